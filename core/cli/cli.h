@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The command line: one table of commands gives parsing, help, "did you mean", completion and the man page.  A command is one
+ * row in commands.c and one function in a file of its own.
+ *
+ * Rules: data on stdout, messages on stderr; under --json exactly one JSON document on stdout, the same on a terminal and in a
+ * pipe; nothing is printed to stdout before the command has succeeded (output is collected), but for long listings that say so.
+ */
+#ifndef SANYA_CLI_CLI_H
+#define SANYA_CLI_CLI_H
+
+#include "../base/buffer.h"
+#include "../base/catalogue.h"
+#include "../base/error.h"
+#include "../codec/json.h"
+
+struct sanya_settings; /* where things are; app/settings.h */
+
+enum sanya_option_kind { SANYA_OPTION_FLAG, SANYA_OPTION_VALUE, SANYA_OPTION_MANY /* may be given again */ };
+
+struct sanya_cli_option {
+	const char *name;     /* "as": without the dashes */
+	const char *value;    /* "PERSON"; NULL for a flag */
+	enum sanya_option_kind kind;
+	const char *help;     /* one sentence, English, marked with SANYA_N */
+};
+
+enum sanya_command_flags {
+	SANYA_COMMAND_HOME = 1,	  /* needs a home */
+	SANYA_COMMAND_WRITES = 2, /* takes --dry-run */
+	SANYA_COMMAND_ACTS = 4,	  /* a person acts: takes --as PERSON */
+	SANYA_COMMAND_REASON = 8, /* takes --reason TEXT */
+	SANYA_COMMAND_SIGNS = 16, /* takes --key FILE */
+};
+
+struct sanya_cli;
+
+struct sanya_command {
+	const char *name;      /* "contract sign": one or two words */
+	const char *arguments; /* "NUMBER [FILE…]" */
+	unsigned least, most;  /* positional arguments; most = UINT_MAX: any number */
+	unsigned flags;
+	const char *help;      /* one sentence */
+	const char *details;   /* paragraphs for help and man page; NULL */
+	const char *examples;  /* lines, each a whole command */
+	const struct sanya_cli_option *options; /* ends with .name == NULL; NULL: none */
+	int (*run)(struct sanya_cli *cli, struct sanya_error *err);
+};
+extern const struct sanya_command sanya_commands[];
+extern const size_t sanya_command_count;
+
+struct sanya_cli {
+	const struct sanya_settings *settings;
+	const struct sanya_command *command;
+	const char *home;	/* chosen by --home, SANYA_HOME, ./sanya-home, $XDG_DATA_HOME/sanya; never NULL */
+	const char *actor;	/* --as, else SANYA_AS; NULL */
+	const char *reason;	/* --reason; NULL */
+	const char *key;	/* --key, else NULL */
+	enum sanya_language language;
+	const struct sanya_catalogue *catalogue;
+	bool json, quiet, dry_run, terminal, colour;
+	const char *const *arguments; /* positional */
+	size_t argument_count;
+	const struct sanya_given *given; /* options as given; use the functions below */
+	size_t given_count;
+	struct sanya_buffer out;	 /* what stdout will get */
+	struct sanya_json *result;	 /* what stdout will get under --json */
+};
+
+/* Values of options; NULL / 0 when not given. */
+const char *sanya_cli_value(const struct sanya_cli *cli, const char *option);
+bool sanya_cli_flag(const struct sanya_cli *cli, const char *option);
+/* The index-th value of an option that may be given again; NULL after the last. */
+const char *sanya_cli_many(const struct sanya_cli *cli, const char *option, size_t index);
+/* For pairs such as --metric M --statistic S: the position of an option's index-th value on the command line, or SIZE_MAX. */
+size_t sanya_cli_position(const struct sanya_cli *cli, const char *option, size_t index);
+
+/* Human output to stdout; nothing under --json. The format is a key of the catalogue: translated before use. */
+void sanya_cli_print(struct sanya_cli *cli, const char *format, ...) SANYA_PRINTF(2, 3);
+/* A message to stderr (what changed, what comes next); nothing under --quiet. */
+void sanya_cli_tell(struct sanya_cli *cli, const char *format, ...) SANYA_PRINTF(2, 3);
+/* The result under --json; takes it.  Without --json it is freed. */
+void sanya_cli_result(struct sanya_cli *cli, struct sanya_json *take);
+const char *sanya_cli_say(const struct sanya_cli *cli, const char *english) __attribute__((format_arg(2)));
+
+/* A table on stdout: columns line up by terminal width, Thai too. */
+struct sanya_cli_table;
+struct sanya_cli_table *sanya_cli_table_new(struct sanya_cli *cli, size_t columns, const char *const *heads);
+/* `right` aligned columns: bit mask. */
+void sanya_cli_table_right(struct sanya_cli_table *table, unsigned mask);
+void sanya_cli_table_row(struct sanya_cli_table *table, const char *const *cells);
+void sanya_cli_table_end(struct sanya_cli_table *table); /* prints and frees */
+
+/* The whole program below main: parse, run, print, and the exit code. */
+int sanya_cli_main(const struct sanya_settings *settings, int argc, char **argv);
+
+#endif

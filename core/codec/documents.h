@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The documents that people write, each with one parser that refuses unknown keys, duplicate keys, wrong types, numbers where a
+ * decimal string is wanted, invalid UTF-8 and whatever the rules forbid, naming file, line, column, reason and repair.
+ * Their JSON Schema files stand in contracts/schema/; a test keeps the two from drifting apart.
+ *
+ * `name` is what messages call the text.  Results are initialised by the parser, also when it fails (then empty), and freed
+ * with the domain's _done.
+ */
+#ifndef SANYA_CODEC_DOCUMENTS_H
+#define SANYA_CODEC_DOCUMENTS_H
+
+#include "../domain/calendar.h"
+#include "../domain/contract.h"
+#include "../domain/reward.h"
+#include "../domain/roster.h"
+#include "json.h"
+
+/* sanya.contract/1.  `unit_of` as in sanya_contract_check. */
+int sanya_contract_parse(const char *name, const char *text, size_t size, int (*unit_of)(void *, const char *), void *context,
+			 struct sanya_contract *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* The document as JSON; parse and write give the same canonical bytes as the text they came from. */
+struct sanya_json *sanya_contract_json(const struct sanya_contract *contract);
+
+/* sanya.calendar/1 */
+int sanya_calendar_parse(const char *name, const char *text, size_t size, struct sanya_calendar *ret,
+			 struct sanya_error *err) SANYA_MUST_CHECK;
+struct sanya_json *sanya_calendar_json(const struct sanya_calendar *calendar);
+
+/* sanya.roster/1, and the same as CSV: columns id, name_th, name_en, manager, roles, unit, payroll, email, employed_from,
+ * employed_to, and alias:SOURCE (several names joined by ";").  One row per person. */
+int sanya_roster_parse(const char *name, const char *text, size_t size, struct sanya_roster *ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+int sanya_roster_parse_csv(const char *name, const char *text, size_t size, struct sanya_roster *ret,
+			   struct sanya_error *err) SANYA_MUST_CHECK;
+struct sanya_json *sanya_roster_json(const struct sanya_roster *roster);
+
+/* `--values` of `sanya reward calc`: one entry of `ret` per goal of the contract; `ret` has goal_count initialised entries. */
+int sanya_values_parse(const char *name, const char *text, size_t size, const struct sanya_contract *contract,
+		       struct sanya_measured *ret, int64_t *ret_days_counted, int64_t *ret_days_of, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+/* What `sanya reward calc --json` prints: goals, score, amount, currency, also, steps. */
+struct sanya_json *sanya_result_json(const struct sanya_contract *contract, const struct sanya_result *result);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The contract, sanya.contract/1: parties, period, goals, reward, rules.  A plain value: everything it points at lives in
+ * its arena.  The codec room reads and writes it; sanya_contract_check holds the rules that bind several fields.
+ */
+#ifndef SANYA_DOMAIN_CONTRACT_H
+#define SANYA_DOMAIN_CONTRACT_H
+
+#include "../base/arena.h"
+#include "../base/number.h"
+#include "../base/text.h"
+#include "statistic.h"
+
+enum sanya_contract_kind { SANYA_CONTRACT, SANYA_COMMITMENT };
+enum sanya_clock { SANYA_CLOCK_ELAPSED, SANYA_CLOCK_WORKING };
+enum sanya_scope { SANYA_SCOPE_OWN, SANYA_SCOPE_TEAM };
+enum sanya_credit {
+	SANYA_CREDIT_ASSIGNEE, SANYA_CREDIT_FIRST_REPLIER, SANYA_CREDIT_SOLVER, SANYA_CREDIT_SUBJECT, SANYA_CREDIT_INVOLVED,
+};
+enum sanya_between { SANYA_LINEAR, SANYA_STEP, SANYA_MARGINAL /* curves only */ };
+enum sanya_if_too_few { SANYA_REWEIGHT, SANYA_NEUTRAL, SANYA_TEAM, SANYA_ZERO };
+enum sanya_combine { SANYA_WEIGHTED, SANYA_PER_GOAL };
+enum sanya_proration { SANYA_PRORATION_NONE, SANYA_CALENDAR_DAYS, SANYA_WORKING_DAYS };
+
+struct sanya_point {
+	struct sanya_number x, y;
+};
+
+struct sanya_scale {
+	struct sanya_point *points; /* at least two, in order of x, rising or falling */
+	size_t count;
+	enum sanya_between between;
+};
+
+struct sanya_condition { /* one key of "where": field is one of the values */
+	const char *field;
+	const char **values;
+	size_t value_count;
+};
+
+struct sanya_goal {
+	const char *id; /* identifier, unique within the contract */
+	struct sanya_words title;
+	const char *supports; /* "NUMBER#goal" of the contract above; NULL */
+	const char *metric;   /* "ticket.first_reply_time@1" */
+	enum sanya_clock clock;
+	struct sanya_statistic statistic;
+	struct sanya_condition *where;
+	size_t where_count;
+	enum sanya_scope scope;
+	enum sanya_credit credit;
+	struct sanya_scale scale; /* x in the goal's measure (shares as fractions), y = score */
+	struct sanya_number weight; /* 0 to 100; 0 for a goal that is only a gate */
+	int64_t minimum_sample;	    /* >= 1 */
+	enum sanya_if_too_few if_too_few;
+	int32_t deadline; /* date; SANYA_NO_DATE: the period's end */
+};
+
+struct sanya_gate {
+	size_t goal; /* index */
+	struct sanya_number score_at_least;
+	struct sanya_number otherwise; /* percent of the reward that remains */
+};
+
+struct sanya_also { /* rewards that are not money */
+	struct sanya_words what;
+	struct sanya_number count, score_at_least;
+};
+
+struct sanya_reward {
+	const char *currency; /* ISO 4217, three capitals */
+	struct sanya_number at_100;
+	enum sanya_combine combine;
+	struct sanya_scale curve; /* x = score, y = percent of at_100; marginal: y = percent per 100 of score from x on */
+	struct sanya_gate *gates;
+	size_t gate_count;
+	bool has_cap;
+	struct sanya_number cap;
+	enum sanya_proration proration;
+	struct sanya_number round_to;
+	enum sanya_rounding round_mode;
+	struct sanya_also *also;
+	size_t also_count;
+};
+
+struct sanya_renewal { /* how the next target follows from the result */
+	bool present;
+	struct sanya_number target_moves; /* part of the excess over the target, 0 to 1 */
+	struct sanya_number at_most;	  /* of the target, 0 to 1 */
+	bool never_below_target;
+};
+
+struct sanya_contract {
+	struct sanya_arena arena;
+	const char *number;
+	int64_t revision; /* 1.. */
+	enum sanya_contract_kind kind;
+	struct sanya_words title;
+	enum sanya_language prevails;
+	const char *employee, *manager;
+	int32_t from, to; /* dates, inclusive */
+	const char *timezone;
+	const char *calendar; /* "th-office@1" */
+	const char *supersedes; /* number of the contract before; NULL */
+	struct sanya_goal *goals;
+	size_t goal_count;
+	struct sanya_reward reward;
+	int64_t answer_days, grace_days, dispute_days, dispute_answer_days;
+	struct sanya_renewal renewal;
+	struct sanya_words duties_manager, duties_employee;
+};
+
+void sanya_contract_init(struct sanya_contract *contract);
+void sanya_contract_done(struct sanya_contract *contract); /* numbers and arena */
+const struct sanya_goal *sanya_contract_goal(const struct sanya_contract *contract, const char *id); /* or NULL */
+
+/*
+ * Rules that the wrong shape of one field cannot show: weights add up to 100; points in order, no flat scale, tiers without gaps;
+ * gates name goals; period from <= to; deadlines inside; statistic fits the metric's unit.  On failure *ret_path is the JSON
+ * path of the field at fault ("/goals/1/weight"), for the codec to find its line; err says reason and repair.
+ * `unit_of` tells a metric's unit, or 0 for "no such metric"; NULL skips that check.
+ */
+int sanya_contract_check(const struct sanya_contract *contract, int (*unit_of)(void *context, const char *metric),
+			 void *context, struct sanya_buffer *ret_path, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* Words of the document for enumerations, and back; -1 where the word is none. */
+const char *sanya_clock_word(enum sanya_clock clock);
+const char *sanya_scope_word(enum sanya_scope scope);
+const char *sanya_credit_word(enum sanya_credit credit);
+const char *sanya_between_word(enum sanya_between between);
+const char *sanya_if_too_few_word(enum sanya_if_too_few rule);
+const char *sanya_combine_word(enum sanya_combine combine);
+const char *sanya_proration_word(enum sanya_proration proration);
+const char *sanya_rounding_word(enum sanya_rounding mode);
+int sanya_clock_of(const char *word);
+int sanya_scope_of(const char *word);
+int sanya_credit_of(const char *word);
+int sanya_between_of(const char *word);
+int sanya_if_too_few_of(const char *word);
+int sanya_combine_of(const char *word);
+int sanya_proration_of(const char *word);
+int sanya_rounding_of(const char *word);
+
+#endif

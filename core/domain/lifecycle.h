@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The life of a contract as one table of transitions: who may do what, from which state, to which, and whether a reason is
+ * mandatory (design, section 10).  Pure: the app room asks, the ledger records.
+ */
+#ifndef SANYA_DOMAIN_LIFECYCLE_H
+#define SANYA_DOMAIN_LIFECYCLE_H
+
+#include "../base/error.h"
+
+enum sanya_state {
+	SANYA_STATE_NONE, /* does not exist yet */
+	SANYA_DRAFT, SANYA_PROPOSED, SANYA_COUNTERED, SANYA_AGREED, SANYA_SIGNED_BY_ONE, SANYA_ACTIVE, SANYA_IN_REVIEW,
+	SANYA_REVIEWED, SANYA_ACKNOWLEDGED, SANYA_NO_ANSWER, SANYA_DISPUTED, SANYA_RESOLVED, SANYA_APPROVED, SANYA_EXPORTED,
+	SANYA_PAID, SANYA_RENEWED, SANYA_CLOSED, SANYA_DECLINED, SANYA_LAPSED, SANYA_WITHDRAWN, SANYA_TERMINATED,
+	SANYA_STATE_COUNT,
+};
+
+enum sanya_action {
+	SANYA_DO_DRAFT, SANYA_DO_EDIT, SANYA_DO_PROPOSE, SANYA_DO_COUNTER, SANYA_DO_ACCEPT, SANYA_DO_DECLINE, SANYA_DO_WITHDRAW,
+	SANYA_DO_LAPSE, SANYA_DO_SIGN, SANYA_DO_AMEND, SANYA_DO_TERMINATE, SANYA_DO_EVALUATE, SANYA_DO_SHARE, SANYA_DO_ACKNOWLEDGE,
+	SANYA_DO_NO_ANSWER, SANYA_DO_DISPUTE, SANYA_DO_RESOLVE, SANYA_DO_APPROVE, SANYA_DO_EXPORT, SANYA_DO_PAY, SANYA_DO_CORRECT,
+	SANYA_DO_REOPEN, SANYA_DO_RENEW, SANYA_DO_CLOSE,
+	SANYA_ACTION_COUNT,
+};
+
+/* Who acts, seen from the contract: bits. */
+enum sanya_relation {
+	SANYA_IS_EMPLOYEE = 1,	  /* the contract's employee */
+	SANYA_IS_MANAGER = 2,	  /* the contract's manager */
+	SANYA_IS_HR = 4,	  /* bears the role HR */
+	SANYA_IS_SYSTEM = 8,	  /* a deadline that passed, an export */
+	SANYA_IS_PROPOSER = 16,	  /* made the proposal that stands */
+	SANYA_IS_EVALUATOR = 32,  /* evaluated the result that stands */
+	SANYA_HAS_SIGNED = 64,	  /* has signed this revision already */
+};
+
+struct sanya_transition {
+	enum sanya_action action;
+	enum sanya_state from, to;
+	unsigned who;	 /* any of these relations suffices */
+	unsigned never;	 /* none of these may hold: nobody approves their own, no double signature */
+	bool reason;	 /* a reason is mandatory */
+};
+
+extern const struct sanya_transition sanya_transitions[];
+extern const size_t sanya_transition_count;
+
+/*
+ * Find the row.  Errors: SANYA_NOT_ALLOWED with a sentence that says what the contract's state is, what would be possible, and
+ * who could do it; SANYA_USAGE for a missing reason.
+ */
+int sanya_lifecycle_step(enum sanya_state from, enum sanya_action action, unsigned relations, bool has_reason,
+			 const struct sanya_transition **ret, struct sanya_error *err) SANYA_MUST_CHECK;
+
+const char *sanya_state_word(enum sanya_state state);	/* "signed-by-one" */
+int sanya_state_of(const char *word);			/* -1 where it is none */
+const char *sanya_action_word(enum sanya_action action);
+int sanya_action_of(const char *word);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The roster: people, reporting lines and aliases, with dates.  A plain value in an arena.
+ */
+#ifndef SANYA_DOMAIN_ROSTER_H
+#define SANYA_DOMAIN_ROSTER_H
+
+#include "../base/arena.h"
+#include "../base/error.h"
+#include "../base/text.h"
+#include "../base/time.h"
+
+enum sanya_role { SANYA_ROLE_EMPLOYEE = 1, SANYA_ROLE_MANAGER = 2, SANYA_ROLE_EXECUTIVE = 4, SANYA_ROLE_HR = 8,
+		  SANYA_ROLE_AUDITOR = 16, SANYA_ROLE_ADMIN = 32 };
+
+struct sanya_alias {
+	const char *source, *name; /* the name this person has in that source; compared without regard to ASCII case */
+	int32_t from, to;	   /* inclusive; SANYA_NO_DATE: open */
+};
+
+struct sanya_reporting {
+	const char *manager; /* person id */
+	int32_t from, to;
+};
+
+struct sanya_person {
+	const char *id; /* identifier: the employee number */
+	struct sanya_words name;
+	unsigned roles; /* bits of enum sanya_role */
+	const char *unit; /* NULL */
+	const char *payroll; /* number in payroll; NULL */
+	const char *email; /* NULL */
+	int32_t employed_from, employed_to; /* inclusive; SANYA_NO_DATE: open */
+	struct sanya_reporting *managers; /* by from; none for the president */
+	size_t manager_count;
+	struct sanya_alias *aliases;
+	size_t alias_count;
+	unsigned long row; /* where it stood in the file, for messages */
+};
+
+struct sanya_roster {
+	struct sanya_arena arena;
+	struct sanya_person *people; /* sorted by id after sanya_roster_check */
+	size_t count;
+};
+
+void sanya_roster_init(struct sanya_roster *roster);
+void sanya_roster_done(struct sanya_roster *roster);
+
+/*
+ * Sort by id and refuse: the same id twice, unknown managers, cycles in the reporting line on any day, overlapping reporting lines, one alias
+ * of a source standing for two people on the same day, dates that end before they start.  The error names the row.
+ */
+int sanya_roster_check(struct sanya_roster *roster, struct sanya_error *err) SANYA_MUST_CHECK;
+
+const struct sanya_person *sanya_roster_find(const struct sanya_roster *roster, const char *id); /* or NULL */
+/* Who bears the alias in that source on that day; NULL for nobody.  A person's own id is an alias in every source. */
+const struct sanya_person *sanya_roster_alias(const struct sanya_roster *roster, const char *source,
+					      struct sanya_text name, int32_t date);
+/* The manager's id on that day, or NULL. */
+const char *sanya_person_manager(const struct sanya_person *person, int32_t date);
+/* true when `person` is below `manager` in the reporting line on that day (not the manager). */
+bool sanya_roster_below(const struct sanya_roster *roster, const struct sanya_person *person, const char *manager,
+			int32_t date);
+bool sanya_person_employed(const struct sanya_person *person, int32_t date);
+const char *sanya_role_word(enum sanya_role role);
+unsigned sanya_role_of(const char *word); /* 0 where the word is none */
+
+#endif
