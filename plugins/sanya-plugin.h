@@ -8,12 +8,14 @@
  *
  * Rules that hold everywhere
  *  - Plain C11; the header also parses as C++.
- *  - Texts are UTF-8.  A pointer you receive is yours to read until you return.  Copy what you keep; free nothing you were given.
+ *  - Texts are UTF-8 without NUL inside, at most 4096 bytes each.  A pointer you receive is yours to read until you return.  Copy what
+ *    you keep; free nothing you were given.
  *  - The worker copies what you pass before the call returns.
  *  - 0 is success, negative a failure; say why with `fail`.  When a service returns negative, return soon: the run is over.
  *  - Times are seconds since 1970-01-01T00:00:00Z.  SANYA_ABSENT_TIME, SANYA_ABSENT_COUNT, SANYA_ABSENT_VALUE and a text with
  *    at == NULL mean "absent", which is neither zero nor empty.
  *  - Every struct carries its size, arrays their element size: later minor versions append fields, you never check a version.
+ *  - Start every struct that you fill from its SANYA_..._INIT below, so that all you leave alone is absent.
  *  - standard output and standard error go to the administrator's log.
  *
  * Build:  cc -shared -fPIC -Wl,-z,defs $(pkg-config --cflags sanya-plugin) -o source-mine.so mine.c
@@ -60,7 +62,13 @@ struct sanya_plugin_text {
 };
 
 /* One line of the table of options: checked before the run, shown as help and form. */
-enum { SANYA_OPTION_TEXT = 1, SANYA_OPTION_INTEGER, SANYA_OPTION_BOOLEAN, SANYA_OPTION_CHOICE, SANYA_OPTION_DOCUMENT };
+enum {
+	SANYA_OPTION_TEXT = 1,
+	SANYA_OPTION_INTEGER,  /* a whole number, "-" allowed */
+	SANYA_OPTION_BOOLEAN,  /* "true" or "false" */
+	SANYA_OPTION_CHOICE,   /* one of `choices` */
+	SANYA_OPTION_DOCUMENT, /* JSON; the plugin gets the text */
+};
 enum { SANYA_OPTION_REQUIRED = 1 };
 struct sanya_plugin_option {
 	const char *name;
@@ -80,10 +88,21 @@ struct sanya_plugin_ticket {
 	const struct sanya_plugin_text *involved, *tags;
 	uint32_t involved_count, tag_count;
 	int64_t created, first_reply, first_touch, first_solved, solved, closed, due;
-	int32_t reopens, replies, reassigns, in_time /* 1, 0 */, has_history;
+	int32_t reopens, replies, reassigns;
+	int32_t in_time;     /* 1, 0: as the source itself judged it */
+	int32_t has_history; /* 1: waits and silences are known (none is none), else 0 */
 	uint32_t wait_count, silence_count, reserved;
-	const struct sanya_plugin_span *waits, *silences;
+	const struct sanya_plugin_span *waits, *silences; /* the requester waits; staff are silent on their turn */
 };
+#define SANYA_PLUGIN_NO_TEXT                                                                                                   \
+	{ NULL, 0, 0 }
+/* Nothing known yet: `struct sanya_plugin_ticket ticket = SANYA_PLUGIN_TICKET_INIT;` (id and created are obligatory). */
+#define SANYA_PLUGIN_TICKET_INIT                                                                                               \
+	{ SANYA_PLUGIN_NO_TEXT, SANYA_PLUGIN_NO_TEXT, SANYA_PLUGIN_NO_TEXT, SANYA_PLUGIN_NO_TEXT, SANYA_PLUGIN_NO_TEXT,        \
+	  SANYA_PLUGIN_NO_TEXT, SANYA_PLUGIN_NO_TEXT, SANYA_PLUGIN_NO_TEXT, SANYA_PLUGIN_NO_TEXT, NULL, NULL, 0, 0,            \
+	  SANYA_ABSENT_TIME, SANYA_ABSENT_TIME, SANYA_ABSENT_TIME, SANYA_ABSENT_TIME, SANYA_ABSENT_TIME, SANYA_ABSENT_TIME,    \
+	  SANYA_ABSENT_TIME, SANYA_ABSENT_COUNT, SANYA_ABSENT_COUNT, SANYA_ABSENT_COUNT, SANYA_ABSENT_COUNT, 0, 0, 0, 0, NULL, \
+	  NULL }
 enum { SANYA_KIND_CSAT = 1, SANYA_KIND_NPS, SANYA_KIND_CES, SANYA_KIND_QA, SANYA_KIND_MYSTERY, SANYA_KIND_COMPLAINT, SANYA_KIND_RATING };
 struct sanya_plugin_response {
 	struct sanya_plugin_text id, ticket, survey, subject, requester, channel;
@@ -92,17 +111,29 @@ struct sanya_plugin_response {
 	int32_t kind;		/* SANYA_KIND_... */
 	int64_t asked, answered;
 	int64_t value, lowest, highest; /* thousandths: 4.5 is 4500 */
-	int32_t critical, reserved;
+	int32_t critical, reserved;	/* critical: 1 when a critical item failed */
 };
+/* Nothing known yet (id, kind and answered are obligatory). */
+#define SANYA_PLUGIN_RESPONSE_INIT                                                                                             \
+	{ SANYA_PLUGIN_NO_TEXT, SANYA_PLUGIN_NO_TEXT, SANYA_PLUGIN_NO_TEXT, SANYA_PLUGIN_NO_TEXT, SANYA_PLUGIN_NO_TEXT,        \
+	  SANYA_PLUGIN_NO_TEXT, NULL, 0, 0, SANYA_ABSENT_TIME, SANYA_ABSENT_TIME, SANYA_ABSENT_VALUE, SANYA_ABSENT_VALUE,      \
+	  SANYA_ABSENT_VALUE, 0, 0 }
 enum { SANYA_HAPPENED_CREATED = 1, SANYA_HAPPENED_STATUS, SANYA_HAPPENED_ASSIGNED, SANYA_HAPPENED_REPLY, SANYA_HAPPENED_NOTE,
        SANYA_HAPPENED_TOUCH };
 enum { SANYA_CLASS_UNKNOWN, SANYA_CLASS_NEW, SANYA_CLASS_OPEN, SANYA_CLASS_PENDING, SANYA_CLASS_ON_HOLD, SANYA_CLASS_SOLVED,
        SANYA_CLASS_CLOSED, SANYA_CLASS_DELETED };
 struct sanya_plugin_event {
 	int64_t at;
-	int32_t what, status, by_staff, reserved;
-	struct sanya_plugin_text actor, target, text;
+	int32_t what;	  /* SANYA_HAPPENED_... */
+	int32_t status;	  /* SANYA_CLASS_...: what the status means, for CREATED and STATUS */
+	int32_t by_staff; /* 1 staff, 0 requester or system */
+	int32_t reserved;
+	struct sanya_plugin_text actor; /* who did it */
+	struct sanya_plugin_text target; /* CREATED, ASSIGNED: the assignee from now on; absent: nobody */
+	struct sanya_plugin_text text;	/* CREATED, STATUS: the status as the source calls it */
 };
+#define SANYA_PLUGIN_EVENT_INIT                                                                                                \
+	{ SANYA_ABSENT_TIME, 0, 0, 0, 0, SANYA_PLUGIN_NO_TEXT, SANYA_PLUGIN_NO_TEXT, SANYA_PLUGIN_NO_TEXT }
 
 /* --- sources --- */
 
@@ -111,6 +142,8 @@ struct sanya_source_host {
 	uint32_t size;
 	uint16_t major, minor;
 	void *run;
+	/* Instants wanted, [from, to), each absent where open.  Delivering more is harmless, less is not. */
+	int64_t window_from, window_to;
 	/* The option's value, its fallback, or NULL. */
 	const char *(*option)(void *run, const char *name);
 	/* Input files were opened by the host: how many, what they are called, and bytes of one, in order. read: >0 bytes, 0 end, <0 failure. */
@@ -190,7 +223,8 @@ struct sanya_plugin_metric {
 	const struct sanya_plugin_option *options;
 	uint32_t option_count, needs;
 	const struct sanya_plugin_metric_definition *const *definitions;
-	uint32_t definition_count, reserved;
+	uint32_t definition_count;
+	uint32_t value_size; /* sizeof(struct sanya_plugin_value), as you compiled it */
 	/* One value per observation; `values` is zeroed, possible = 1.  Step through with the element sizes given. */
 	int32_t (*tickets)(const struct sanya_metric_host *host, uint32_t metric, const void *tickets, uint32_t count,
 			   uint32_t element, struct sanya_plugin_value *values);
@@ -205,7 +239,7 @@ struct sanya_export_host {
 	uint16_t major, minor;
 	void *run;
 	const char *(*option)(void *run, const char *name);
-	/* The table to write: column names, then cells; a text column's cell or an absent text. */
+	/* The table to write: column names, then cells, each a text or absent. */
 	uint32_t (*columns)(void *run);
 	const char *(*column)(void *run, uint32_t column);
 	/* 't' text, 'n' decimal number, 'd' date YYYY-MM-DD, 'i' identifier */

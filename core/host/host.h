@@ -66,7 +66,7 @@ struct sanya_metric_info {
 	uint32_t index; /* within its plugin */
 };
 struct sanya_plugin_option_info {
-	const char *name, *type /* text, integer, boolean, path, choice, secret */, *fallback, *choices, *help;
+	const char *name, *type /* text, integer, boolean, choice, document */, *fallback, *choices, *help;
 	bool required;
 };
 struct sanya_plugin_info {
@@ -109,7 +109,13 @@ struct sanya_reject {
 	bool repaired;	    /* it was taken after a repair (a finding), not left out */
 };
 
-/* Called in the order of the plugin's words.  A callback that fails ends the run with SANYA_VERDICT_CALLER. */
+/*
+ * Called while the run goes on, before anybody knows how it will end: the caller stages what it gets, keeps all it has staged at each
+ * checkpoint, and keeps the rest only when the run's verdict is OK; on any other verdict it forgets what came after the last checkpoint.
+ * Observations, rejects and checkpoints each come in the plugin's order, and everything the plugin said before a checkpoint comes before it.
+ * Rejects beyond rejects_max come summed up, by reason, with place "" and their count, before the next checkpoint or at the end.
+ * Any callback may be NULL.  One that fails ends the run with SANYA_VERDICT_CALLER and its own error.
+ */
 struct sanya_source_calls {
 	int (*tickets)(void *context, const void *batch, size_t size, const struct sanya_ticket *tickets, size_t count,
 		       struct sanya_error *err);
@@ -158,9 +164,12 @@ void sanya_host_metric_close(struct sanya_metric_session *session, struct sanya_
 
 /* --- running an export --- */
 
-/* `rows` as the export plugin's kind wants them (array of flat objects of strings); bytes of the file go to `out`. */
+/*
+ * `table` is {"columns": [{"name": "amount", "type": "number"}, ...], "rows": [["4987.00", ...], ...]}: types are text, number, date
+ * and identifier, cells are texts or null.  `options` may be NULL.  The bytes of the file go to `out`, and count only when the verdict is OK.
+ */
 int sanya_host_run_export(struct sanya_host *host, const char *plugin, const struct sanya_json *options,
-			  const struct sanya_json *rows, struct sanya_buffer *out, struct sanya_run_report *ret_report,
+			  const struct sanya_json *table, struct sanya_buffer *out, struct sanya_run_report *ret_report,
 			  struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif
