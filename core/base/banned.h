@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#undef alloca
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok atoi atol atof localtime gmtime mktime system popen alloca
 #pragma GCC poison gets strncpy strncat asctime ctime tmpnam mktemp
 

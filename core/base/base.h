@@ -13,7 +13,7 @@
 #include "banned.h"
 
 #define SANYA_MUST_CHECK __attribute__((warn_unused_result))
-#define SANYA_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define SANYA_PRINTF(text, first) __attribute__((format(printf, text, first)))
 #define SANYA_CLEANUP(function) __attribute__((cleanup(function)))
 #define SANYA_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
