@@ -31,7 +31,8 @@ void sanya_json_free(struct sanya_json *json);
 void sanya_json_freep(struct sanya_json **json); /* for SANYA_CLEANUP */
 
 /* Line and column (1-based, column in characters) of the value at a JSON pointer ("/goals/1/weight") in a text that parsed,
- * and the whole line.  For a key that must not be there the pointer of that key names its key's place. */
+ * and the whole line.  A lone "~" at the pointer's end names the key's own place ("/goals/1/wieght~").  Where there is no such value,
+ * the deepest one on the way. */
 void sanya_json_locate(const char *text, size_t size, const char *pointer, unsigned long *ret_line,
 		       unsigned long *ret_column, char *ret_excerpt, size_t excerpt_size);
 /* sanya_error_at + excerpt for a pointer.  Returns -1. */
