@@ -202,8 +202,8 @@ struct sanya_plugin_value {
 	int64_t value;
 	int64_t possible; /* PAIR: of how much; else leave 1 */
 	int64_t at;	  /* the instant that decides which period it belongs to */
-	int32_t reason;	  /* 0: counts; n: reasons[n - 1] */
-	int32_t reserved;
+	int32_t reason;	  /* 0: counts; n: reasons[n - 1] says why not */
+	int32_t finding;  /* 0: none; n: it counts, but reasons[n - 1] is worth a look (an end before its start) */
 };
 
 struct sanya_metric_host {

@@ -29,7 +29,7 @@ enum sanya_frame_type {
 	SANYA_FRAME_RESPONSES,	 /* a batch of responses */
 	SANYA_FRAME_REJECTS,	 /* JSON array: place, reason, excerpt of rows that were not understood, with counts */
 	SANYA_FRAME_CHECKPOINT,	 /* text: cursor; all before it may be kept */
-	SANYA_FRAME_VALUES,	 /* metric: u32 count, then per observation i64 value, i64 possible, i64 at, i32 reason, u32 zero */
+	SANYA_FRAME_VALUES,	 /* metric: u32 count, then per observation i64 value, i64 possible, i64 at, i32 reason, i32 finding */
 	SANYA_FRAME_OUTPUT,	 /* export: bytes of the file */
 	SANYA_FRAME_NOTE,	 /* text for the log */
 	SANYA_FRAME_PROGRESS,	 /* u64 done, u64 of (0: unknown) */

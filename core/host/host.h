@@ -149,6 +149,7 @@ struct sanya_metric_value {
 	int64_t possible; /* pairs: the whole; else 1 */
 	int64_t at;	  /* the instant that decides which period it belongs to */
 	int32_t reason;	  /* 0: counts; else reasons[reason - 1] says why not */
+	int32_t finding;  /* 0: none; else it counts, but reasons[finding - 1] is worth a look */
 };
 
 /* `calendar` (canonical JSON, NULL where no clock is working) is compiled by the worker. */
