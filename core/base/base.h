@@ -19,7 +19,8 @@
 
 /* Caps.  Nothing in the program grows without one of these. */
 #define SANYA_DOCUMENT_MAX (16u << 20)	     /* bytes of one JSON document read from a file */
-#define SANYA_EVENT_MAX (1u << 20)	     /* bytes of one ledger event, and of one object behind it */
+#define SANYA_EVENT_MAX (1u << 20)	     /* bytes of one ledger event */
+#define SANYA_OBJECT_MAX (16u << 20)	     /* bytes of the detail behind it: a whole roster fits */
 #define SANYA_JSON_DEPTH_MAX 32u	     /* nesting of a JSON document */
 #define SANYA_TEXT_MAX 4096u		     /* bytes of one text field of an observation or contract */
 #define SANYA_FRAME_MAX (1u << 20)	     /* bytes of one frame between host and worker */

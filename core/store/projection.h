@@ -8,10 +8,9 @@
 
 #include "store.h"
 
-struct sqlite3;
-
 struct sanya_projection {
 	const char *type; /* of the event */
+	/* NULL: the event is kept and derives nothing.  `event->detail` is NULL once erased. */
 	int (*apply)(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err);
 };
 /* A family: its tables (CREATE TABLE statements, in order) and its events. */
@@ -22,7 +21,16 @@ struct sanya_projection_family {
 	const struct sanya_projection *projections;
 	size_t count;
 };
-/* All families, in order: projection.c holds the list. */
+
+/*
+ * A new family is one file, which defines `const struct sanya_projection_family sanya_family_NAME`, and one line in families.h.
+ * An event whose type no family names is refused by append.
+ */
+#define SANYA_FAMILY(name) extern const struct sanya_projection_family sanya_family_##name;
+#include "families.h"
+#undef SANYA_FAMILY
+
+/* All families, in order. */
 extern const struct sanya_projection_family *const sanya_projection_families[];
 extern const size_t sanya_projection_family_count;
 

@@ -20,7 +20,9 @@ struct sanya_store;
 
 enum sanya_store_mode { SANYA_STORE_READ, SANYA_STORE_WRITE };
 
-int sanya_store_create(const char *path, const char *company, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Make the database, whole or not at all, with the ledger's first event ("home.init", by `account` at `at`). */
+int sanya_store_create(const char *path, const char *company, const char *account, int64_t at, struct sanya_error *err)
+	SANYA_MUST_CHECK;
 int sanya_store_open(const char *path, enum sanya_store_mode mode, struct sanya_store **ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;
 void sanya_store_close(struct sanya_store *store);
@@ -34,7 +36,7 @@ void sanya_store_rollback(struct sanya_store *store);
 /*
  * One event.  Its payload is canonical JSON: format "sanya.event/1", type, at, actor, account (who was signed in at the machine),
  * subject, object (salted commitment to the detail), previous (leaf hash of the event before it with the same subject).  The detail
- * (contract, reason, result, ...: whatever may be personal) is an object of its own, SHA-256("sanya-object-1\0" || salt || bytes).
+ * (contract, reason, result, ...: whatever may be personal; at most SANYA_OBJECT_MAX bytes) is an object of its own, SHA-256("sanya-object-1\0" || salt || bytes).
  */
 struct sanya_event {
 	uint64_t sequence;	/* 0, 1, ...; set by append */
@@ -49,6 +51,9 @@ struct sanya_event {
 /* Append inside a transaction: object, event, tree, and the derived tables (projection).  Sets event->sequence. */
 int sanya_ledger_append(struct sanya_store *store, struct sanya_event *event, struct sanya_error *err) SANYA_MUST_CHECK;
 uint64_t sanya_ledger_size(struct sanya_store *store);
+/* Leaf hash of one event, as in the tree. */
+int sanya_ledger_leaf(struct sanya_store *store, uint64_t sequence, struct sanya_sha256 *ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
 /* Events in order, of one subject (or NULL: all), from `from` on; the callback's -1 stops and is handed on. */
 int sanya_ledger_each(struct sanya_store *store, const char *subject, uint64_t from,
 		      int (*each)(void *context, const struct sanya_event *event, struct sanya_error *err), void *context,
@@ -69,5 +74,7 @@ int sanya_checkpoint_each(struct sanya_store *store,
 int sanya_store_rebuild(struct sanya_store *store, struct sanya_error *err) SANYA_MUST_CHECK;
 /* One digest over the content of all derived tables, in a defined order: equal before and after a rebuild. */
 int sanya_store_derived_digest(struct sanya_store *store, struct sanya_sha256 *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Compare the derived tables with what a rebuild would make, without writing: SANYA_DIFFERS names the first table. */
+int sanya_store_derived_check(struct sanya_store *store, struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The roster as it stands: derived from the last event "people.import", whose detail is the whole roster (sanya.roster/1).
+ */
+#ifndef SANYA_STORE_PEOPLE_H
+#define SANYA_STORE_PEOPLE_H
+
+#include "../domain/roster.h"
+#include "store.h"
+
+/* The whole roster, by id; empty before the first import.  `ret` is initialised here, also on failure; free with sanya_roster_done. */
+int sanya_people_load(struct sanya_store *store, struct sanya_roster *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+int sanya_people_count(struct sanya_store *store, uint64_t *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+
+#endif
