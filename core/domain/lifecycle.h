@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The life of a contract as one table of transitions: who may do what, from which state, to which, and whether a reason is
- * mandatory (design, section 10).  Pure: the app room asks, the ledger records.
+ * mandatory.  Pure: the app room asks, the ledger records.  There is one row at most for an action in a state.
+ *
+ *   draft -> proposed <-> countered -> agreed -> signed-by-one -> active -> in-review -> reviewed -> acknowledged, no-answer
+ *   or disputed -> resolved -> approved -> exported -> paid -> renewed or closed
+ *
+ * An edit or counter-proposal after `agreed` returns to draft or countered: the signatures of the older revision stay with it
+ * and count no more.  An amendment and a correction leave the state as it is.
  */
 #ifndef SANYA_DOMAIN_LIFECYCLE_H
 #define SANYA_DOMAIN_LIFECYCLE_H
@@ -33,6 +39,7 @@ enum sanya_relation {
 	SANYA_IS_PROPOSER = 16,	  /* made the proposal that stands */
 	SANYA_IS_EVALUATOR = 32,  /* evaluated the result that stands */
 	SANYA_HAS_SIGNED = 64,	  /* has signed this revision already */
+	SANYA_IS_ABOVE = 128,	  /* above the contract's manager in the reporting line */
 };
 
 struct sanya_transition {
@@ -46,6 +53,9 @@ struct sanya_transition {
 extern const struct sanya_transition sanya_transitions[];
 extern const size_t sanya_transition_count;
 
+/* The row for an action in a state, whoever acts; NULL where there is none. */
+const struct sanya_transition *sanya_lifecycle_row(enum sanya_state from, enum sanya_action action);
+
 /*
  * Find the row.  Errors: SANYA_NOT_ALLOWED with a sentence that says what the contract's state is, what would be possible, and
  * who could do it; SANYA_USAGE for a missing reason.
@@ -57,5 +67,7 @@ const char *sanya_state_word(enum sanya_state state);	/* "signed-by-one" */
 int sanya_state_of(const char *word);			/* -1 where it is none */
 const char *sanya_action_word(enum sanya_action action);
 int sanya_action_of(const char *word);
+/* The negotiation is over and nobody has to do anything any more (closed, declined, ...). */
+bool sanya_state_ended(enum sanya_state state);
 
 #endif

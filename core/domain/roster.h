@@ -38,10 +38,21 @@ struct sanya_person {
 	unsigned long row; /* where it stood in the file, for messages */
 };
 
+/* One name in one source (NULL: in every source, a person's own id) and who bears it, made by sanya_roster_check. */
+struct sanya_bearer {
+	const char *source, *name;
+	size_t person; /* index */
+	int32_t from, to;
+};
+
+#define SANYA_ROSTER_LEVELS 100u /* a longer reporting line is taken for a mistake */
+
 struct sanya_roster {
 	struct sanya_arena arena;
 	struct sanya_person *people; /* sorted by id after sanya_roster_check */
 	size_t count;
+	const struct sanya_bearer *bearers; /* index of names, by name without regard to ASCII case */
+	size_t bearer_count;
 };
 
 void sanya_roster_init(struct sanya_roster *roster);
@@ -49,7 +60,7 @@ void sanya_roster_done(struct sanya_roster *roster);
 
 /*
  * Sort by id and refuse: the same id twice, unknown managers, cycles in the reporting line on any day, overlapping reporting lines, one alias
- * of a source standing for two people on the same day, dates that end before they start.  The error names the row.
+ * of a source standing for two people on the same day, dates that end before they start.  The error's line is the row.
  */
 int sanya_roster_check(struct sanya_roster *roster, struct sanya_error *err) SANYA_MUST_CHECK;
 

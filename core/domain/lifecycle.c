@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The table of transitions and the one function that asks it; the words for states and actions.
+ * Refusals name the state, what is possible in it, and who could do it.
+ */
+#include "lifecycle.h"
+
+#include "../base/buffer.h"
+
+#include <string.h>
+
+#define PARTIES (SANYA_IS_EMPLOYEE | SANYA_IS_MANAGER)
+
+const struct sanya_transition sanya_transitions[] = {
+	/* Drafting and negotiating.  A draft that is dropped was never proposed, so either side may drop it. */
+	{ SANYA_DO_DRAFT, SANYA_STATE_NONE, SANYA_DRAFT, PARTIES, 0, false },
+	{ SANYA_DO_EDIT, SANYA_DRAFT, SANYA_DRAFT, PARTIES, 0, false },
+	{ SANYA_DO_EDIT, SANYA_PROPOSED, SANYA_DRAFT, SANYA_IS_PROPOSER, 0, false },
+	{ SANYA_DO_EDIT, SANYA_COUNTERED, SANYA_DRAFT, SANYA_IS_PROPOSER, 0, false },
+	{ SANYA_DO_EDIT, SANYA_AGREED, SANYA_DRAFT, PARTIES, 0, false },
+	{ SANYA_DO_EDIT, SANYA_SIGNED_BY_ONE, SANYA_DRAFT, PARTIES, 0, false },
+	{ SANYA_DO_PROPOSE, SANYA_DRAFT, SANYA_PROPOSED, PARTIES, 0, false },
+	{ SANYA_DO_COUNTER, SANYA_PROPOSED, SANYA_COUNTERED, PARTIES, SANYA_IS_PROPOSER, true },
+	{ SANYA_DO_COUNTER, SANYA_COUNTERED, SANYA_COUNTERED, PARTIES, SANYA_IS_PROPOSER, true },
+	{ SANYA_DO_COUNTER, SANYA_AGREED, SANYA_COUNTERED, PARTIES, 0, true },
+	{ SANYA_DO_COUNTER, SANYA_SIGNED_BY_ONE, SANYA_COUNTERED, PARTIES, 0, true },
+	{ SANYA_DO_ACCEPT, SANYA_PROPOSED, SANYA_AGREED, PARTIES, SANYA_IS_PROPOSER, false },
+	{ SANYA_DO_ACCEPT, SANYA_COUNTERED, SANYA_AGREED, PARTIES, SANYA_IS_PROPOSER, false },
+	{ SANYA_DO_DECLINE, SANYA_PROPOSED, SANYA_DECLINED, PARTIES, SANYA_IS_PROPOSER, true },
+	{ SANYA_DO_DECLINE, SANYA_COUNTERED, SANYA_DECLINED, PARTIES, SANYA_IS_PROPOSER, true },
+	{ SANYA_DO_DECLINE, SANYA_AGREED, SANYA_DECLINED, PARTIES, 0, true },
+	{ SANYA_DO_DECLINE, SANYA_SIGNED_BY_ONE, SANYA_DECLINED, PARTIES, SANYA_HAS_SIGNED, true },
+	{ SANYA_DO_WITHDRAW, SANYA_DRAFT, SANYA_WITHDRAWN, PARTIES, 0, false },
+	{ SANYA_DO_WITHDRAW, SANYA_PROPOSED, SANYA_WITHDRAWN, SANYA_IS_PROPOSER, 0, false },
+	{ SANYA_DO_WITHDRAW, SANYA_COUNTERED, SANYA_WITHDRAWN, SANYA_IS_PROPOSER, 0, false },
+	{ SANYA_DO_LAPSE, SANYA_PROPOSED, SANYA_LAPSED, SANYA_IS_SYSTEM, 0, false },
+	{ SANYA_DO_LAPSE, SANYA_COUNTERED, SANYA_LAPSED, SANYA_IS_SYSTEM, 0, false },
+	{ SANYA_DO_LAPSE, SANYA_AGREED, SANYA_LAPSED, SANYA_IS_SYSTEM, 0, false },
+	{ SANYA_DO_LAPSE, SANYA_SIGNED_BY_ONE, SANYA_LAPSED, SANYA_IS_SYSTEM, 0, false },
+	/* Signing, and what may happen while the contract runs. */
+	{ SANYA_DO_SIGN, SANYA_AGREED, SANYA_SIGNED_BY_ONE, PARTIES, SANYA_HAS_SIGNED, false },
+	{ SANYA_DO_SIGN, SANYA_SIGNED_BY_ONE, SANYA_ACTIVE, PARTIES, SANYA_HAS_SIGNED, false },
+	{ SANYA_DO_AMEND, SANYA_ACTIVE, SANYA_ACTIVE, PARTIES, 0, false },
+	{ SANYA_DO_TERMINATE, SANYA_ACTIVE, SANYA_TERMINATED, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
+	/* Review.  Evaluating again before sharing replaces the result; whoever evaluated does not judge a dispute about it. */
+	{ SANYA_DO_EVALUATE, SANYA_ACTIVE, SANYA_IN_REVIEW, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, false },
+	{ SANYA_DO_EVALUATE, SANYA_IN_REVIEW, SANYA_IN_REVIEW, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, false },
+	{ SANYA_DO_SHARE, SANYA_IN_REVIEW, SANYA_REVIEWED, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, false },
+	{ SANYA_DO_ACKNOWLEDGE, SANYA_REVIEWED, SANYA_ACKNOWLEDGED, SANYA_IS_EMPLOYEE, 0, false },
+	{ SANYA_DO_NO_ANSWER, SANYA_REVIEWED, SANYA_NO_ANSWER, SANYA_IS_SYSTEM, 0, false },
+	{ SANYA_DO_DISPUTE, SANYA_REVIEWED, SANYA_DISPUTED, SANYA_IS_EMPLOYEE, 0, true },
+	{ SANYA_DO_RESOLVE, SANYA_DISPUTED, SANYA_RESOLVED, SANYA_IS_HR | SANYA_IS_ABOVE,
+	  SANYA_IS_EMPLOYEE | SANYA_IS_EVALUATOR, true },
+	{ SANYA_DO_REOPEN, SANYA_REVIEWED, SANYA_IN_REVIEW, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
+	{ SANYA_DO_REOPEN, SANYA_ACKNOWLEDGED, SANYA_IN_REVIEW, SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
+	{ SANYA_DO_REOPEN, SANYA_NO_ANSWER, SANYA_IN_REVIEW, SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
+	{ SANYA_DO_REOPEN, SANYA_RESOLVED, SANYA_IN_REVIEW, SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
+	{ SANYA_DO_REOPEN, SANYA_APPROVED, SANYA_IN_REVIEW, SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
+	/* Reward: nobody approves their own contract, evaluation or reward. */
+	{ SANYA_DO_APPROVE, SANYA_ACKNOWLEDGED, SANYA_APPROVED, SANYA_IS_HR, PARTIES | SANYA_IS_EVALUATOR, false },
+	{ SANYA_DO_APPROVE, SANYA_NO_ANSWER, SANYA_APPROVED, SANYA_IS_HR, PARTIES | SANYA_IS_EVALUATOR, false },
+	{ SANYA_DO_APPROVE, SANYA_RESOLVED, SANYA_APPROVED, SANYA_IS_HR, PARTIES | SANYA_IS_EVALUATOR, false },
+	{ SANYA_DO_EXPORT, SANYA_APPROVED, SANYA_EXPORTED, SANYA_IS_HR | SANYA_IS_SYSTEM, 0, false },
+	{ SANYA_DO_PAY, SANYA_EXPORTED, SANYA_PAID, SANYA_IS_HR | SANYA_IS_SYSTEM, 0, false },
+	{ SANYA_DO_PAY, SANYA_RENEWED, SANYA_RENEWED, SANYA_IS_HR | SANYA_IS_SYSTEM, 0, false },
+	{ SANYA_DO_CORRECT, SANYA_EXPORTED, SANYA_EXPORTED, SANYA_IS_HR, PARTIES | SANYA_IS_EVALUATOR, true },
+	{ SANYA_DO_CORRECT, SANYA_PAID, SANYA_PAID, SANYA_IS_HR, PARTIES | SANYA_IS_EVALUATOR, true },
+	{ SANYA_DO_CORRECT, SANYA_RENEWED, SANYA_RENEWED, SANYA_IS_HR, PARTIES | SANYA_IS_EVALUATOR, true },
+	{ SANYA_DO_CORRECT, SANYA_CLOSED, SANYA_CLOSED, SANYA_IS_HR, PARTIES | SANYA_IS_EVALUATOR, true },
+	{ SANYA_DO_RENEW, SANYA_EXPORTED, SANYA_RENEWED, PARTIES | SANYA_IS_HR, 0, false },
+	{ SANYA_DO_RENEW, SANYA_PAID, SANYA_RENEWED, PARTIES | SANYA_IS_HR, 0, false },
+	{ SANYA_DO_CLOSE, SANYA_EXPORTED, SANYA_CLOSED, SANYA_IS_HR | SANYA_IS_SYSTEM, 0, false },
+	{ SANYA_DO_CLOSE, SANYA_PAID, SANYA_CLOSED, SANYA_IS_HR | SANYA_IS_SYSTEM, 0, false },
+	/* A negotiation that came to nothing may be taken up again. */
+	{ SANYA_DO_REOPEN, SANYA_DECLINED, SANYA_DRAFT, PARTIES, 0, true },
+	{ SANYA_DO_REOPEN, SANYA_LAPSED, SANYA_DRAFT, PARTIES, 0, true },
+	{ SANYA_DO_REOPEN, SANYA_WITHDRAWN, SANYA_DRAFT, PARTIES, 0, true },
+};
+const size_t sanya_transition_count = SANYA_COUNT(sanya_transitions);
+
+static const char *const states[SANYA_STATE_COUNT] = {
+	[SANYA_STATE_NONE] = "none",
+	[SANYA_DRAFT] = "draft",
+	[SANYA_PROPOSED] = "proposed",
+	[SANYA_COUNTERED] = "countered",
+	[SANYA_AGREED] = "agreed",
+	[SANYA_SIGNED_BY_ONE] = "signed-by-one",
+	[SANYA_ACTIVE] = "active",
+	[SANYA_IN_REVIEW] = "in-review",
+	[SANYA_REVIEWED] = "reviewed",
+	[SANYA_ACKNOWLEDGED] = "acknowledged",
+	[SANYA_NO_ANSWER] = "no-answer",
+	[SANYA_DISPUTED] = "disputed",
+	[SANYA_RESOLVED] = "resolved",
+	[SANYA_APPROVED] = "approved",
+	[SANYA_EXPORTED] = "exported",
+	[SANYA_PAID] = "paid",
+	[SANYA_RENEWED] = "renewed",
+	[SANYA_CLOSED] = "closed",
+	[SANYA_DECLINED] = "declined",
+	[SANYA_LAPSED] = "lapsed",
+	[SANYA_WITHDRAWN] = "withdrawn",
+	[SANYA_TERMINATED] = "terminated",
+};
+
+static const char *const actions[SANYA_ACTION_COUNT] = {
+	[SANYA_DO_DRAFT] = "draft",
+	[SANYA_DO_EDIT] = "edit",
+	[SANYA_DO_PROPOSE] = "propose",
+	[SANYA_DO_COUNTER] = "counter",
+	[SANYA_DO_ACCEPT] = "accept",
+	[SANYA_DO_DECLINE] = "decline",
+	[SANYA_DO_WITHDRAW] = "withdraw",
+	[SANYA_DO_LAPSE] = "lapse",
+	[SANYA_DO_SIGN] = "sign",
+	[SANYA_DO_AMEND] = "amend",
+	[SANYA_DO_TERMINATE] = "terminate",
+	[SANYA_DO_EVALUATE] = "evaluate",
+	[SANYA_DO_SHARE] = "share",
+	[SANYA_DO_ACKNOWLEDGE] = "acknowledge",
+	[SANYA_DO_NO_ANSWER] = "no-answer",
+	[SANYA_DO_DISPUTE] = "dispute",
+	[SANYA_DO_RESOLVE] = "resolve",
+	[SANYA_DO_APPROVE] = "approve",
+	[SANYA_DO_EXPORT] = "export",
+	[SANYA_DO_PAY] = "pay",
+	[SANYA_DO_CORRECT] = "correct",
+	[SANYA_DO_REOPEN] = "reopen",
+	[SANYA_DO_RENEW] = "renew",
+	[SANYA_DO_CLOSE] = "close",
+};
+
+/* How refusals speak of those who may act, and of those who may not. */
+static const struct {
+	enum sanya_relation relation;
+	const char *may, *never;
+} relations_said[] = {
+	{ SANYA_IS_EMPLOYEE, "the employee", "the contract is their own" },
+	{ SANYA_IS_MANAGER, "the manager", "they are the contract's manager" },
+	{ SANYA_IS_HR, "HR", "they bear the role HR" },
+	{ SANYA_IS_ABOVE, "a manager above", "they stand above the manager" },
+	{ SANYA_IS_PROPOSER, "whoever made the standing proposal", "the standing proposal is their own" },
+	{ SANYA_IS_EVALUATOR, "whoever evaluated", "they made the evaluation" },
+	{ SANYA_HAS_SIGNED, "whoever has signed", "they have signed already" },
+	{ SANYA_IS_SYSTEM, "the system, by a deadline", "it is the system" },
+};
+
+static void say_who(struct sanya_buffer *out, unsigned who)
+{
+	bool first = true;
+	size_t i;
+
+	for (i = 0; i < SANYA_COUNT(relations_said); i++) {
+		if ((who & (unsigned)relations_said[i].relation) == 0)
+			continue;
+		sanya_buffer_printf(out, "%s%s", first ? "" : " or ", relations_said[i].may);
+		first = false;
+	}
+}
+
+/* "possible now: sign (the employee or the manager), counter (...)" */
+static int say_possible(enum sanya_state from, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+	bool first = true;
+	size_t i;
+
+	sanya_buffer_init(&text, SANYA_TEXT_MAX);
+	for (i = 0; i < sanya_transition_count; i++) {
+		if (sanya_transitions[i].from != from)
+			continue;
+		sanya_buffer_printf(&text, "%s%s (", first ? "" : ", ", actions[sanya_transitions[i].action]);
+		say_who(&text, sanya_transitions[i].who);
+		sanya_buffer_text(&text, ")");
+		first = false;
+	}
+	if (first)
+		return sanya_error_next(err, "nothing more can be done with it; draft a new contract");
+	return sanya_error_next(err, "possible now: %s", text.data);
+}
+
+const struct sanya_transition *sanya_lifecycle_row(enum sanya_state from, enum sanya_action action)
+{
+	size_t i;
+
+	for (i = 0; i < sanya_transition_count; i++)
+		if (sanya_transitions[i].from == from && sanya_transitions[i].action == action)
+			return &sanya_transitions[i];
+	return NULL;
+}
+
+int sanya_lifecycle_step(enum sanya_state from, enum sanya_action action, unsigned relations, bool has_reason,
+			 const struct sanya_transition **ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer who;
+	const struct sanya_transition *row = sanya_lifecycle_row(from, action);
+	size_t i;
+
+	sanya_buffer_init(&who, SANYA_TEXT_MAX);
+	if (row == NULL) {
+		sanya_error_set(err, SANYA_NOT_ALLOWED, "the contract %s%s; \"%s\" is not possible now",
+				from == SANYA_STATE_NONE ? "does not exist" : "is ",
+				from == SANYA_STATE_NONE ? " yet" : states[from], actions[action]);
+		return say_possible(from, err);
+	}
+	say_who(&who, row->who);
+	for (i = 0; i < SANYA_COUNT(relations_said); i++)
+		if ((row->never & relations & (unsigned)relations_said[i].relation) != 0) {
+			sanya_error_set(err, SANYA_NOT_ALLOWED, "the acting person may not %s: %s", actions[action],
+					relations_said[i].never);
+			return sanya_error_next(err, "%s is for %s", actions[action], who.data);
+		}
+	if ((row->who & relations) == 0) {
+		sanya_error_set(err, SANYA_NOT_ALLOWED, "the contract is %s; the acting person may not %s it", states[from],
+				actions[action]);
+		return sanya_error_next(err, "%s is for %s", actions[action], who.data);
+	}
+	if (row->reason && !has_reason) {
+		sanya_error_set(err, SANYA_USAGE, "a reason is mandatory: %s", actions[action]);
+		return sanya_error_next(err, "add --reason \"…\"");
+	}
+	*ret = row;
+	return 0;
+}
+
+const char *sanya_state_word(enum sanya_state state)
+{
+	return states[state];
+}
+
+const char *sanya_action_word(enum sanya_action action)
+{
+	return actions[action];
+}
+
+int sanya_state_of(const char *word)
+{
+	int i;
+
+	for (i = 0; i < SANYA_STATE_COUNT; i++)
+		if (strcmp(states[i], word) == 0)
+			return i;
+	return -1;
+}
+
+int sanya_action_of(const char *word)
+{
+	int i;
+
+	for (i = 0; i < SANYA_ACTION_COUNT; i++)
+		if (strcmp(actions[i], word) == 0)
+			return i;
+	return -1;
+}
+
+bool sanya_state_ended(enum sanya_state state)
+{
+	return state >= SANYA_RENEWED && state < SANYA_STATE_COUNT;
+}
