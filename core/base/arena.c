@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The arena: a list of blocks, each handed out from front to back, all freed together.
+ * Blocks grow with the arena, so that a large document needs few of them; a request larger than a block gets its own.
+ * Nothing is ever given back singly.
+ */
+#include "arena.h"
+
+#define BLOCK_LEAST 4096u
+#define BLOCK_MOST (1u << 20)
+
+struct sanya_arena_block {
+	struct sanya_arena_block *older;
+	size_t used, room;
+	_Alignas(max_align_t) unsigned char bytes[];
+};
+
+void sanya_arena_init(struct sanya_arena *arena)
+{
+	*arena = (struct sanya_arena){ 0 };
+}
+
+void sanya_arena_done(struct sanya_arena *arena)
+{
+	struct sanya_arena_block *block = arena->block;
+
+	while (block != NULL) {
+		struct sanya_arena_block *older = block->older;
+
+		free(block);
+		block = older;
+	}
+	sanya_arena_init(arena);
+}
+
+static struct sanya_arena_block *new_block(size_t room)
+{
+	struct sanya_arena_block *block;
+
+	if (room > SIZE_MAX - sizeof(*block))
+		return NULL;
+	block = calloc(1, sizeof(*block) + room);
+	if (block != NULL)
+		block->room = room;
+	return block;
+}
+
+void *sanya_arena_alloc(struct sanya_arena *arena, size_t size)
+{
+	const size_t align = _Alignof(max_align_t);
+	struct sanya_arena_block *block = arena->block;
+	void *at;
+
+	if (size > SIZE_MAX / 2)
+		return NULL;
+	size = (size + align - 1) / align * align;
+	if (size == 0)
+		size = align; /* every piece has an address of its own */
+	if (block == NULL || block->room - block->used < size) {
+		size_t room = arena->total < BLOCK_LEAST ? BLOCK_LEAST : arena->total;
+
+		if (room > BLOCK_MOST)
+			room = BLOCK_MOST;
+		block = new_block(size > room ? size : room);
+		if (block == NULL)
+			return NULL;
+		if (arena->block != NULL && size > room) {
+			/* A block that is full at once goes behind the current one, whose rest stays usable. */
+			block->older = arena->block->older;
+			arena->block->older = block;
+		} else {
+			block->older = arena->block;
+			arena->block = block;
+		}
+	}
+	at = block->bytes + block->used;
+	block->used += size;
+	arena->total += size;
+	return at;
+}
+
+void *sanya_arena_array(struct sanya_arena *arena, size_t count, size_t size)
+{
+	size_t total;
+
+	if (__builtin_mul_overflow(count, size, &total))
+		return NULL;
+	return sanya_arena_alloc(arena, total);
+}
+
+char *sanya_arena_copy(struct sanya_arena *arena, const char *text, size_t size)
+{
+	char *copy;
+
+	if (size == SIZE_MAX)
+		return NULL;
+	copy = sanya_arena_alloc(arena, size + 1);
+	if (copy != NULL && size > 0)
+		memcpy(copy, text, size);
+	return copy;
+}
+
+char *sanya_arena_text(struct sanya_arena *arena, const char *text)
+{
+	return sanya_arena_copy(arena, text, strlen(text));
+}
