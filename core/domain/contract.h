@@ -45,6 +45,7 @@ struct sanya_goal {
 	const char *metric;   /* "ticket.first_reply_time@1" */
 	enum sanya_clock clock;
 	struct sanya_statistic statistic;
+	enum sanya_measure measure; /* what the statistic of this metric yields: the form of the scale's values */
 	struct sanya_condition *where;
 	size_t where_count;
 	enum sanya_scope scope;
@@ -108,6 +109,10 @@ struct sanya_contract {
 	int64_t answer_days, grace_days, dispute_days, dispute_answer_days;
 	struct sanya_renewal renewal;
 	struct sanya_words duties_manager, duties_employee;
+	/* The canonical bytes of the document this was read from.  They are what is signed; the fields above are a view of them, so a
+	 * contract is changed by changing its document and reading that. */
+	const char *canonical;
+	size_t canonical_size;
 };
 
 void sanya_contract_init(struct sanya_contract *contract);
@@ -122,6 +127,14 @@ const struct sanya_goal *sanya_contract_goal(const struct sanya_contract *contra
  */
 int sanya_contract_check(const struct sanya_contract *contract, int (*unit_of)(void *context, const char *metric),
 			 void *context, struct sanya_buffer *ret_path, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* Lists of the words below, in the order of the enumeration, NULL at the end. */
+extern const char *const sanya_contract_kind_words[], *const sanya_clock_words[], *const sanya_scope_words[],
+	*const sanya_credit_words[], *const sanya_between_words[], *const sanya_if_too_few_words[],
+	*const sanya_combine_words[], *const sanya_proration_words[], *const sanya_rounding_words[],
+	*const sanya_language_words[];
+/* The fields that "where" may name. */
+extern const char *const sanya_condition_fields[];
 
 /* Words of the document for enumerations, and back; -1 where the word is none. */
 const char *sanya_clock_word(enum sanya_clock clock);
