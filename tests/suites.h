@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The list of suites: SANYA_SUITE(x) runs `Suite *suite_x(void)` of tests/unit/suite_x.c. */
 SANYA_SUITE(house)
-SANYA_SUITE(metric_satisfaction)
-SANYA_SUITE(metric_service)
+SANYA_SUITE(lifecycle)
+SANYA_SUITE(roster)
