@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The life of a contract up to its active days: one function per use case, what the command line and the pages both call.
+ *
+ * Who may do what stands in the domain room's table; these functions find out who somebody is to a contract, ask the table, and
+ * record the step as one event whose detail holds the document, the signature or the reason.  Nothing is written before every
+ * check has passed.
+ */
+#ifndef SANYA_APP_CONTRACT_H
+#define SANYA_APP_CONTRACT_H
+
+#include "../codec/json.h"
+#include "../domain/contract.h"
+#include "act.h"
+
+/* What a document may refer to, besides people. */
+struct sanya_references {
+	int (*unit_of)(void *context, const char *metric); /* as in sanya_contract_check; NULL skips the check */
+	int (*calendar)(void *context, const char *calendar, struct sanya_error *err); /* 0 or an error; NULL skips the check */
+	void *context;
+};
+
+struct sanya_change {
+	char number[72];
+	enum sanya_state from, to;
+	int64_t revision;
+	uint64_t sequence; /* of its event; what it would have been under --dry-run */
+};
+/* {"number", "from", "state", "revision", "event", "dry_run"} */
+struct sanya_json *sanya_change_json(const struct sanya_act *act, const struct sanya_change *change);
+
+/* --- finding --- */
+
+/* The row, or SANYA_NOT_FOUND with the closest number and whose it is. */
+int sanya_contract_find(struct sanya_store *store, const char *number, struct sanya_arena *arena,
+			struct sanya_contract_row *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* The document of a revision (0: the newest), parsed; `ret` is initialised also on failure. */
+int sanya_contract_load(struct sanya_store *store, const struct sanya_contract_row *row, int64_t revision,
+			struct sanya_contract *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Who `person` is to the contract on a day: bits of enum sanya_relation. */
+int sanya_contract_relations(struct sanya_store *store, const struct sanya_roster *roster, const struct sanya_contract_row *row,
+			     const struct sanya_person *person, int32_t date, unsigned *ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+/* The last day on which the standing proposal can be answered (or the agreed contract signed); SANYA_NO_DATE where nothing waits. */
+int sanya_contract_answer_by(const struct sanya_contract_row *row, int32_t *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* --- changing --- */
+
+/*
+ * Begin a step: opens the transaction, checks the acting person, finds the contract, lets it lapse where its answer is overdue, and
+ * asks the table.  On success the transaction is open; record with sanya_act_record("contract.ACTION" or an event type of another
+ * family that applies it), then sanya_act_end.  On failure everything is undone.
+ */
+int sanya_contract_begin(const struct sanya_act *act, const char *number, enum sanya_action action, struct sanya_arena *arena,
+			 struct sanya_contract_row *ret_row, struct sanya_change *ret_change, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+/* A whole step without a document: propose, accept, decline, withdraw, terminate, reopen. */
+int sanya_contract_step(const struct sanya_act *act, const char *number, enum sanya_action action,
+			struct sanya_change *ret_change, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/*
+ * Take a document: a new contract (no number, or one that the home does not know: the home gives the number), or the next
+ * revision of one that can be edited.  The document's revision says what it was based on: SANYA_CHANGED where somebody
+ * else was faster.  `name` is what messages call the text.
+ */
+int sanya_contract_apply_document(const struct sanya_act *act, const struct sanya_references *references, const char *name,
+				  const char *text, size_t size, struct sanya_change *ret_change, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+/* The same as a counter-proposal to `number`; the act needs a reason. */
+int sanya_contract_counter(const struct sanya_act *act, const struct sanya_references *references, const char *number,
+			   const char *name, const char *text, size_t size, struct sanya_change *ret_change,
+			   struct sanya_error *err) SANYA_MUST_CHECK;
+/* People of a document are on the roster and employed when its period begins; calendar and superseded contract exist. */
+int sanya_contract_check_references(struct sanya_store *store, const struct sanya_roster *roster,
+				    const struct sanya_references *references, const struct sanya_contract *contract,
+				    struct sanya_error *err) SANYA_MUST_CHECK;
+
+/*
+ * Sign the agreed bytes with the key in `key_path`: the manager in the namespace offer@sanya, the employee in accept@sanya.  The key
+ * must be enrolled for the acting person, and the signature must verify with it, before anything is written.
+ */
+int sanya_contract_sign(const struct sanya_act *act, const char *number, const char *key_path, struct sanya_change *ret_change,
+			struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* --- templates --- */
+
+struct sanya_template_fill {
+	const char *employee, *manager, *from, *to; /* as written on the command line */
+	const char *const *set; /* "reward.at_100=5000.00", "goals.reply.weight=30"; NULL-terminated; may be NULL */
+};
+/* Names of the templates in a folder (sanya_folder_names_free). */
+int sanya_template_names(const char *folder, char ***ret, size_t *ret_count, struct sanya_error *err) SANYA_MUST_CHECK;
+/* The template's own document (sanya.template/1: a contract without number, revision, parties and period). */
+int sanya_template_read(const char *folder, const char *template, struct sanya_json **ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+/* A contract document for sanya_contract_apply_document; ret_name is what messages call it. */
+int sanya_template_fill(const char *folder, const char *template, const struct sanya_template_fill *fill,
+			struct sanya_buffer *ret_text, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* --- showing --- */
+
+/* Everything about one contract: state, document, revisions, signatures, milestones. */
+struct sanya_json *sanya_contract_row_json(const struct sanya_contract_row *row);
+int sanya_contract_show(struct sanya_store *store, const char *number, int64_t revision, struct sanya_json **ret,
+			struct sanya_error *err) SANYA_MUST_CHECK;
+/* {"number","from","to","changes":[{"path","words","from","to"}]}; `words` in the wanted language, "target of goal reply: 95% → 93%". */
+int sanya_contract_diff(const struct sanya_json *old_document, const struct sanya_json *new_document,
+			enum sanya_language language, struct sanya_json **ret_changes, struct sanya_error *err) SANYA_MUST_CHECK;
+
+#endif

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Questions to the derived tables of contracts, revisions, signatures and milestones.  Reads only. */
+#include "contracts.h"
+
+#include "../base/time.h"
+#include "db.h"
+
+#define COLUMNS                                                                                                                \
+	"number, state, revision, kind, title_th, title_en, employee, manager, first, last, timezone, supersedes, proposer, " \
+	"evaluator, document_sha256, agreed_sha256, answer_days, created_at, changed_at"
+
+static int32_t get_date(struct sanya_query *query, int column)
+{
+	return sanya_query_get_null(query, column) ? SANYA_NO_DATE : (int32_t)sanya_query_get_integer(query, column);
+}
+
+static int64_t get_instant(struct sanya_query *query, int column)
+{
+	return sanya_query_get_null(query, column) ? SANYA_NO_INSTANT : sanya_query_get_integer(query, column);
+}
+
+static void get_row(struct sanya_query *query, struct sanya_contract_row *ret)
+{
+	int state = sanya_state_of(sanya_query_get_text(query, 1));
+
+	*ret = (struct sanya_contract_row){
+		.number = sanya_query_get_text(query, 0),
+		.state = state < 0 ? SANYA_STATE_NONE : (enum sanya_state)state,
+		.revision = sanya_query_get_integer(query, 2),
+		.kind = sanya_query_get_text(query, 3),
+		.title = { .th = sanya_query_get_text(query, 4), .en = sanya_query_get_text(query, 5) },
+		.employee = sanya_query_get_text(query, 6),
+		.manager = sanya_query_get_text(query, 7),
+		.from = get_date(query, 8),
+		.to = get_date(query, 9),
+		.timezone = sanya_query_get_text(query, 10),
+		.supersedes = sanya_query_get_text(query, 11),
+		.proposer = sanya_query_get_text(query, 12),
+		.evaluator = sanya_query_get_text(query, 13),
+		.document_sha256 = sanya_query_get_text(query, 14),
+		.agreed_sha256 = sanya_query_get_text(query, 15),
+		.answer_days = sanya_query_get_integer(query, 16),
+		.created_at = sanya_query_get_integer(query, 17),
+		.changed_at = sanya_query_get_integer(query, 18),
+	};
+}
+
+int sanya_contracts_each(struct sanya_store *store, const struct sanya_contract_filter *filter,
+			 int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,
+			 struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	struct sanya_contract_row row;
+	int more;
+
+	if (sanya_query_open(&query, store,
+			     "SELECT " COLUMNS " FROM contract WHERE (?1 IS NULL OR employee = ?1 OR manager = ?1) "
+			     "AND (?2 IS NULL OR employee = ?2) AND (?3 IS NULL OR state = ?3) ORDER BY number",
+			     err) != 0)
+		return -1;
+	sanya_query_text(&query, filter != NULL ? filter->person : NULL);
+	sanya_query_text(&query, filter != NULL ? filter->employee : NULL);
+	sanya_query_text(&query, filter != NULL && filter->state >= 0 ? sanya_state_word((enum sanya_state)filter->state) : NULL);
+	while ((more = sanya_query_step(&query, err)) > 0) {
+		get_row(&query, &row);
+		if (each(context, &row, err) != 0)
+			return -1;
+	}
+	return more;
+}
+
+static int keep(struct sanya_arena *arena, const char **text, struct sanya_error *err)
+{
+	if (*text == NULL)
+		return 0;
+	*text = sanya_arena_text(arena, *text);
+	return *text == NULL ? sanya_error_memory(err) : 0;
+}
+
+int sanya_contract_get(struct sanya_store *store, const char *number, struct sanya_arena *arena,
+		       struct sanya_contract_row *ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	struct sanya_contract_row row;
+	int more;
+
+	if (sanya_query_open(&query, store, "SELECT " COLUMNS " FROM contract WHERE number = ?1", err) != 0)
+		return -1;
+	sanya_query_text(&query, number);
+	more = sanya_query_step(&query, err);
+	if (more <= 0)
+		return more;
+	get_row(&query, &row);
+	if (keep(arena, &row.number, err) != 0 || keep(arena, &row.kind, err) != 0 || keep(arena, &row.title.th, err) != 0 ||
+	    keep(arena, &row.title.en, err) != 0 || keep(arena, &row.employee, err) != 0 ||
+	    keep(arena, &row.manager, err) != 0 || keep(arena, &row.timezone, err) != 0 || keep(arena, &row.supersedes, err) != 0 ||
+	    keep(arena, &row.proposer, err) != 0 || keep(arena, &row.evaluator, err) != 0 ||
+	    keep(arena, &row.document_sha256, err) != 0 || keep(arena, &row.agreed_sha256, err) != 0)
+		return -1;
+	*ret = row;
+	return 1;
+}
+
+int sanya_contract_nearest(struct sanya_store *store, const char *number, char *ret, size_t room, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	unsigned best = 4, distance; /* more than three slips are another number */
+	const char *candidate;
+	int more;
+
+	if (sanya_query_open(&query, store, "SELECT number FROM contract ORDER BY number", err) != 0)
+		return -1;
+	while ((more = sanya_query_step(&query, err)) > 0) {
+		candidate = sanya_query_get_text(&query, 0);
+		distance = sanya_text_distance(number, candidate);
+		if (distance >= best)
+			continue;
+		best = distance;
+		snprintf(ret, room, "%s", candidate);
+	}
+	return more < 0 ? -1 : best < 4;
+}
+
+int sanya_contract_next_number(struct sanya_store *store, int32_t year, char *ret, size_t room, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	char prefix[32];
+
+	snprintf(prefix, sizeof(prefix), "SQ-%04d-", (int)year);
+	if (sanya_query_open(&query, store,
+			     "SELECT coalesce(max(CAST(substr(number, 9) AS INTEGER)), 0) FROM contract "
+			     "WHERE substr(number, 1, 8) = ?1 AND substr(number, 9) NOT GLOB '*[^0-9]*'",
+			     err) != 0)
+		return -1;
+	sanya_query_text(&query, prefix);
+	if (sanya_query_step(&query, err) < 0)
+		return -1;
+	snprintf(ret, room, "%s%04lld", prefix, (long long)sanya_query_get_integer(&query, 0) + 1);
+	return 0;
+}
+
+int sanya_revisions_each(struct sanya_store *store, const char *number, int64_t revision,
+			 int (*each)(void *context, const struct sanya_revision_row *row, struct sanya_error *err),
+			 void *context, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	struct sanya_revision_row row;
+	int more;
+
+	if (sanya_query_open(&query, store,
+			     "SELECT revision, author, reason, at, sequence, document FROM contract_revision "
+			     "WHERE number = ?1 AND (?2 = 0 OR revision = ?2) ORDER BY revision",
+			     err) != 0)
+		return -1;
+	sanya_query_text(&query, number);
+	sanya_query_integer(&query, revision);
+	while ((more = sanya_query_step(&query, err)) > 0) {
+		row = (struct sanya_revision_row){
+			.revision = sanya_query_get_integer(&query, 0),
+			.author = sanya_query_get_text(&query, 1),
+			.reason = sanya_query_get_text(&query, 2),
+			.at = sanya_query_get_integer(&query, 3),
+			.sequence = (uint64_t)sanya_query_get_integer(&query, 4),
+			.document = sanya_query_get_text(&query, 5),
+		};
+		if (each(context, &row, err) != 0)
+			return -1;
+	}
+	return more;
+}
+
+int sanya_revision_document(struct sanya_store *store, const char *number, int64_t revision, struct sanya_buffer *ret,
+			    struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	int more;
+
+	if (sanya_query_open(&query, store, "SELECT document FROM contract_revision WHERE number = ?1 AND revision = ?2", err) != 0)
+		return -1;
+	sanya_query_text(&query, number);
+	sanya_query_integer(&query, revision);
+	more = sanya_query_step(&query, err);
+	if (more <= 0 || sanya_query_get_null(&query, 0))
+		return more < 0 ? -1 : 0;
+	sanya_buffer_text(ret, sanya_query_get_text(&query, 0));
+	return sanya_buffer_check(ret, "a contract", err) != 0 ? -1 : 1;
+}
+
+int sanya_signatures_each(struct sanya_store *store, const char *number, int64_t revision,
+			  int (*each)(void *context, const struct sanya_signature_row *row, struct sanya_error *err),
+			  void *context, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	struct sanya_signature_row row;
+	int more;
+
+	if (sanya_query_open(&query, store,
+			     "SELECT revision, person, namespace, key, armor, sha256, at, sequence FROM signature "
+			     "WHERE number = ?1 AND (?2 = 0 OR revision = ?2) ORDER BY sequence",
+			     err) != 0)
+		return -1;
+	sanya_query_text(&query, number);
+	sanya_query_integer(&query, revision);
+	while ((more = sanya_query_step(&query, err)) > 0) {
+		row = (struct sanya_signature_row){
+			.revision = sanya_query_get_integer(&query, 0),
+			.person = sanya_query_get_text(&query, 1),
+			.name_space = sanya_query_get_text(&query, 2),
+			.key = sanya_query_get_text(&query, 3),
+			.armor = sanya_query_get_text(&query, 4),
+			.sha256 = sanya_query_get_text(&query, 5),
+			.at = sanya_query_get_integer(&query, 6),
+			.sequence = (uint64_t)sanya_query_get_integer(&query, 7),
+		};
+		if (each(context, &row, err) != 0)
+			return -1;
+	}
+	return more;
+}
+
+int sanya_signature_exists(struct sanya_store *store, const char *number, int64_t revision, const char *person,
+			   struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+
+	if (sanya_query_open(&query, store, "SELECT 1 FROM signature WHERE number = ?1 AND revision = ?2 AND person = ?3", err) != 0)
+		return -1;
+	sanya_query_text(&query, number);
+	sanya_query_integer(&query, revision);
+	sanya_query_text(&query, person);
+	return sanya_query_step(&query, err);
+}
+
+int sanya_milestones_each(struct sanya_store *store, const char *number, const char *goal,
+			  int (*each)(void *context, const struct sanya_milestone_row *row, struct sanya_error *err),
+			  void *context, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	struct sanya_milestone_row row;
+	int more;
+
+	if (sanya_query_open(&query, store,
+			     "SELECT goal, reported_by, report, reported_at, confirmed_by, confirmation, confirmed_at, sequence "
+			     "FROM milestone WHERE number = ?1 AND (?2 IS NULL OR goal = ?2) ORDER BY goal",
+			     err) != 0)
+		return -1;
+	sanya_query_text(&query, number);
+	sanya_query_text(&query, goal);
+	while ((more = sanya_query_step(&query, err)) > 0) {
+		row = (struct sanya_milestone_row){
+			.goal = sanya_query_get_text(&query, 0),
+			.reported_by = sanya_query_get_text(&query, 1),
+			.report = sanya_query_get_text(&query, 2),
+			.reported_at = get_instant(&query, 3),
+			.confirmed_by = sanya_query_get_text(&query, 4),
+			.confirmation = sanya_query_get_text(&query, 5),
+			.confirmed_at = get_instant(&query, 6),
+			.sequence = (uint64_t)sanya_query_get_integer(&query, 7),
+		};
+		if (each(context, &row, err) != 0)
+			return -1;
+	}
+	return more;
+}
