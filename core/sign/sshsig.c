@@ -33,7 +33,7 @@ static int take_off_armor(const char *armor, size_t size, struct sanya_buffer *r
 	if (size > 0 && armor[size - 1] == '\n')
 		size--;
 	if (size < begin + end || memcmp(armor, BEGIN_LINE, begin) != 0)
-		return bad(err, "it does not begin with " "-----BEGIN SSH SIGNATURE-----");
+		return bad(err, "it does not begin with -----BEGIN SSH SIGNATURE-----");
 	if (memcmp(armor + size - end, END_LINE, end) != 0 || armor[size - end - 1] != '\n')
 		return bad(err, "it does not end with " END_LINE);
 	for (size_t i = begin; i < size - end; i++) {
