@@ -3,3 +3,5 @@
 SANYA_SUITE(house)
 SANYA_SUITE(lifecycle)
 SANYA_SUITE(roster)
+SANYA_SUITE(merkle)
+SANYA_SUITE(store)
