@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The command line: one table of commands gives parsing, help, "did you mean", completion and the man page.  A command is one
- * row in commands.c and one function in a file of its own.
+ * constant `sanya_command_GROUP_VERB` beside its function, in a file of its own (or its family's), and one line in commands.h.
  *
  * Rules: data on stdout, messages on stderr; under --json exactly one JSON document on stdout, the same on a terminal and in a
  * pipe; nothing is printed to stdout before the command has succeeded (output is collected), but for long listings that say so.
@@ -42,12 +42,20 @@ struct sanya_command {
 	unsigned flags;
 	const char *help;      /* one sentence */
 	const char *details;   /* paragraphs for help and man page; NULL */
-	const char *examples;  /* lines, each a whole command */
+	const char *examples;  /* lines, each a whole command; the first starts with "sanya NAME" */
 	const struct sanya_cli_option *options; /* ends with .name == NULL; NULL: none */
 	int (*run)(struct sanya_cli *cli, struct sanya_error *err);
 };
-extern const struct sanya_command sanya_commands[];
+/* All commands, in the order in which help shows them: commands.h, through commands.c. */
+extern const struct sanya_command *const sanya_commands[];
 extern const size_t sanya_command_count;
+
+/* An option as it was given. */
+struct sanya_given {
+	const struct sanya_cli_option *option;
+	const char *value; /* NULL for a flag */
+	size_t position;   /* on the command line */
+};
 
 struct sanya_cli {
 	const struct sanya_settings *settings;
@@ -58,12 +66,16 @@ struct sanya_cli {
 	const char *key;	/* --key, else NULL */
 	enum sanya_language language;
 	const struct sanya_catalogue *catalogue;
-	bool json, quiet, dry_run, terminal, colour;
+	bool json, quiet, dry_run;
+	bool terminal;	     /* standard output is one */
+	bool colour;	     /* on standard output */
+	bool message_colour; /* on standard error */
 	const char *const *arguments; /* positional */
 	size_t argument_count;
 	const struct sanya_given *given; /* options as given; use the functions below */
 	size_t given_count;
 	struct sanya_buffer out;	 /* what stdout will get */
+	struct sanya_buffer messages;	 /* what stderr will get, after stdout */
 	struct sanya_json *result;	 /* what stdout will get under --json */
 };
 
@@ -77,19 +89,27 @@ size_t sanya_cli_position(const struct sanya_cli *cli, const char *option, size_
 
 /* Human output to stdout; nothing under --json. The format is a key of the catalogue: translated before use. */
 void sanya_cli_print(struct sanya_cli *cli, const char *format, ...) SANYA_PRINTF(2, 3);
-/* A message to stderr (what changed, what comes next); nothing under --quiet. */
+/* A message to stderr (what changed, what comes next); nothing under --quiet and --json. */
 void sanya_cli_tell(struct sanya_cli *cli, const char *format, ...) SANYA_PRINTF(2, 3);
-/* The result under --json; takes it.  Without --json it is freed. */
+/* Write out now what was printed and told so far: for work that takes long, such as the demo.  Nothing under --json. */
+int sanya_cli_flush(struct sanya_cli *cli, struct sanya_error *err) SANYA_MUST_CHECK;
+/* The result under --json; takes it.  Without --json it is freed.  A command without one answers {}. */
 void sanya_cli_result(struct sanya_cli *cli, struct sanya_json *take);
 const char *sanya_cli_say(const struct sanya_cli *cli, const char *english) __attribute__((format_arg(2)));
 
+enum sanya_paint { SANYA_PLAIN, SANYA_BOLD, SANYA_FAINT, SANYA_GOOD, SANYA_WARN, SANYA_BAD };
+/* The escape sequence to start a colour on stdout (SANYA_PLAIN ends it); "" where colour is off. */
+const char *sanya_cli_paint(const struct sanya_cli *cli, enum sanya_paint paint);
+
 /* A table on stdout: columns line up by terminal width, Thai too. */
 struct sanya_cli_table;
+/* The heads are keys of the catalogue (SANYA_N).  Never NULL: a table that found no memory shows in the output's check. */
 struct sanya_cli_table *sanya_cli_table_new(struct sanya_cli *cli, size_t columns, const char *const *heads);
 /* `right` aligned columns: bit mask. */
 void sanya_cli_table_right(struct sanya_cli_table *table, unsigned mask);
+/* `columns` cells, copied; NULL is empty. */
 void sanya_cli_table_row(struct sanya_cli_table *table, const char *const *cells);
-void sanya_cli_table_end(struct sanya_cli_table *table); /* prints and frees */
+void sanya_cli_table_end(struct sanya_cli_table *table); /* prints (nothing when it has no row) and frees */
 
 /* The whole program below main: parse, run, print, and the exit code. */
 int sanya_cli_main(const struct sanya_settings *settings, int argc, char **argv);

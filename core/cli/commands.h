@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The list of commands, in the order of the help: SANYA_COMMAND(contract_list) stands for the constant
+ * sanya_command_contract_list.  No include guard: included wherever the list is needed, with SANYA_COMMAND defined.
+ */
+SANYA_COMMAND(help)
+SANYA_COMMAND(version)
