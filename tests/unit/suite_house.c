@@ -11,7 +11,7 @@
 
 Suite *suite_house(void);
 
-static const char *const rules[] = {"spdx"};
+static const char *const rules[] = {"spdx", "files", "arrows", "domain", "symbols"};
 
 START_TEST(test_rule)
 {
