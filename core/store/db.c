@@ -17,9 +17,7 @@
 
 int sanya_db_fail(struct sanya_store *store, int code, struct sanya_error *err)
 {
-	int last = errno;
-	/* SQLite knows it for the database file alone, not for the journal beside it. */
-	int number = sqlite3_system_errno(store->db) != 0 ? sqlite3_system_errno(store->db) : last;
+	int number = sqlite3_system_errno(store->db);
 	const char *words = sqlite3_errmsg(store->db);
 
 	store->broken = true;
