@@ -18,10 +18,10 @@
 
 enum sanya_frame_type {
 	/* host -> worker */
-	SANYA_FRAME_START = 1,	 /* JSON: kind, plugin path's name, options, window, cursor, limits, calendar document */
+	SANYA_FRAME_START = 1,	 /* JSON: what to do, the plugin's name, options, window, cursor, limits, calendar document */
 	SANYA_FRAME_INPUT,	 /* bytes of a file the plugin asked for (fallback where no descriptor is passed) */
-	SANYA_FRAME_MEASURE,	 /* metric: u32 metric index, u32 clock, i64 from, i64 to, then a batch */
-	SANYA_FRAME_ROWS,	 /* export: JSON rows */
+	SANYA_FRAME_MEASURE,	 /* metric: u32 metric index, u32 clock (1 working), i64 from, i64 to, then a batch */
+	SANYA_FRAME_ROWS,	 /* export: a piece of the JSON table */
 	SANYA_FRAME_FINISH,	 /* host has no more input */
 	/* worker -> host */
 	SANYA_FRAME_HELLO = 64,	 /* JSON: what the plugin is: kind, name, version, options, capabilities, metrics, sandbox */
@@ -51,7 +51,27 @@ void sanya_frame_add(struct sanya_buffer *out, enum sanya_frame_type type, uint6
 int sanya_frame_next(const unsigned char *bytes, size_t size, struct sanya_frame *ret, size_t *ret_used,
 		     struct sanya_error *err) SANYA_MUST_CHECK;
 
-/* Batches: `count` observations into `out`, which stays below SANYA_FRAME_MAX: *ret_packed tells how many fitted (at least one,
+/* Little-endian numbers at any address. */
+uint16_t sanya_le16(const void *at);
+uint32_t sanya_le32(const void *at);
+uint64_t sanya_le64(const void *at);
+void sanya_le16_put(void *at, uint16_t value);
+void sanya_le32_put(void *at, uint32_t value);
+void sanya_le64_put(void *at, uint64_t value);
+
+/* Largest batch: room is left for a frame's head and what goes before a batch in SANYA_FRAME_MEASURE. */
+#define SANYA_BATCH_MAX (SANYA_FRAME_MAX - 64u)
+
+/* Whether an observation may travel at all: what is obligatory is there, texts are UTF-8 without NUL and not too long, flags are flags,
+ * instants lie in years 1 to 9999, lists have at most 4096 entries.  The error names the observation's id and the field. */
+int sanya_ticket_check(const struct sanya_ticket *ticket, struct sanya_error *err) SANYA_MUST_CHECK;
+int sanya_response_check(const struct sanya_response *response, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Bytes it takes in a batch, besides the batch's own head of SANYA_BATCH_HEAD bytes. */
+#define SANYA_BATCH_HEAD 24
+size_t sanya_ticket_packed(const struct sanya_ticket *ticket);
+size_t sanya_response_packed(const struct sanya_response *response);
+
+/* Batches: `count` observations appended to `out`, the batch at most SANYA_BATCH_MAX bytes: *ret_packed tells how many fitted (at least one,
  * or an error that names the observation that is too large). */
 int sanya_batch_pack_tickets(const struct sanya_ticket *tickets, size_t count, struct sanya_buffer *out, size_t *ret_packed,
 			     struct sanya_error *err) SANYA_MUST_CHECK;
