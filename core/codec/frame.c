@@ -44,10 +44,8 @@ void sanya_le64_put(void *at, uint64_t value)
 	sanya_le32_put(byte + 4, (uint32_t)(value >> 32));
 }
 
-void sanya_frame_add(struct sanya_buffer *out, enum sanya_frame_type type, uint64_t sequence, const void *body, size_t size)
+void sanya_frame_head(unsigned char head[SANYA_FRAME_HEAD], enum sanya_frame_type type, uint64_t sequence, size_t size)
 {
-	unsigned char head[SANYA_FRAME_HEAD];
-
 	/* A writer of this program keeps to the cap; one that does not is a broken invariant, not an event of the world. */
 	if (size > SANYA_FRAME_MAX - SANYA_FRAME_HEAD)
 		abort();
@@ -55,6 +53,13 @@ void sanya_frame_add(struct sanya_buffer *out, enum sanya_frame_type type, uint6
 	sanya_le16_put(head + 4, (uint16_t)type);
 	sanya_le16_put(head + 6, 0);
 	sanya_le64_put(head + 8, sequence);
+}
+
+void sanya_frame_add(struct sanya_buffer *out, enum sanya_frame_type type, uint64_t sequence, const void *body, size_t size)
+{
+	unsigned char head[SANYA_FRAME_HEAD];
+
+	sanya_frame_head(head, type, sequence, size);
 	sanya_buffer_add(out, head, sizeof head);
 	if (size > 0)
 		sanya_buffer_add(out, body, size);

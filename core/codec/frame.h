@@ -46,6 +46,8 @@ struct sanya_frame {
 
 #define SANYA_FRAME_HEAD 16
 
+/* The head alone, for a body that goes out from where it lies. */
+void sanya_frame_head(unsigned char head[SANYA_FRAME_HEAD], enum sanya_frame_type type, uint64_t sequence, size_t size);
 void sanya_frame_add(struct sanya_buffer *out, enum sanya_frame_type type, uint64_t sequence, const void *body, size_t size);
 /* 1: a whole frame at the front of `bytes` (*ret_used bytes of it), 0: more bytes needed, -1: not a frame. */
 int sanya_frame_next(const unsigned char *bytes, size_t size, struct sanya_frame *ret, size_t *ret_used,
