@@ -101,6 +101,7 @@ char *sanya_worker_clean(struct sanya_arena *arena, const char *text, size_t cap
 
 void sanya_worker_fail(struct sanya_worker *worker, const char *code, const char *text)
 {
+	static const char memory[] = "{\"code\":\"plugin\",\"text\":\"out of memory\"}";
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_arena arena;
 	struct sanya_buffer body;
@@ -117,7 +118,7 @@ void sanya_worker_fail(struct sanya_worker *worker, const char *code, const char
 	if (set == 0 && sanya_json_canonical(json, &body, &err) == 0)
 		sanya_worker_send(worker, SANYA_FRAME_FAIL, body.data, body.size);
 	else /* memory is used up: the shortest way to say so */
-		sanya_worker_send(worker, SANYA_FRAME_FAIL, "{\"code\":\"plugin\",\"text\":\"out of memory\"}", 39);
+		sanya_worker_send(worker, SANYA_FRAME_FAIL, memory, sizeof memory - 1);
 	sanya_json_free(json);
 	sanya_buffer_done(&body);
 	sanya_arena_done(&arena);
