@@ -72,7 +72,11 @@ struct sanya_plugin_option_info {
 struct sanya_plugin_info {
 	struct sanya_arena arena;
 	char *path; /* of the file */
-	char *name; /* "source-csv" */
+	char *name; /* the file's, without .so: "source-csv" */
+	const char *says; /* the name it gives itself */
+	const char *format, *extension; /* of an export, else NULL */
+	int landlock; /* version in force while it was looked at, 0 none */
+	bool seccomp;
 	enum sanya_plugin_kind kind;
 	const char *version, *license, *summary;
 	struct sanya_plugin_option_info *options;

@@ -98,13 +98,14 @@ static int send_values(struct metric_run *run, const struct sanya_plugin_metric_
 	for (size_t i = 0; i < count && result == 0; i++) {
 		struct sanya_plugin_value value;
 		memcpy(&value, values + i * value_size, sizeof value);
-		if (value.reason < 0 || (uint32_t)value.reason > definition->reason_count)
-			result = fail_text(run, "a value's reason is not on the metric's list");
+		if (value.reason < 0 || (uint32_t)value.reason > definition->reason_count || value.finding < 0 ||
+		    (uint32_t)value.finding > definition->reason_count)
+			result = fail_text(run, "a value's reason or finding is not on the metric's list");
 		sanya_le64_put(bytes, (uint64_t)value.value);
 		sanya_le64_put(bytes + 8, (uint64_t)value.possible);
 		sanya_le64_put(bytes + 16, (uint64_t)value.at);
 		sanya_le32_put(bytes + 24, (uint32_t)value.reason);
-		sanya_le32_put(bytes + 28, 0);
+		sanya_le32_put(bytes + 28, (uint32_t)value.finding);
 		sanya_buffer_add(&body, bytes, sizeof bytes);
 	}
 	if (result == 0 && sanya_buffer_check(&body, "values", &err) < 0)
