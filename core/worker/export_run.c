@@ -119,10 +119,10 @@ static int read_table(struct export_run *run)
 		sanya_buffer_add(&text, frame.body, frame.size);
 	if (got == 0 || (got == 1 && frame.type != SANYA_FRAME_FINISH))
 		(void)sanya_error_set(&err, SANYA_FAILED, "the host stopped in the middle");
-	else if (got == 1 && sanya_buffer_check(&text, "the table", &err) == 0)
-		(void)sanya_json_parse("the table", text.data, text.size, &run->table, &err);
+	bool good = err.code == SANYA_OK && sanya_buffer_check(&text, "the table", &err) == 0 &&
+		    sanya_json_parse("the table", text.data, text.size, &run->table, &err) == 0;
 	sanya_buffer_done(&text);
-	if (run->table == NULL)
+	if (!good)
 		return fail_text(run, err.what);
 	run->columns = sanya_json_get(run->table, "columns");
 	run->rows = sanya_json_get(run->table, "rows");
