@@ -275,6 +275,7 @@ static int sort_out(struct sanya_process *process, struct sanya_buffer *hello, c
 		return 0;
 	}
 	if (frame->type == SANYA_FRAME_FAIL) {
+		process->failing = true;
 		sanya_judge_fail(process, frame);
 		return 0;
 	}
@@ -387,6 +388,9 @@ void sanya_process_finish(struct sanya_process *process, uint64_t count)
 		(void)protocol(process, "a frame that was not asked for");
 	while (!process->judged && !reap(process))
 		turn(process);
+	/* A worker that said why it fails ends by itself in a moment, with the last of its words. */
+	if (process->failing)
+		(void)wait_end(process, 500);
 	stop(process);
 	for (int i = 0; i < 64 && process->err >= 0; i++)
 		read_words(process);

@@ -33,7 +33,7 @@ struct sanya_process {
 	size_t out_done, in_done;
 	int64_t started, heard, asked; /* milliseconds of the monotonic clock: born, last frame, last question */
 	uint64_t bytes;		  /* received */
-	bool hello, ended, exited;
+	bool hello, failing, ended, exited; /* HELLO, FAIL, END seen; reaped */
 	uint64_t end_count;
 	int status;		  /* as wait4 gave it, once exited */
 	bool judged;

@@ -4,7 +4,7 @@
 
 __attribute__((constructor)) static void early(void)
 {
-	int *volatile nowhere = NULL;
+	volatile int *volatile nowhere = NULL;
 	*nowhere = 1;
 }
 

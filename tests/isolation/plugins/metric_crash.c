@@ -21,7 +21,7 @@ static int32_t tickets(const struct sanya_metric_host *host, uint32_t metric, co
 		       uint32_t element, struct sanya_plugin_value *values)
 {
 	static int batches;
-	int *volatile nowhere = NULL;
+	volatile int *volatile nowhere = NULL;
 
 	(void)metric;
 	if (++batches == 2)

@@ -4,7 +4,7 @@
 
 static int32_t fetch(const struct sanya_source_host *host)
 {
-	int *volatile nowhere = NULL;
+	volatile int *volatile nowhere = NULL;
 
 	if (deliver(host, 0, 600, 250) < 0)
 		return -1;
