@@ -3,5 +3,7 @@
 SANYA_SUITE(commands)
 SANYA_SUITE(cli)
 SANYA_SUITE(house)
+SANYA_SUITE(abi)
+SANYA_SUITE(frame)
 SANYA_SUITE(lifecycle)
 SANYA_SUITE(roster)

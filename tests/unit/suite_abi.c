@@ -4,7 +4,7 @@
  * built then must fit for ever.  Minor versions append to structs and get a list of their own.
  */
 #include "core/base/file.h"
-#include "sanya-plugin.h"
+#include "plugins/sanya-plugin.h"
 
 #include <check.h>
 
