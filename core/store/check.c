@@ -97,6 +97,7 @@ static int check_previous(struct checking *checking, const struct sanya_event_re
 	size_t size;
 	int more;
 
+	sanya_buffer_init(&hex, SANYA_TEXT_MAX);
 	if (sanya_query_open(&query, checking->store,
 			     "SELECT hash FROM node WHERE level = 0 AND place = "
 			     "(SELECT max(sequence) FROM trail WHERE subject = ?1 AND sequence < ?2)",
@@ -110,7 +111,6 @@ static int check_previous(struct checking *checking, const struct sanya_event_re
 	if (more == 0)
 		return read->previous == NULL ? 0 : event_differs(err, read->event.sequence, "names an event before it that the "
 				     "list of its subject does not have");
-	sanya_buffer_init(&hex, SANYA_TEXT_MAX);
 	bytes = sanya_query_get_blob(&query, 0, &size);
 	sanya_hex_add(&hex, bytes, size);
 	if (read->previous == NULL || strcmp(hex.data, read->previous) != 0)

@@ -17,7 +17,9 @@
 
 int sanya_db_fail(struct sanya_store *store, int code, struct sanya_error *err)
 {
-	int number = sqlite3_system_errno(store->db);
+	int last = errno;
+	/* SQLite knows it for the database file alone, not for the journal beside it. */
+	int number = sqlite3_system_errno(store->db) != 0 ? sqlite3_system_errno(store->db) : last;
 	const char *words = sqlite3_errmsg(store->db);
 
 	store->broken = true;
