@@ -235,10 +235,8 @@ int sanya_contract_parse(const char *name, const char *text, size_t size, int (*
 	if (failed == 0)
 		failed = read_contract(&reader, &units, ret, err);
 	sanya_reader_done(&reader);
-	if (failed < 0) {
-		sanya_contract_done(ret);
-		sanya_contract_init(ret);
-	}
+	if (failed < 0)
+		sanya_contract_done(ret); /* leaves it empty; a second _done does no harm */
 	return failed;
 }
 

@@ -19,7 +19,7 @@
 /* sanya.contract/1.  `unit_of` as in sanya_contract_check. */
 int sanya_contract_parse(const char *name, const char *text, size_t size, int (*unit_of)(void *, const char *), void *context,
 			 struct sanya_contract *ret, struct sanya_error *err) SANYA_MUST_CHECK;
-/* The document as JSON; parse and write give the same canonical bytes as the text they came from. */
+/* The document as JSON, a new value: what was read, so its canonical bytes are contract->canonical.  NULL where memory is used up. */
 struct sanya_json *sanya_contract_json(const struct sanya_contract *contract);
 
 /* sanya.calendar/1 */
@@ -35,10 +35,11 @@ int sanya_roster_parse_csv(const char *name, const char *text, size_t size, stru
 			   struct sanya_error *err) SANYA_MUST_CHECK;
 struct sanya_json *sanya_roster_json(const struct sanya_roster *roster);
 
-/* `--values` of `sanya reward calc`: one entry of `ret` per goal of the contract; `ret` has goal_count initialised entries. */
+/* `--values` of `sanya reward calc`: one entry of `ret` per goal of the contract; `ret` has goal_count initialised entries, whose
+ * reasons live in `arena`. */
 int sanya_values_parse(const char *name, const char *text, size_t size, const struct sanya_contract *contract,
-		       struct sanya_measured *ret, int64_t *ret_days_counted, int64_t *ret_days_of, struct sanya_error *err)
-	SANYA_MUST_CHECK;
+		       struct sanya_arena *arena, struct sanya_measured *ret, int64_t *ret_days_counted, int64_t *ret_days_of,
+		       struct sanya_error *err) SANYA_MUST_CHECK;
 /* What `sanya reward calc --json` prints: goals, score, amount, currency, also, steps. */
 struct sanya_json *sanya_result_json(const struct sanya_contract *contract, const struct sanya_result *result);
 
