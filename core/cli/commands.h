@@ -5,3 +5,4 @@
  */
 SANYA_COMMAND(help)
 SANYA_COMMAND(version)
+SANYA_COMMAND(reward_calc)
