@@ -9,6 +9,7 @@
 #ifndef SANYA_APP_CONTRACT_H
 #define SANYA_APP_CONTRACT_H
 
+#include "../base/catalogue.h"
 #include "../codec/json.h"
 #include "../domain/contract.h"
 #include "act.h"
@@ -103,8 +104,9 @@ int sanya_template_fill(const char *folder, const char *template, const struct s
 struct sanya_json *sanya_contract_row_json(const struct sanya_contract_row *row);
 int sanya_contract_show(struct sanya_store *store, const char *number, int64_t revision, struct sanya_json **ret,
 			struct sanya_error *err) SANYA_MUST_CHECK;
-/* {"number","from","to","changes":[{"path","words","from","to"}]}; `words` in the wanted language, "target of goal reply: 95% → 93%". */
-int sanya_contract_diff(const struct sanya_json *old_document, const struct sanya_json *new_document,
-			enum sanya_language language, struct sanya_json **ret_changes, struct sanya_error *err) SANYA_MUST_CHECK;
+/* [{"path","words","from","to"}], in the document's order: `words` for people ("target of goal reply: 95% → 93%"), from and to as
+ * the documents have them, null where one has nothing.  Number and revision are left out.  NULL when memory is used up. */
+struct sanya_json *sanya_contract_diff(const struct sanya_json *old_document, const struct sanya_json *new_document,
+				       const struct sanya_catalogue *catalogue);
 
 #endif

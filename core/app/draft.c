@@ -91,12 +91,14 @@ static int read_document(struct incoming *in, const char *text, size_t size, str
 				    &in->contract, err);
 }
 
-static int canonical(const struct sanya_contract *contract, struct sanya_json **ret_json, struct sanya_buffer *ret_text,
-		     struct sanya_error *err)
+/* The document as its writer wrote it, under the number and revision that the home gives. */
+static int canonical(const struct sanya_contract *contract, const char *number, int64_t revision, struct sanya_json **ret_json,
+		     struct sanya_buffer *ret_text, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = sanya_contract_json(contract);
 
-	if (json == NULL)
+	if (json == NULL || sanya_json_set_text(json, "number", number) != 0 ||
+	    sanya_json_set_integer(json, "revision", revision) != 0)
 		return sanya_error_memory(err);
 	if (sanya_json_canonical(json, ret_text, err) != 0 || sanya_buffer_check(ret_text, "the contract", err) != 0)
 		return -1;
@@ -120,8 +122,7 @@ static int refuse_unchanged(struct incoming *in, const struct sanya_contract_row
 	found = sanya_revision_document(in->act->store, row->number, row->revision, &standing, err);
 	if (found <= 0)
 		return found;
-	in->contract.revision = row->revision;
-	if (canonical(&in->contract, &json, &offered, err) != 0)
+	if (canonical(&in->contract, row->number, row->revision, &json, &offered, err) != 0)
 		return -1;
 	if (standing.size != offered.size || memcmp(standing.data, offered.data, standing.size) != 0)
 		return 0;
@@ -138,9 +139,7 @@ static int record_document(struct incoming *in, enum sanya_action action, struct
 	char type[64];
 
 	sanya_buffer_init(&text, SANYA_EVENT_MAX);
-	in->contract.number = change->number;
-	in->contract.revision = change->revision;
-	if (canonical(&in->contract, &document, &text, err) != 0)
+	if (canonical(&in->contract, change->number, change->revision, &document, &text, err) != 0)
 		return -1;
 	detail = sanya_json_object();
 	sanya_json_set_integer(detail, "revision", change->revision);
@@ -185,7 +184,6 @@ static int revise(struct incoming *in, const char *number, enum sanya_action act
 	    sanya_people_load(in->act->store, roster, err) != 0 ||
 	    sanya_contract_check_references(in->act->store, roster, in->references, &in->contract, err) != 0)
 		return sanya_error_at(err, in->name, 0, 0);
-	in->contract.number = row.number;
 	if (refuse_unchanged(in, &row, action, err) != 0)
 		return -1;
 	change->revision = row.revision + 1;

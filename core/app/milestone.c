@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reporting and confirming milestones, by the deadline and by the right person.
+ * What they are worth is measured elsewhere.
+ */
+#include "milestone.h"
+
+#include "contract.h"
+
+#include <string.h>
+
+int32_t sanya_goal_deadline(const struct sanya_contract *contract, const struct sanya_goal *goal)
+{
+	return goal->deadline == SANYA_NO_DATE ? contract->to : goal->deadline;
+}
+
+bool sanya_goal_is_milestone(const struct sanya_goal *goal)
+{
+	return strncmp(goal->metric, "milestone.", 10) == 0;
+}
+
+static int find_goal(const struct sanya_contract *contract, const char *id, const struct sanya_goal **ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer list;
+	const struct sanya_goal *goal = sanya_contract_goal(contract, id);
+
+	if (goal != NULL && sanya_goal_is_milestone(goal)) {
+		*ret = goal;
+		return 0;
+	}
+	sanya_buffer_init(&list, 400);
+	for (size_t i = 0; i < contract->goal_count; i++)
+		if (sanya_goal_is_milestone(&contract->goals[i]))
+			sanya_buffer_printf(&list, "%s%s", list.size == 0 ? "" : ", ", contract->goals[i].id);
+	if (goal == NULL)
+		sanya_error_set(err, SANYA_NOT_FOUND, "%s has no goal \"%s\"", contract->number, id);
+	else
+		sanya_error_set(err, SANYA_FAILED, "goal %s of %s is measured (%s); only milestones are reported", id,
+				contract->number, goal->metric);
+	return list.size == 0 ? sanya_error_next(err, "this contract has no milestones")
+			      : sanya_error_next(err, "its milestones are: %s", list.data);
+}
+
+static int check_deadline(const struct sanya_act *act, const struct sanya_contract *contract, const struct sanya_goal *goal,
+			  struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer date;
+	int32_t deadline = sanya_goal_deadline(contract, goal), today;
+
+	if (sanya_date_in(contract->timezone, act->now, &today, err) != 0)
+		return -1;
+	if (today <= deadline)
+		return 0;
+	sanya_buffer_init(&date, 32);
+	sanya_date_format(deadline, &date);
+	return sanya_error_set(err, SANYA_NOT_ALLOWED, "the deadline of goal %s was %s, and has passed", goal->id, date.data);
+}
+
+struct standing {
+	bool reported, confirmed;
+};
+
+static int take_standing(void *context, const struct sanya_milestone_row *row, struct sanya_error *err)
+{
+	struct standing *standing = context;
+
+	(void)err;
+	standing->reported = row->reported_by != NULL;
+	standing->confirmed = row->confirmed_by != NULL;
+	return 0;
+}
+
+static int check_standing(const struct sanya_act *act, const char *number, const struct sanya_goal *goal, bool confirm,
+			  struct sanya_error *err)
+{
+	struct standing standing = { .reported = false };
+
+	if (sanya_milestones_each(act->store, number, goal->id, take_standing, &standing, err) != 0)
+		return -1;
+	if (standing.confirmed)
+		return sanya_error_set(err, SANYA_FAILED, "goal %s has been confirmed already", goal->id);
+	if (confirm && !standing.reported) {
+		sanya_error_set(err, SANYA_FAILED, "nobody has reported goal %s yet; there is nothing to confirm", goal->id);
+		return sanya_error_next(err, "the employee first: sanya milestone report %s %s --evidence \"…\"", number, goal->id);
+	}
+	return 0;
+}
+
+static int check_person(const struct sanya_act *act, const struct sanya_contract_row *row, bool confirm, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
+	const struct sanya_person *actor;
+	const char *wanted = confirm ? row->manager : row->employee;
+
+	sanya_roster_init(&roster);
+	if (sanya_act_roster(act, &roster, &actor, err) != 0)
+		return -1;
+	if (wanted == NULL || strcmp(wanted, actor->id) != 0)
+		return sanya_error_set(err, SANYA_NOT_ALLOWED, "%s may not %s a milestone of %s: that is for %s, the %s", actor->id,
+				       confirm ? "confirm" : "report", row->number, wanted == NULL ? "nobody" : wanted,
+				       confirm ? "manager" : "employee");
+	if (row->state == SANYA_ACTIVE)
+		return 0;
+	sanya_error_set(err, SANYA_NOT_ALLOWED, "the contract is %s; milestones belong to active contracts",
+			sanya_state_word(row->state));
+	return sanya_error_next(err, "sanya contract show %s", row->number);
+}
+
+static int record(const struct sanya_act *act, const char *number, const char *id, const char *evidence, bool confirm,
+		  struct sanya_arena *arena, struct sanya_contract *contract, struct sanya_error *err)
+{
+	const struct sanya_goal *goal;
+	struct sanya_contract_row row;
+	struct sanya_json *detail;
+
+	if (sanya_contract_find(act->store, number, arena, &row, err) != 0 || check_person(act, &row, confirm, err) != 0 ||
+	    sanya_contract_load(act->store, &row, 0, contract, err) != 0 || find_goal(contract, id, &goal, err) != 0 ||
+	    check_deadline(act, contract, goal, err) != 0 || check_standing(act, number, goal, confirm, err) != 0)
+		return -1;
+	detail = sanya_json_object();
+	sanya_json_set_text(detail, "goal", goal->id);
+	sanya_json_set_text(detail, "evidence", evidence);
+	return sanya_act_record(act, confirm ? "milestone.confirm" : "milestone.report", number, detail, NULL, err);
+}
+
+static int change(const struct sanya_act *act, const char *number, const char *goal, const char *evidence, bool confirm,
+		  struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract;
+
+	sanya_arena_init(&arena);
+	sanya_contract_init(&contract);
+	if (sanya_act_begin(act, err) != 0)
+		return -1;
+	if (record(act, number, goal, evidence, confirm, &arena, &contract, err) == 0)
+		return sanya_act_end(act, err);
+	sanya_act_undo(act);
+	return sanya_error_at(err, number, 0, 0);
+}
+
+int sanya_milestone_report(const struct sanya_act *act, const char *number, const char *goal, const char *evidence,
+			   struct sanya_error *err)
+{
+	if (evidence == NULL || evidence[0] == '\0') {
+		sanya_error_set(err, SANYA_USAGE, "a milestone is reported with its evidence");
+		return sanya_error_next(err, "add --evidence \"…\": what shows that it is reached");
+	}
+	return change(act, number, goal, evidence, false, err);
+}
+
+int sanya_milestone_confirm(const struct sanya_act *act, const char *number, const char *goal, const char *evidence,
+			    struct sanya_error *err)
+{
+	return change(act, number, goal, evidence, true, err);
+}

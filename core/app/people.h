@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The roster as a use case: import a new one, show the standing one. */
+#ifndef SANYA_APP_PEOPLE_H
+#define SANYA_APP_PEOPLE_H
+
+#include "../codec/json.h"
+#include "act.h"
+
+struct sanya_import {
+	size_t people, added, changed, removed;
+};
+/*
+ * Replace the roster by the one in `text` (JSON where it begins with "{", else a CSV table).  HR and administrators may; the
+ * first roster may be brought by anybody.  Whoever is party to a contract that has not ended must stay on it.
+ */
+int sanya_people_import(const struct sanya_act *act, const char *name, const char *text, size_t size,
+			struct sanya_import *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* {"id","name","roles","unit","email","employed","manager","reports","aliases",…} of a person on a day. */
+struct sanya_json *sanya_person_json(const struct sanya_roster *roster, const struct sanya_person *person, int32_t date);
+/* The reporting line as it is on a day: [{"id","name","unit","level","reports":[…]}], from those without a manager downwards. */
+struct sanya_json *sanya_people_tree(const struct sanya_roster *roster, int32_t date);
+
+#endif

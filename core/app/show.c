@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Everything about one contract as one JSON value: where it stands, its document, who wrote, signed and reported what.
+ * The command line prints it; nothing here decides.
+ */
+#include "contract.h"
+
+#include "../base/time.h"
+
+static void set_instant(struct sanya_json *json, const char *key, int64_t at)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+
+	if (at == SANYA_NO_INSTANT) {
+		sanya_json_set(json, key, sanya_json_null());
+		return;
+	}
+	sanya_buffer_init(&text, 64);
+	sanya_instant_format(at, &text);
+	sanya_json_set_text(json, key, text.data);
+}
+
+static void set_date(struct sanya_json *json, const char *key, int32_t date)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+
+	if (date == SANYA_NO_DATE) {
+		sanya_json_set(json, key, sanya_json_null());
+		return;
+	}
+	sanya_buffer_init(&text, 64);
+	sanya_date_format(date, &text);
+	sanya_json_set_text(json, key, text.data);
+}
+
+struct sanya_json *sanya_contract_row_json(const struct sanya_contract_row *row)
+{
+	struct sanya_json *json = sanya_json_object(), *title = sanya_json_object();
+	struct sanya_error ignored = SANYA_ERROR_INIT;
+	int32_t answer_by = SANYA_NO_DATE;
+
+	if (row->title.th != NULL)
+		sanya_json_set_text(title, "th", row->title.th);
+	if (row->title.en != NULL)
+		sanya_json_set_text(title, "en", row->title.en);
+	if (sanya_contract_answer_by(row, &answer_by, &ignored) != 0)
+		answer_by = SANYA_NO_DATE;
+	sanya_json_set_text(json, "number", row->number);
+	sanya_json_set_text(json, "state", sanya_state_word(row->state));
+	sanya_json_set_integer(json, "revision", row->revision);
+	sanya_json_set(json, "title", title);
+	sanya_json_set_text(json, "kind", row->kind);
+	sanya_json_set_text(json, "employee", row->employee);
+	sanya_json_set_text(json, "manager", row->manager);
+	set_date(json, "from", row->from);
+	set_date(json, "to", row->to);
+	sanya_json_set_text(json, "supersedes", row->supersedes);
+	sanya_json_set_text(json, "proposer", row->proposer);
+	set_date(json, "answer_by", answer_by);
+	sanya_json_set_text(json, "document_sha256", row->document_sha256);
+	sanya_json_set_text(json, "agreed_sha256", row->agreed_sha256);
+	set_instant(json, "created_at", row->created_at);
+	set_instant(json, "changed_at", row->changed_at);
+	return json;
+}
+
+static int add_revision(void *context, const struct sanya_revision_row *row, struct sanya_error *err)
+{
+	struct sanya_json *json = sanya_json_object();
+
+	(void)err;
+	sanya_json_set_integer(json, "revision", row->revision);
+	sanya_json_set_text(json, "author", row->author);
+	set_instant(json, "at", row->at);
+	sanya_json_set_text(json, "reason", row->reason);
+	sanya_json_set_integer(json, "event", (int64_t)row->sequence);
+	sanya_json_append(context, json);
+	return 0;
+}
+
+static int add_signature(void *context, const struct sanya_signature_row *row, struct sanya_error *err)
+{
+	struct sanya_json *json = sanya_json_object();
+
+	(void)err;
+	sanya_json_set_integer(json, "revision", row->revision);
+	sanya_json_set_text(json, "person", row->person);
+	sanya_json_set_text(json, "namespace", row->name_space);
+	set_instant(json, "at", row->at);
+	sanya_json_set_text(json, "key", row->key);
+	sanya_json_set_text(json, "sha256", row->sha256);
+	sanya_json_set_text(json, "signature", row->armor);
+	sanya_json_set_integer(json, "event", (int64_t)row->sequence);
+	sanya_json_append(context, json);
+	return 0;
+}
+
+static int add_milestone(void *context, const struct sanya_milestone_row *row, struct sanya_error *err)
+{
+	struct sanya_json *json = sanya_json_object();
+
+	(void)err;
+	sanya_json_set_text(json, "goal", row->goal);
+	sanya_json_set_text(json, "reported_by", row->reported_by);
+	set_instant(json, "reported_at", row->reported_at);
+	sanya_json_set_text(json, "report", row->report);
+	sanya_json_set_text(json, "confirmed_by", row->confirmed_by);
+	set_instant(json, "confirmed_at", row->confirmed_at);
+	sanya_json_set_text(json, "confirmation", row->confirmation);
+	sanya_json_append(context, json);
+	return 0;
+}
+
+static int read_document(struct sanya_store *store, const struct sanya_contract_row *row, int64_t revision,
+			 struct sanya_json **ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+	int found;
+
+	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
+	found = sanya_revision_document(store, row->number, revision, &text, err);
+	if (found < 0)
+		return -1;
+	if (found == 0) {
+		sanya_error_set(err, SANYA_NOT_FOUND, "%s has no revision %lld", row->number, (long long)revision);
+		return sanya_error_next(err, "the newest is %lld", (long long)row->revision);
+	}
+	return sanya_json_parse(row->number, text.data, text.size, ret, err);
+}
+
+int sanya_contract_show(struct sanya_store *store, const char *number, int64_t revision, struct sanya_json **ret,
+			struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = sanya_json_object();
+	struct sanya_json *revisions = sanya_json_array(), *signatures = sanya_json_array(), *milestones = sanya_json_array(),
+			  *document = NULL;
+	struct sanya_contract_row row;
+	int result;
+
+	sanya_arena_init(&arena);
+	result = sanya_contract_find(store, number, &arena, &row, err);
+	if (result == 0)
+		result = read_document(store, &row, revision == 0 ? row.revision : revision, &document, err);
+	if (result == 0)
+		result = sanya_revisions_each(store, number, 0, add_revision, revisions, err);
+	if (result == 0)
+		result = sanya_signatures_each(store, number, 0, add_signature, signatures, err);
+	if (result == 0)
+		result = sanya_milestones_each(store, number, NULL, add_milestone, milestones, err);
+	if (result == 0)
+		sanya_json_set(json, "contract", sanya_contract_row_json(&row));
+	sanya_json_set(json, "document", document);
+	sanya_json_set(json, "revisions", revisions);
+	sanya_json_set(json, "signatures", signatures);
+	sanya_json_set(json, "milestones", milestones);
+	if (result == 0) {
+		*ret = json;
+		json = NULL;
+	}
+	return result;
+}
