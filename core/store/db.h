@@ -40,6 +40,7 @@ struct sanya_store {
 	enum sanya_store_mode mode;
 	bool broken; /* something failed since begin: commit refuses */
 	uint64_t batch; /* number of the batch being made; 0: none */
+	char batch_source[128];
 	struct sanya_statement kept[SANYA_STATEMENTS_MAX];
 	size_t kept_count;
 };

@@ -25,6 +25,17 @@ int sanya_evidence_add_responses(struct sanya_store *store, const char *source, 
 				 size_t count, struct sanya_evidence_counts *counts, struct sanya_error *err) SANYA_MUST_CHECK;
 int sanya_evidence_add_reject(struct sanya_store *store, const char *source, const char *place, const char *reason,
 			      const char *excerpt, bool repaired, uint64_t times, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Rows that were not taken, or taken after a repair (see add_reject: told again, the same place and reason stay one row). */
+struct sanya_evidence_reject {
+	const char *place, *reason, *excerpt; /* excerpt may be NULL */
+	bool repaired;
+	uint64_t times;
+};
+/* Forget what is known of a source: before a run that reads everything from the start. */
+int sanya_evidence_clear_rejects(struct sanya_store *store, const char *source, struct sanya_error *err) SANYA_MUST_CHECK;
+int sanya_evidence_each_reject(struct sanya_store *store, const char *source,
+			       int (*each)(void *context, const struct sanya_evidence_reject *reject, struct sanya_error *err),
+			       void *context, struct sanya_error *err) SANYA_MUST_CHECK;
 /* Close the batch: number, digest over its canonical rows in order.  *ret_batch 0 and no digest where nothing was new. */
 int sanya_evidence_close_batch(struct sanya_store *store, const char *source, uint64_t *ret_batch,
 			       struct sanya_sha256 *ret_digest, struct sanya_error *err) SANYA_MUST_CHECK;

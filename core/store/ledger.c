@@ -244,7 +244,7 @@ int sanya_ledger_append(struct sanya_store *store, struct sanya_event *event, st
 {
 	if (sanya_db_within(store, err) != 0)
 		return -1;
-	if (event->type == NULL || event->actor == NULL || event->account == NULL || event->subject == NULL ||
+	if (event->type == NULL || event->actor == NULL || event->subject == NULL ||
 	    sanya_json_type(event->detail) != SANYA_JSON_OBJECT || !sanya_projection_knows(event->type)) {
 		store->broken = true;
 		return sanya_error_set(err, SANYA_FAILED, "an event of type \"%s\" cannot be written: a field of it is missing or "
@@ -316,8 +316,7 @@ int sanya_event_read(struct sanya_store *store, uint64_t sequence, const void *p
 		.subject = sanya_json_get_text(read.payload, "subject"),
 	};
 	if (format == NULL || strcmp(format, EVENT_FORMAT) != 0 || at == NULL || object == NULL ||
-	    read.event.type == NULL || read.event.actor == NULL || read.event.account == NULL ||
-	    read.event.subject == NULL) {
+	    read.event.type == NULL || read.event.actor == NULL || read.event.subject == NULL) {
 		sanya_event_read_done(&read);
 		return sanya_error_set(err, SANYA_DIFFERS, "event %llu is not of the format " EVENT_FORMAT,
 				       (unsigned long long)sequence);

@@ -43,7 +43,7 @@ struct sanya_event {
 	const char *type;	/* "contract.propose" */
 	int64_t at;
 	const char *actor;	/* person id, or "system" */
-	const char *account;
+	const char *account;	/* NULL where nobody knows */
 	const char *subject;	/* contract number, person id, source name, cycle */
 	struct sanya_json *detail; /* object; NULL once erased.  Borrowed by append; owned by the event when read */
 };
