@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The next contract's targets: every expected scale is worked by hand in the comment beside it.
+ */
+#include "core/domain/renewal.h"
+
+#include <check.h>
+
+struct renewal_case {
+	const char *scale[3][2]; /* x, y; x a plain number */
+	size_t count;
+	enum sanya_measure measure;
+	const char *value;
+	const char *moves[2], *at_most[2]; /* numerator, denominator */
+	const char *expect[3];		   /* x after the move */
+	bool moved;
+};
+
+static const struct renewal_case cases[] = {
+	/* 96.2 % on a target of 95 %: excess 1.2 points, a third is 0.4; 5 % of 95 % is 4.75; room above 99 % is 1. */
+	{ { { "0.8", "0" }, { "0.95", "100" }, { "0.99", "120" } }, 3, SANYA_MEASURE_SHARE, "0.962", { "1", "3" },
+	  { "1", "20" }, { "0.8", "0.954", "0.994" }, true },
+	/* Rounded toward zero to 0.1 %: excess 1.0, a third is 0.333..., so 0.3. */
+	{ { { "0.8", "0" }, { "0.95", "100" }, { "0.99", "120" } }, 3, SANYA_MEASURE_SHARE, "0.96", { "1", "3" },
+	  { "1", "20" }, { "0.8", "0.953", "0.993" }, true },
+	/* The stretch may not pass 100 %: excess 5, all of it would be 5, room above 99 % is 1. */
+	{ { { "0.8", "0" }, { "0.95", "100" }, { "0.99", "120" } }, 3, SANYA_MEASURE_SHARE, "1", { "1", "1" },
+	  { "1", "20" }, { "0.8", "0.96", "1" }, true },
+	/* Below the target nothing moves: never lower. */
+	{ { { "0.8", "0" }, { "0.95", "100" }, { "0.99", "120" } }, 3, SANYA_MEASURE_SHARE, "0.93", { "1", "3" },
+	  { "1", "20" }, { "0.8", "0.95", "0.99" }, false },
+	/* Lower is better, 2 h instead of 4 h: excess 7200 s, half is 3600, but 5 % of 14400 is 720 s = 12 min. */
+	{ { { "28800", "0" }, { "14400", "100" }, { "7200", "120" } }, 3, SANYA_MEASURE_SECONDS, "7200", { "1", "2" },
+	  { "1", "20" }, { "28800", "13680", "6480" }, true },
+	/* 4.6 on a target of 4.2: excess 0.4, a third is 0.1333..., to hundredths 0.13; 5 % of 4.2 is 0.21. */
+	{ { { "3", "0" }, { "4.2", "100" } }, 2, SANYA_MEASURE_NUMBER, "4.6", { "1", "3" }, { "1", "20" },
+	  { "3", "4.33", NULL }, true },
+	/* The scale never reaches 100: there is no target to move. */
+	{ { { "3", "0" }, { "4.2", "90" } }, 2, SANYA_MEASURE_NUMBER, "4.6", { "1", "3" }, { "1", "20" },
+	  { "3", "4.2", NULL }, false },
+	/* Lower is better and already at zero: there is no room. */
+	{ { { "0.1", "0" }, { "0.05", "100" }, { "0", "110" } }, 3, SANYA_MEASURE_SHARE, "0.01", { "1", "1" }, { "1", "1" },
+	  { "0.1", "0.05", "0" }, false },
+};
+
+static void read_number(const char *text, struct sanya_number *ret)
+{
+	struct sanya_error err = SANYA_ERROR_INIT;
+
+	sanya_number_init(ret);
+	ck_assert_msg(sanya_number_parse(text, strlen(text), ret, &err) == 0, "%s", err.what);
+}
+
+START_TEST(moves_as_worked_by_hand)
+{
+	const struct renewal_case *c = &cases[_i];
+	struct sanya_point points[3];
+	struct sanya_goal goal = { .scale = { .points = points, .count = c->count, .between = SANYA_LINEAR } };
+	struct sanya_renewal rule = { .present = true, .never_below_target = true };
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_number value, expect;
+
+	sanya_number_init(&rule.target_moves);
+	sanya_number_init(&rule.at_most);
+	ck_assert_int_eq(sanya_number_parse_ratio(c->moves[0], c->moves[1], &rule.target_moves, &err), 0);
+	ck_assert_int_eq(sanya_number_parse_ratio(c->at_most[0], c->at_most[1], &rule.at_most, &err), 0);
+	for (size_t i = 0; i < c->count; i++) {
+		read_number(c->scale[i][0], &points[i].x);
+		read_number(c->scale[i][1], &points[i].y);
+	}
+	read_number(c->value, &value);
+	ck_assert_int_eq(sanya_renewal_move(&rule, &goal, c->measure, &value), c->moved);
+	for (size_t i = 0; i < c->count; i++) {
+		read_number(c->expect[i], &expect);
+		ck_assert_msg(sanya_number_compare(&points[i].x, &expect) == 0, "point %zu of case %d", i, _i);
+		sanya_number_done(&expect);
+		sanya_number_done(&points[i].x);
+		sanya_number_done(&points[i].y);
+	}
+	sanya_number_done(&value);
+	sanya_number_done(&rule.target_moves);
+	sanya_number_done(&rule.at_most);
+}
+END_TEST
+
+START_TEST(target_between_two_points)
+{
+	/* 80 % -> 0, 90 % -> 90, 95 % -> 110: 100 lies halfway between 90 % and 95 %, at 92.5 %. */
+	struct sanya_point points[3];
+	struct sanya_scale scale = { .points = points, .count = 3, .between = SANYA_LINEAR };
+	const char *text[3][2] = { { "0.8", "0" }, { "0.9", "90" }, { "0.95", "110" } };
+	struct sanya_number target, expect;
+
+	for (size_t i = 0; i < 3; i++) {
+		read_number(text[i][0], &points[i].x);
+		read_number(text[i][1], &points[i].y);
+	}
+	sanya_number_init(&target);
+	read_number("0.925", &expect);
+	ck_assert(sanya_scale_target(&scale, &target));
+	ck_assert_int_eq(sanya_number_compare(&target, &expect), 0);
+	for (size_t i = 0; i < 3; i++) {
+		sanya_number_done(&points[i].x);
+		sanya_number_done(&points[i].y);
+	}
+	sanya_number_done(&target);
+	sanya_number_done(&expect);
+}
+END_TEST
+
+Suite *suite_renewal(void);
+Suite *suite_renewal(void)
+{
+	Suite *suite = suite_create("renewal");
+	TCase *tcase = tcase_create("targets");
+
+	tcase_add_loop_test(tcase, moves_as_worked_by_hand, 0, (int)(sizeof(cases) / sizeof(cases[0])));
+	tcase_add_test(tcase, target_between_two_points);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
