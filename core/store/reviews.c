@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reviews and rewards as derived tables: what each event of review.*, reward.* and cycle.* does to them.
+ * Looks at nothing but the event and the derived tables, so that a rebuild gives the same content.  Reading is in reviews_read.c.
+ */
+#include "../base/text.h"
+#include "db.h"
+#include "projection.h"
+
+static const char *const tables[] = { "cycle", "review", "dispute", "reward_line", "export_batch", NULL };
+
+static const char schema[] =
+	"CREATE TABLE cycle(name TEXT PRIMARY KEY, from_date TEXT NOT NULL, to_date TEXT NOT NULL,"
+	" closed INTEGER NOT NULL DEFAULT 0, opened_at INTEGER NOT NULL, opened_by TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE review(number TEXT NOT NULL, version INTEGER NOT NULL, revision INTEGER NOT NULL,"
+	" evaluator TEXT NOT NULL, evaluated_at INTEGER NOT NULL, watermark INTEGER NOT NULL, statement TEXT NOT NULL,"
+	" sha256 TEXT NOT NULL, amount TEXT, currency TEXT, shared_at INTEGER, approver TEXT,"
+	" PRIMARY KEY(number, version)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE dispute(number TEXT NOT NULL, version INTEGER NOT NULL, goals TEXT NOT NULL, reason TEXT NOT NULL,"
+	" at INTEGER NOT NULL, outcome TEXT, answer TEXT, resolver TEXT, PRIMARY KEY(number, version, at)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE reward_line(number TEXT NOT NULL, sequence INTEGER NOT NULL, cycle TEXT NOT NULL,"
+	" correction INTEGER NOT NULL, amount TEXT NOT NULL, currency TEXT NOT NULL, reason TEXT, approver TEXT NOT NULL,"
+	" approved_at INTEGER NOT NULL, batch INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(number, sequence)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX reward_line_cycle ON reward_line(cycle, number, sequence);"
+	"CREATE TABLE export_batch(cycle TEXT NOT NULL, batch INTEGER NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,"
+	" document TEXT NOT NULL, sha256_json TEXT NOT NULL, sha256_csv TEXT NOT NULL, lines INTEGER NOT NULL,"
+	" PRIMARY KEY(cycle, batch)) STRICT, WITHOUT ROWID;";
+
+/* A text of the detail that must be there: its absence means that somebody wrote an event by hand. */
+static const char *must(const struct sanya_event *event, const char *key, struct sanya_error *err)
+{
+	const char *text = sanya_json_get_text(event->detail, key);
+
+	if (text == NULL)
+		sanya_error_set(err, SANYA_FAILED, "event %llu (%s) has no \"%s\"", (unsigned long long)event->sequence,
+				event->type, key);
+	return text;
+}
+
+/* The state that the contract has from this event on. */
+static int set_state(struct sanya_store *store, const struct sanya_event *event, const char *number,
+		     struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	const char *state = must(event, "state", err);
+
+	if (state == NULL || sanya_query_open(&query, store, "UPDATE contract SET state = ?1 WHERE number = ?2", err) != 0)
+		return -1;
+	sanya_query_text(&query, state);
+	sanya_query_text(&query, number);
+	return sanya_query_run(&query, err);
+}
+
+static int open_cycle(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	const char *from = must(event, "from", err), *to = must(event, "to", err);
+
+	if (from == NULL || to == NULL ||
+	    sanya_query_open(&query, store,
+			     "INSERT INTO cycle(name, from_date, to_date, opened_at, opened_by) VALUES(?1, ?2, ?3, ?4, ?5)",
+			     err) != 0)
+		return -1;
+	sanya_query_text(&query, event->subject);
+	sanya_query_text(&query, from);
+	sanya_query_text(&query, to);
+	sanya_query_integer(&query, event->at);
+	sanya_query_text(&query, event->actor);
+	return sanya_query_run(&query, err);
+}
+
+static int close_cycle(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+
+	if (sanya_query_open(&query, store, "UPDATE cycle SET closed = 1 WHERE name = ?1", err) != 0)
+		return -1;
+	sanya_query_text(&query, event->subject);
+	return sanya_query_run(&query, err);
+}
+
+static int evaluate(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer bytes, hex;
+	const struct sanya_json *statement = sanya_json_get(event->detail, "statement");
+	struct sanya_sha256 digest;
+
+	sanya_buffer_init(&bytes, SANYA_EVENT_MAX);
+	sanya_buffer_init(&hex, 2 * SANYA_SHA256_SIZE);
+	if (statement == NULL)
+		return sanya_error_set(err, SANYA_FAILED, "event %llu (%s) has no statement",
+				       (unsigned long long)event->sequence, event->type);
+	if (sanya_json_canonical(statement, &bytes, err) != 0)
+		return -1;
+	digest = sanya_sha256_of(bytes.data, bytes.size);
+	sanya_hex_add(&hex, digest.bytes, sizeof(digest.bytes));
+	if (sanya_buffer_check(&hex, "digest", err) != 0 ||
+	    sanya_query_open(&query, store,
+			     "INSERT INTO review(number, version, revision, evaluator, evaluated_at, watermark, statement,"
+			     " sha256, amount, currency) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+			     err) != 0)
+		return -1;
+	sanya_query_text(&query, event->subject);
+	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "version", 0));
+	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "revision", 0));
+	sanya_query_text(&query, event->actor);
+	sanya_query_integer(&query, event->at);
+	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "watermark", 0));
+	sanya_query_text(&query, bytes.data);
+	sanya_query_text(&query, hex.data);
+	sanya_query_text(&query, sanya_json_get_text(statement, "amount"));
+	sanya_query_text(&query, sanya_json_get_text(statement, "currency"));
+	if (sanya_query_run(&query, err) != 0)
+		return -1;
+	return set_state(store, event, event->subject, err);
+}
+
+static int share(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+
+	if (sanya_query_open(&query, store, "UPDATE review SET shared_at = ?1 WHERE number = ?2 AND version = ?3", err) != 0)
+		return -1;
+	sanya_query_integer(&query, event->at);
+	sanya_query_text(&query, event->subject);
+	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "version", 0));
+	if (sanya_query_run(&query, err) != 0)
+		return -1;
+	return set_state(store, event, event->subject, err);
+}
+
+/* Acknowledged, not answered, resolved by words alone: the state says it all. */
+static int only_state(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	return set_state(store, event, event->subject, err);
+}
+
+static int join_goals(const struct sanya_json *goals, struct sanya_buffer *out, struct sanya_error *err)
+{
+	for (size_t i = 0; i < sanya_json_size(goals); i++) {
+		sanya_buffer_text(out, i > 0 ? ", " : "");
+		sanya_buffer_text(out, sanya_json_text(sanya_json_at(goals, i)));
+	}
+	return sanya_buffer_check(out, "goals", err);
+}
+
+static int dispute(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer goals;
+	const char *reason = must(event, "reason", err);
+
+	sanya_buffer_init(&goals, SANYA_TEXT_MAX);
+	if (reason == NULL || join_goals(sanya_json_get(event->detail, "goals"), &goals, err) != 0 ||
+	    sanya_query_open(&query, store,
+			     "INSERT INTO dispute(number, version, goals, reason, at) VALUES(?1, ?2, ?3, ?4, ?5)", err) != 0)
+		return -1;
+	sanya_query_text(&query, event->subject);
+	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "version", 0));
+	sanya_query_text(&query, goals.data);
+	sanya_query_text(&query, reason);
+	sanya_query_integer(&query, event->at);
+	if (sanya_query_run(&query, err) != 0)
+		return -1;
+	return set_state(store, event, event->subject, err);
+}
+
+static int resolve(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	const char *outcome = must(event, "outcome", err), *reason = must(event, "reason", err);
+
+	if (outcome == NULL || reason == NULL ||
+	    sanya_query_open(&query, store,
+			     "UPDATE dispute SET outcome = ?1, answer = ?2, resolver = ?3 WHERE number = ?4 AND outcome IS NULL",
+			     err) != 0)
+		return -1;
+	sanya_query_text(&query, outcome);
+	sanya_query_text(&query, reason);
+	sanya_query_text(&query, event->actor);
+	sanya_query_text(&query, event->subject);
+	if (sanya_query_run(&query, err) != 0)
+		return -1;
+	return set_state(store, event, event->subject, err);
+}
+
+static int add_line(struct sanya_store *store, const struct sanya_event *event, bool correction, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	const char *amount = must(event, "amount", err), *currency = must(event, "currency", err),
+		   *cycle = must(event, "cycle", err);
+
+	if (amount == NULL || currency == NULL || cycle == NULL ||
+	    sanya_query_open(&query, store,
+			     "INSERT INTO reward_line(number, sequence, cycle, correction, amount, currency, reason, approver,"
+			     " approved_at) SELECT ?1, 1 + coalesce(max(sequence), 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8"
+			     " FROM reward_line WHERE number = ?1",
+			     err) != 0)
+		return -1;
+	sanya_query_text(&query, event->subject);
+	sanya_query_text(&query, cycle);
+	sanya_query_integer(&query, correction);
+	sanya_query_text(&query, amount);
+	sanya_query_text(&query, currency);
+	sanya_query_text(&query, correction ? sanya_json_get_text(event->detail, "reason") : NULL);
+	sanya_query_text(&query, event->actor);
+	sanya_query_integer(&query, event->at);
+	return sanya_query_run(&query, err);
+}
+
+static int approve(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+
+	if (sanya_query_open(&query, store, "UPDATE review SET approver = ?1 WHERE number = ?2 AND version = ?3", err) != 0)
+		return -1;
+	sanya_query_text(&query, event->actor);
+	sanya_query_text(&query, event->subject);
+	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "version", 0));
+	if (sanya_query_run(&query, err) != 0 || add_line(store, event, false, err) != 0)
+		return -1;
+	return set_state(store, event, event->subject, err);
+}
+
+static int correct(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	return add_line(store, event, true, err);
+}
+
+static int export_line(struct sanya_store *store, const struct sanya_event *event, const struct sanya_json *line,
+		       int64_t batch, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	const char *number = sanya_json_get_text(line, "contract");
+	int64_t sequence = sanya_json_get_integer(line, "sequence", 0);
+
+	if (number == NULL || sequence < 1)
+		return sanya_error_set(err, SANYA_FAILED, "event %llu (%s) has a line without contract or sequence",
+				       (unsigned long long)event->sequence, event->type);
+	if (sanya_query_open(&query, store, "UPDATE reward_line SET batch = ?1 WHERE number = ?2 AND sequence = ?3", err) != 0)
+		return -1;
+	sanya_query_integer(&query, batch);
+	sanya_query_text(&query, number);
+	sanya_query_integer(&query, sequence);
+	if (sanya_query_run(&query, err) != 0)
+		return -1;
+	return sequence == 1 ? set_state(store, event, number, err) : 0;
+}
+
+static int export_batch(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer bytes;
+	const struct sanya_json *document = sanya_json_get(event->detail, "register"),
+				*lines = sanya_json_get(document, "lines");
+	const char *json = must(event, "sha256_json", err), *csv = must(event, "sha256_csv", err);
+	int64_t batch = sanya_json_get_integer(event->detail, "batch", 0);
+
+	sanya_buffer_init(&bytes, SANYA_EVENT_MAX);
+	if (json == NULL || csv == NULL || sanya_json_canonical(document, &bytes, err) != 0 ||
+	    sanya_query_open(&query, store,
+			     "INSERT INTO export_batch(cycle, batch, at, actor, document, sha256_json, sha256_csv, lines)"
+			     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+			     err) != 0)
+		return -1;
+	sanya_query_text(&query, event->subject);
+	sanya_query_integer(&query, batch);
+	sanya_query_integer(&query, event->at);
+	sanya_query_text(&query, event->actor);
+	sanya_query_text(&query, bytes.data);
+	sanya_query_text(&query, json);
+	sanya_query_text(&query, csv);
+	sanya_query_integer(&query, (int64_t)sanya_json_size(lines));
+	if (sanya_query_run(&query, err) != 0)
+		return -1;
+	for (size_t i = 0; i < sanya_json_size(lines); i++)
+		if (export_line(store, event, sanya_json_at(lines, i), batch, err) != 0)
+			return -1;
+	return 0;
+}
+
+static const struct sanya_projection projections[] = {
+	{ "cycle.open", open_cycle },	      { "cycle.close", close_cycle },
+	{ "review.evaluate", evaluate },      { "review.share", share },
+	{ "review.acknowledge", only_state }, { "review.no-answer", only_state },
+	{ "review.dispute", dispute },	      { "review.resolve", resolve },
+	{ "review.approve", approve },	      { "reward.correct", correct },
+	{ "reward.export", export_batch },    { "contract.renew", only_state },
+	{ "contract.close", only_state },
+};
+
+const struct sanya_projection_family sanya_reviews_family = {
+	.name = "reviews",
+	.tables = tables,
+	.schema = schema,
+	.projections = projections,
+	.count = SANYA_COUNT(projections),
+};
