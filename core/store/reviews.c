@@ -4,27 +4,28 @@
  * Looks at nothing but the event and the derived tables, so that a rebuild gives the same content.  Reading is in reviews_read.c.
  */
 #include "../base/text.h"
+#include "contracts.h"
 #include "db.h"
 #include "projection.h"
 
 static const char *const tables[] = { "cycle", "review", "dispute", "reward_line", "export_batch", NULL };
 
-static const char schema[] =
-	"CREATE TABLE cycle(name TEXT PRIMARY KEY, from_date TEXT NOT NULL, to_date TEXT NOT NULL,"
-	" closed INTEGER NOT NULL DEFAULT 0, opened_at INTEGER NOT NULL, opened_by TEXT NOT NULL) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE review(number TEXT NOT NULL, version INTEGER NOT NULL, revision INTEGER NOT NULL,"
-	" evaluator TEXT NOT NULL, evaluated_at INTEGER NOT NULL, watermark INTEGER NOT NULL, statement TEXT NOT NULL,"
-	" sha256 TEXT NOT NULL, amount TEXT, currency TEXT, shared_at INTEGER, approver TEXT,"
-	" PRIMARY KEY(number, version)) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE dispute(number TEXT NOT NULL, version INTEGER NOT NULL, goals TEXT NOT NULL, reason TEXT NOT NULL,"
-	" at INTEGER NOT NULL, outcome TEXT, answer TEXT, resolver TEXT, PRIMARY KEY(number, version, at)) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE reward_line(number TEXT NOT NULL, sequence INTEGER NOT NULL, cycle TEXT NOT NULL,"
-	" correction INTEGER NOT NULL, amount TEXT NOT NULL, currency TEXT NOT NULL, reason TEXT, approver TEXT NOT NULL,"
-	" approved_at INTEGER NOT NULL, batch INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(number, sequence)) STRICT, WITHOUT ROWID;"
-	"CREATE INDEX reward_line_cycle ON reward_line(cycle, number, sequence);"
-	"CREATE TABLE export_batch(cycle TEXT NOT NULL, batch INTEGER NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,"
-	" document TEXT NOT NULL, sha256_json TEXT NOT NULL, sha256_csv TEXT NOT NULL, lines INTEGER NOT NULL,"
-	" PRIMARY KEY(cycle, batch)) STRICT, WITHOUT ROWID;";
+#define SCHEMA \
+	"CREATE TABLE cycle(name TEXT PRIMARY KEY, from_date TEXT NOT NULL, to_date TEXT NOT NULL," \
+	" closed INTEGER NOT NULL DEFAULT 0, opened_at INTEGER NOT NULL, opened_by TEXT NOT NULL) STRICT, WITHOUT ROWID;" \
+	"CREATE TABLE review(number TEXT NOT NULL, version INTEGER NOT NULL, revision INTEGER NOT NULL," \
+	" evaluator TEXT NOT NULL, evaluated_at INTEGER NOT NULL, watermark INTEGER NOT NULL, statement TEXT NOT NULL," \
+	" sha256 TEXT NOT NULL, amount TEXT, currency TEXT, shared_at INTEGER, approver TEXT," \
+	" PRIMARY KEY(number, version)) STRICT, WITHOUT ROWID;" \
+	"CREATE TABLE dispute(number TEXT NOT NULL, version INTEGER NOT NULL, goals TEXT NOT NULL, reason TEXT NOT NULL," \
+	" at INTEGER NOT NULL, outcome TEXT, answer TEXT, resolver TEXT, PRIMARY KEY(number, version, at)) STRICT, WITHOUT ROWID;" \
+	"CREATE TABLE reward_line(number TEXT NOT NULL, sequence INTEGER NOT NULL, cycle TEXT NOT NULL," \
+	" correction INTEGER NOT NULL, amount TEXT NOT NULL, currency TEXT NOT NULL, reason TEXT, approver TEXT NOT NULL," \
+	" approved_at INTEGER NOT NULL, batch INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(number, sequence)) STRICT, WITHOUT ROWID;" \
+	"CREATE INDEX reward_line_cycle ON reward_line(cycle, number, sequence);" \
+	"CREATE TABLE export_batch(cycle TEXT NOT NULL, batch INTEGER NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL," \
+	" document TEXT NOT NULL, sha256_json TEXT NOT NULL, sha256_csv TEXT NOT NULL, lines INTEGER NOT NULL," \
+	" PRIMARY KEY(cycle, batch)) STRICT, WITHOUT ROWID;"
 
 /* A text of the detail that must be there: its absence means that somebody wrote an event by hand. */
 static const char *must(const struct sanya_event *event, const char *key, struct sanya_error *err)
@@ -35,20 +36,6 @@ static const char *must(const struct sanya_event *event, const char *key, struct
 		sanya_error_set(err, SANYA_FAILED, "event %llu (%s) has no \"%s\"", (unsigned long long)event->sequence,
 				event->type, key);
 	return text;
-}
-
-/* The state that the contract has from this event on. */
-static int set_state(struct sanya_store *store, const struct sanya_event *event, const char *number,
-		     struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
-	const char *state = must(event, "state", err);
-
-	if (state == NULL || sanya_query_open(&query, store, "UPDATE contract SET state = ?1 WHERE number = ?2", err) != 0)
-		return -1;
-	sanya_query_text(&query, state);
-	sanya_query_text(&query, number);
-	return sanya_query_run(&query, err);
 }
 
 static int open_cycle(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
@@ -88,6 +75,8 @@ static int evaluate(struct sanya_store *store, const struct sanya_event *event, 
 
 	sanya_buffer_init(&bytes, SANYA_EVENT_MAX);
 	sanya_buffer_init(&hex, 2 * SANYA_SHA256_SIZE);
+	if (event->detail == NULL) /* erased: the step remains */
+		return sanya_contract_apply(store, event, err);
 	if (statement == NULL)
 		return sanya_error_set(err, SANYA_FAILED, "event %llu (%s) has no statement",
 				       (unsigned long long)event->sequence, event->type);
@@ -113,7 +102,7 @@ static int evaluate(struct sanya_store *store, const struct sanya_event *event, 
 	sanya_query_text(&query, sanya_json_get_text(statement, "currency"));
 	if (sanya_query_run(&query, err) != 0)
 		return -1;
-	return set_state(store, event, event->subject, err);
+	return sanya_contract_apply(store, event, err);
 }
 
 static int share(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
@@ -127,13 +116,7 @@ static int share(struct sanya_store *store, const struct sanya_event *event, str
 	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "version", 0));
 	if (sanya_query_run(&query, err) != 0)
 		return -1;
-	return set_state(store, event, event->subject, err);
-}
-
-/* Acknowledged, not answered, resolved by words alone: the state says it all. */
-static int only_state(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
-{
-	return set_state(store, event, event->subject, err);
+	return sanya_contract_apply(store, event, err);
 }
 
 static int join_goals(const struct sanya_json *goals, struct sanya_buffer *out, struct sanya_error *err)
@@ -149,9 +132,12 @@ static int dispute(struct sanya_store *store, const struct sanya_event *event, s
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer goals;
-	const char *reason = must(event, "reason", err);
+	const char *reason;
 
 	sanya_buffer_init(&goals, SANYA_TEXT_MAX);
+	if (event->detail == NULL) /* erased: the step remains */
+		return sanya_contract_apply(store, event, err);
+	reason = must(event, "reason", err);
 	if (reason == NULL || join_goals(sanya_json_get(event->detail, "goals"), &goals, err) != 0 ||
 	    sanya_query_open(&query, store,
 			     "INSERT INTO dispute(number, version, goals, reason, at) VALUES(?1, ?2, ?3, ?4, ?5)", err) != 0)
@@ -163,14 +149,18 @@ static int dispute(struct sanya_store *store, const struct sanya_event *event, s
 	sanya_query_integer(&query, event->at);
 	if (sanya_query_run(&query, err) != 0)
 		return -1;
-	return set_state(store, event, event->subject, err);
+	return sanya_contract_apply(store, event, err);
 }
 
 static int resolve(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
-	const char *outcome = must(event, "outcome", err), *reason = must(event, "reason", err);
+	const char *outcome, *reason;
 
+	if (event->detail == NULL) /* erased: the step remains */
+		return sanya_contract_apply(store, event, err);
+	outcome = must(event, "outcome", err);
+	reason = must(event, "reason", err);
 	if (outcome == NULL || reason == NULL ||
 	    sanya_query_open(&query, store,
 			     "UPDATE dispute SET outcome = ?1, answer = ?2, resolver = ?3 WHERE number = ?4 AND outcome IS NULL",
@@ -182,7 +172,7 @@ static int resolve(struct sanya_store *store, const struct sanya_event *event, s
 	sanya_query_text(&query, event->subject);
 	if (sanya_query_run(&query, err) != 0)
 		return -1;
-	return set_state(store, event, event->subject, err);
+	return sanya_contract_apply(store, event, err);
 }
 
 static int add_line(struct sanya_store *store, const struct sanya_event *event, bool correction, struct sanya_error *err)
@@ -213,6 +203,8 @@ static int approve(struct sanya_store *store, const struct sanya_event *event, s
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
 
+	if (event->detail == NULL) /* erased: the step remains */
+		return sanya_contract_apply(store, event, err);
 	if (sanya_query_open(&query, store, "UPDATE review SET approver = ?1 WHERE number = ?2 AND version = ?3", err) != 0)
 		return -1;
 	sanya_query_text(&query, event->actor);
@@ -220,12 +212,27 @@ static int approve(struct sanya_store *store, const struct sanya_event *event, s
 	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "version", 0));
 	if (sanya_query_run(&query, err) != 0 || add_line(store, event, false, err) != 0)
 		return -1;
-	return set_state(store, event, event->subject, err);
+	return sanya_contract_apply(store, event, err);
 }
 
 static int correct(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
 {
-	return add_line(store, event, true, err);
+	if (event->detail != NULL && add_line(store, event, true, err) != 0)
+		return -1;
+	return sanya_contract_apply(store, event, err);
+}
+
+/* A result that is taken up again before it was exported is paid by the next approval, not by the last. */
+static int reopen(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+
+	if (sanya_query_open(&query, store, "DELETE FROM reward_line WHERE number = ?1 AND batch = 0 AND correction = 0", err) != 0)
+		return -1;
+	sanya_query_text(&query, event->subject);
+	if (sanya_query_run(&query, err) != 0)
+		return -1;
+	return sanya_contract_apply(store, event, err);
 }
 
 static int export_line(struct sanya_store *store, const struct sanya_event *event, const struct sanya_json *line,
@@ -243,9 +250,7 @@ static int export_line(struct sanya_store *store, const struct sanya_event *even
 	sanya_query_integer(&query, batch);
 	sanya_query_text(&query, number);
 	sanya_query_integer(&query, sequence);
-	if (sanya_query_run(&query, err) != 0)
-		return -1;
-	return sequence == 1 ? set_state(store, event, number, err) : 0;
+	return sanya_query_run(&query, err);
 }
 
 static int export_batch(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
@@ -254,10 +259,14 @@ static int export_batch(struct sanya_store *store, const struct sanya_event *eve
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer bytes;
 	const struct sanya_json *document = sanya_json_get(event->detail, "register"),
 				*lines = sanya_json_get(document, "lines");
-	const char *json = must(event, "sha256_json", err), *csv = must(event, "sha256_csv", err);
+	const char *json, *csv;
 	int64_t batch = sanya_json_get_integer(event->detail, "batch", 0);
 
 	sanya_buffer_init(&bytes, SANYA_EVENT_MAX);
+	if (event->detail == NULL)
+		return 0;
+	json = must(event, "sha256_json", err);
+	csv = must(event, "sha256_csv", err);
 	if (json == NULL || csv == NULL || sanya_json_canonical(document, &bytes, err) != 0 ||
 	    sanya_query_open(&query, store,
 			     "INSERT INTO export_batch(cycle, batch, at, actor, document, sha256_json, sha256_csv, lines)"
@@ -281,19 +290,27 @@ static int export_batch(struct sanya_store *store, const struct sanya_event *eve
 }
 
 static const struct sanya_projection projections[] = {
-	{ "cycle.open", open_cycle },	      { "cycle.close", close_cycle },
-	{ "review.evaluate", evaluate },      { "review.share", share },
-	{ "review.acknowledge", only_state }, { "review.no-answer", only_state },
-	{ "review.dispute", dispute },	      { "review.resolve", resolve },
-	{ "review.approve", approve },	      { "reward.correct", correct },
-	{ "reward.export", export_batch },    { "contract.renew", only_state },
-	{ "contract.close", only_state },
+	{ "cycle.open", open_cycle },
+	{ "cycle.close", close_cycle },
+	{ "review.evaluate", evaluate },
+	{ "review.share", share },
+	{ "review.acknowledge", sanya_contract_apply },
+	{ "review.no-answer", sanya_contract_apply },
+	{ "review.dispute", dispute },
+	{ "review.resolve", resolve },
+	{ "review.approve", approve },
+	{ "review.reopen", reopen },
+	{ "reward.correct", correct },
+	{ "reward.export", export_batch },
+	{ "contract.export", sanya_contract_apply },
+	{ "contract.renew", sanya_contract_apply },
+	{ "contract.close", sanya_contract_apply },
 };
 
-const struct sanya_projection_family sanya_reviews_family = {
+const struct sanya_projection_family sanya_family_reviews = {
 	.name = "reviews",
 	.tables = tables,
-	.schema = schema,
+	.schema = SCHEMA,
 	.projections = projections,
 	.count = SANYA_COUNT(projections),
 };

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Cycles: which contracts are reviewed together, how far they are, and what blocks their payment.
+ * A contract belongs to the cycle in which its period ends.
+ */
+#include "review.h"
+
+#include "../base/time.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int32_t month_end(int year, int month)
+{
+	return month == 12 ? sanya_date_of(year, 12, 31) : sanya_date_of(year, month + 1, 1) - 1;
+}
+
+static bool digits(const char *text, size_t count, int *ret)
+{
+	int value = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		value = value * 10 + (text[i] - '0');
+	}
+	*ret = value;
+	return true;
+}
+
+void sanya_cycle_dates(const char *name, int32_t *ret_from, int32_t *ret_to)
+{
+	size_t size = strlen(name);
+	int year, part = 0, first = 0, months = 0;
+
+	*ret_from = *ret_to = SANYA_NO_DATE;
+	if (size < 4 || !digits(name, 4, &year) || year < 1900 || year > 2400)
+		return;
+	if (size == 4) {
+		first = 1;
+		months = 12;
+	} else if (size == 7 && name[4] == '-' && name[5] == 'Q' && digits(name + 6, 1, &part) && part >= 1 && part <= 4) {
+		first = 3 * part - 2;
+		months = 3;
+	} else if (size == 7 && name[4] == '-' && name[5] == 'H' && digits(name + 6, 1, &part) && part >= 1 && part <= 2) {
+		first = 6 * part - 5;
+		months = 6;
+	} else if (size == 7 && name[4] == '-' && digits(name + 5, 2, &part) && part >= 1 && part <= 12) {
+		first = part;
+		months = 1;
+	} else {
+		return;
+	}
+	*ret_from = sanya_date_of(year, first, 1);
+	*ret_to = month_end(year, first + months - 1);
+}
+
+int sanya_cycle_find(struct sanya_store *store, const char *name, struct sanya_arena *arena, struct sanya_cycle *ret,
+		     struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer names;
+	struct sanya_cycle *list;
+	size_t count;
+	int found = sanya_cycle_get(store, name, arena, ret, err);
+
+	if (found != 0)
+		return found > 0 ? 0 : -1;
+	sanya_buffer_init(&names, 400);
+	if (sanya_cycle_list(store, arena, &list, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		sanya_buffer_printf(&names, "%s%s", i > 0 ? ", " : "", list[i].name);
+	sanya_error_set(err, SANYA_NOT_FOUND, "no cycle \"%s\"", name);
+	return count == 0 ? sanya_error_next(err, "open one: sanya cycle open %s --as HR-PERSON", name)
+			  : sanya_error_next(err, "there are: %s", names.data);
+}
+
+struct collect {
+	const struct sanya_cycle *cycle;
+	struct sanya_arena *arena;
+	struct sanya_contract_row *rows;
+	size_t count, room;
+};
+
+static int keep_row(void *context, const struct sanya_contract_row *row, struct sanya_error *err)
+{
+	struct collect *collect = context;
+	struct sanya_contract_row *copy;
+
+	if (row->to < collect->cycle->from || row->to > collect->cycle->to)
+		return 0;
+	if (collect->count == collect->room) {
+		size_t room = collect->room > 0 ? 2 * collect->room : 64;
+
+		copy = sanya_arena_array(collect->arena, room, sizeof(*copy));
+		if (copy == NULL)
+			return sanya_error_memory(err);
+		if (collect->count > 0)
+			memcpy(copy, collect->rows, collect->count * sizeof(*copy));
+		collect->rows = copy;
+		collect->room = room;
+	}
+	copy = &collect->rows[collect->count++];
+	*copy = (struct sanya_contract_row){
+		.number = sanya_arena_text(collect->arena, row->number),
+		.state = row->state,
+		.revision = row->revision,
+		.employee = sanya_arena_text(collect->arena, row->employee),
+		.manager = sanya_arena_text(collect->arena, row->manager),
+		.from = row->from,
+		.to = row->to,
+		.changed_at = row->changed_at,
+	};
+	return copy->number == NULL || copy->employee == NULL || copy->manager == NULL ? sanya_error_memory(err) : 0;
+}
+
+int sanya_cycle_contracts(struct sanya_store *store, const struct sanya_cycle *cycle, struct sanya_arena *arena,
+			  struct sanya_contract_row **ret, size_t *ret_count, struct sanya_error *err)
+{
+	struct collect collect = { .cycle = cycle, .arena = arena };
+
+	if (sanya_contracts_each(store, NULL, keep_row, &collect, err) != 0)
+		return -1;
+	*ret = collect.rows;
+	*ret_count = collect.count;
+	return 0;
+}
+
+const char *sanya_state_blocks(enum sanya_state state)
+{
+	switch (state) {
+	case SANYA_ACTIVE:
+		return "not evaluated yet";
+	case SANYA_IN_REVIEW:
+		return "the result is not shared with the employee yet";
+	case SANYA_REVIEWED:
+		return "the employee has not answered yet";
+	case SANYA_DISPUTED:
+		return "disputed by the employee";
+	case SANYA_ACKNOWLEDGED:
+	case SANYA_NO_ANSWER:
+	case SANYA_RESOLVED:
+		return "not approved yet";
+	case SANYA_DRAFT:
+	case SANYA_PROPOSED:
+	case SANYA_COUNTERED:
+	case SANYA_AGREED:
+	case SANYA_SIGNED_BY_ONE:
+		return "not signed by both sides";
+	case SANYA_STATE_NONE:
+	case SANYA_APPROVED:
+	case SANYA_EXPORTED:
+	case SANYA_PAID:
+	case SANYA_RENEWED:
+	case SANYA_CLOSED:
+	case SANYA_DECLINED:
+	case SANYA_LAPSED:
+	case SANYA_WITHDRAWN:
+	case SANYA_TERMINATED:
+	case SANYA_STATE_COUNT:
+		return NULL;
+	}
+	return NULL;
+}
+
+static void set_date(struct sanya_json *json, const char *key, int32_t date)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+
+	sanya_buffer_init(&text, 16);
+	sanya_date_format(date, &text);
+	sanya_json_set_text(json, key, text.data);
+}
+
+static struct sanya_json *status_of(const struct sanya_contract_row *row)
+{
+	struct sanya_json *json = sanya_json_object();
+	const char *reason = sanya_state_blocks(row->state);
+
+	sanya_json_set_text(json, "number", row->number);
+	sanya_json_set_text(json, "employee", row->employee);
+	sanya_json_set_text(json, "manager", row->manager);
+	sanya_json_set_text(json, "state", sanya_state_word(row->state));
+	if (reason != NULL)
+		sanya_json_set_text(json, "blocks", reason);
+	return json;
+}
+
+int sanya_cycle_status(struct sanya_store *store, const char *name, struct sanya_json **ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	struct sanya_contract_row *rows;
+	struct sanya_cycle cycle;
+	struct sanya_json *json, *states, *contracts;
+	size_t count;
+
+	sanya_arena_init(&arena);
+	if (sanya_cycle_find(store, name, &arena, &cycle, err) != 0 ||
+	    sanya_cycle_contracts(store, &cycle, &arena, &rows, &count, err) != 0)
+		return -1;
+	json = sanya_json_object();
+	states = sanya_json_object();
+	contracts = sanya_json_array();
+	sanya_json_set_text(json, "cycle", cycle.name);
+	set_date(json, "from", cycle.from);
+	set_date(json, "to", cycle.to);
+	sanya_json_set(json, "closed", sanya_json_of_bool(cycle.closed));
+	for (size_t i = 0; i < count; i++) {
+		const char *state = sanya_state_word(rows[i].state);
+
+		sanya_json_set_integer(states, state, 1 + sanya_json_get_integer(states, state, 0));
+		sanya_json_append(contracts, status_of(&rows[i]));
+	}
+	sanya_json_set(json, "states", states);
+	sanya_json_set(json, "contracts", contracts);
+	*ret = json;
+	return 0;
+}
+
+/* HR acts, within a transaction that the caller ends or undoes. */
+static int begin_as_hr(const struct sanya_act *act, struct sanya_error *err)
+{
+	struct sanya_roster roster;
+	const struct sanya_person *actor;
+	int result;
+
+	if (sanya_act_begin(act, err) != 0)
+		return -1;
+	result = sanya_act_roster(act, &roster, &actor, err);
+	if (result == 0)
+		result = sanya_act_needs_role(actor, SANYA_ROLE_HR, err);
+	sanya_roster_done(&roster);
+	if (result != 0)
+		sanya_act_undo(act);
+	return result;
+}
+
+static int record_open(const struct sanya_act *act, const char *name, int32_t from, int32_t to, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	struct sanya_json *detail;
+	struct sanya_cycle cycle;
+	int found;
+
+	sanya_arena_init(&arena);
+	found = sanya_cycle_get(act->store, name, &arena, &cycle, err);
+	if (found < 0)
+		return -1;
+	if (found > 0) {
+		sanya_error_set(err, SANYA_FAILED, "cycle \"%s\" was opened before", name);
+		return sanya_error_next(err, "sanya cycle status %s", name);
+	}
+	detail = sanya_json_object();
+	set_date(detail, "from", from);
+	set_date(detail, "to", to);
+	return sanya_act_record(act, "cycle.open", name, detail, NULL, err);
+}
+
+int sanya_cycle_open(const struct sanya_act *act, const char *name, int32_t from, int32_t to, struct sanya_error *err)
+{
+	if (!sanya_text_is_identifier(name))
+		return sanya_error_set(err, SANYA_USAGE, "\"%s\" is no name for a cycle: letters, digits, - _ and . only", name);
+	if (from == SANYA_NO_DATE || to == SANYA_NO_DATE) {
+		sanya_error_set(err, SANYA_USAGE, "the name \"%s\" does not say which dates the cycle spans", name);
+		return sanya_error_next(err, "sanya cycle open %s --from 2026-07-01 --to 2026-09-30", name);
+	}
+	if (from > to)
+		return sanya_error_set(err, SANYA_USAGE, "the cycle ends before it starts");
+	if (begin_as_hr(act, err) != 0)
+		return -1;
+	if (record_open(act, name, from, to, err) == 0)
+		return sanya_act_end(act, err);
+	sanya_act_undo(act);
+	return -1;
+}
+
+static int record_close(const struct sanya_act *act, const char *name, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer open;
+	struct sanya_contract_row *rows;
+	struct sanya_cycle cycle;
+	size_t count, left = 0;
+
+	sanya_arena_init(&arena);
+	sanya_buffer_init(&open, 400);
+	if (sanya_cycle_find(act->store, name, &arena, &cycle, err) != 0 ||
+	    sanya_cycle_contracts(act->store, &cycle, &arena, &rows, &count, err) != 0)
+		return -1;
+	if (cycle.closed)
+		return sanya_error_set(err, SANYA_FAILED, "cycle \"%s\" is closed already", name);
+	for (size_t i = 0; i < count; i++) {
+		if (sanya_state_blocks(rows[i].state) == NULL && rows[i].state != SANYA_APPROVED)
+			continue;
+		if (left++ < 5)
+			sanya_buffer_printf(&open, "%s%s (%s)", left > 1 ? ", " : "", rows[i].number,
+					    sanya_state_word(rows[i].state));
+	}
+	if (left > 0) {
+		sanya_error_set(err, SANYA_NOT_ALLOWED, "%zu contracts of the cycle are not settled: %s%s", left, open.data,
+				left > 5 ? ", …" : "");
+		return sanya_error_next(err, "sanya cycle status %s", name);
+	}
+	return sanya_act_record(act, "cycle.close", name, sanya_json_object(), NULL, err);
+}
+
+int sanya_cycle_close(const struct sanya_act *act, const char *name, struct sanya_error *err)
+{
+	if (begin_as_hr(act, err) != 0)
+		return -1;
+	if (record_close(act, name, err) == 0)
+		return sanya_act_end(act, err);
+	sanya_act_undo(act);
+	return -1;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From the end of a period to the payroll file: cycles, evaluation, the employee's answer, approval, export, correction, renewal.
+ * One function per use case; what the command line and the pages both call.
+ *
+ * Rules kept here: nobody approves their own result, the evaluator does not approve; an answer that did not come is "no answer" and never
+ * "acknowledged"; a reward leaves once, and what changes later leaves as a line with a sign.
+ */
+#ifndef SANYA_APP_REVIEW_H
+#define SANYA_APP_REVIEW_H
+
+#include "../host/host.h"
+#include "../store/reviews.h"
+#include "contract.h"
+
+/* --- cycles --- */
+
+/* Dates of a name: "2026-Q3", "2026-08", "2026-H1", "2026"; *ret_from SANYA_NO_DATE where the name says none. */
+void sanya_cycle_dates(const char *name, int32_t *ret_from, int32_t *ret_to);
+int sanya_cycle_open(const struct sanya_act *act, const char *name, int32_t from, int32_t to, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+/* Refused while a contract of the cycle is neither paid out nor ended. */
+int sanya_cycle_close(const struct sanya_act *act, const char *name, struct sanya_error *err) SANYA_MUST_CHECK;
+/* {"cycle","from","to","closed","states":{state:n},"contracts":[{number, employee, state, blocks}]} */
+int sanya_cycle_status(struct sanya_store *store, const char *name, struct sanya_json **ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+/* The cycle by name, or an error that lists those there are. */
+int sanya_cycle_find(struct sanya_store *store, const char *name, struct sanya_arena *arena, struct sanya_cycle *ret,
+		     struct sanya_error *err) SANYA_MUST_CHECK;
+/* Contracts whose period ends within the cycle, in order of number. */
+int sanya_cycle_contracts(struct sanya_store *store, const struct sanya_cycle *cycle, struct sanya_arena *arena,
+			  struct sanya_contract_row **ret, size_t *ret_count, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* What keeps the reward of a contract in this state from leaving; NULL where nothing does, or where no reward is to come. */
+const char *sanya_state_blocks(enum sanya_state state);
+
+/* --- review --- */
+
+struct sanya_evaluation {
+	struct sanya_host *host;
+	const char *data;	/* folder of calendars */
+	bool early;		/* before the period and its days of grace are over */
+	const char *const *exclude; /* "goal=reason", NULL-terminated: not counted, by HR */
+};
+/* Measure every goal from evidence, compute, and record the statement.  `ret_statement` may be NULL. */
+int sanya_review_evaluate(const struct sanya_act *act, const struct sanya_evaluation *how, const char *number,
+			  struct sanya_change *ret_change, struct sanya_json **ret_statement, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+int sanya_review_share(const struct sanya_act *act, const char *number, struct sanya_change *ret_change,
+		       struct sanya_error *err) SANYA_MUST_CHECK;
+int sanya_review_acknowledge(const struct sanya_act *act, const char *number, struct sanya_change *ret_change,
+			     struct sanya_error *err) SANYA_MUST_CHECK;
+/* `goals`: ids, NULL-terminated; none: the whole result.  The act needs a reason. */
+int sanya_review_dispute(const struct sanya_act *act, const char *number, const char *const *goals,
+			 struct sanya_change *ret_change, struct sanya_error *err) SANYA_MUST_CHECK;
+/* `outcome`: accepted, partly, rejected. */
+int sanya_review_resolve(const struct sanya_act *act, const char *number, const char *outcome,
+			 struct sanya_change *ret_change, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Approves what the statement says; becomes a reward line of the contract's cycle. */
+int sanya_review_approve(const struct sanya_act *act, const char *number, struct sanya_change *ret_change,
+			 struct sanya_error *err) SANYA_MUST_CHECK;
+int sanya_review_reopen(const struct sanya_act *act, const char *number, struct sanya_change *ret_change,
+			struct sanya_error *err) SANYA_MUST_CHECK;
+/* The last statement of a contract as recorded, or a certain version (0: the last). */
+int sanya_statement_load(struct sanya_store *store, const char *number, int64_t version, struct sanya_json **ret,
+			 struct sanya_review *ret_review, struct sanya_arena *arena, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* --- reward --- */
+
+/* sanya.register/1 as it stands: lines with state and what blocks. */
+int sanya_register_show(struct sanya_store *store, const char *cycle, struct sanya_json **ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+
+struct sanya_export_request {
+	struct sanya_host *host;
+	const char *cycle, *format; /* "csv", "json" */
+	int64_t batch;		    /* 0: what is new, else the last one again; n: that one again */
+	bool skip_disputed;
+};
+struct sanya_export_result {
+	int64_t batch;
+	bool again;   /* nothing was new: the same bytes as before */
+	size_t lines;
+	char sha256[65]; /* of the bytes */
+	struct sanya_json *blocked; /* [{number, state, reason}]; owned by the caller */
+};
+int sanya_reward_export(const struct sanya_act *act, const struct sanya_export_request *request, struct sanya_buffer *ret_bytes,
+			struct sanya_export_result *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* A line with a sign after the export: `amount` as a decimal in the contract's currency. */
+int sanya_reward_correct(const struct sanya_act *act, const char *number, const char *amount, struct sanya_change *ret_change,
+			 struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* --- renewal --- */
+
+/* Draft the next contract from the result by the rule that both signed; *ret_change is the new contract's, `ret_moves` an array
+ * of {goal, from, to} of targets. */
+int sanya_contract_renew(const struct sanya_act *act, const struct sanya_references *references, const char *number,
+			 struct sanya_change *ret_change, struct sanya_json **ret_moves, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+
+#endif
