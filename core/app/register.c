@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The register of a cycle: what is to be paid, what was, and what blocks the rest (sanya.register/1).
+ * Amounts are added exactly, per currency, never across.
+ */
+#include "register.h"
+
+#include "../store/people.h"
+
+#include <string.h>
+
+static void set_date(struct sanya_json *json, const char *key, int32_t date)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+
+	sanya_buffer_init(&text, 16);
+	sanya_date_format(date, &text);
+	sanya_json_set_text(json, key, text.data);
+}
+
+static struct sanya_json *words_json(const struct sanya_words *words)
+{
+	struct sanya_json *json = sanya_json_object();
+
+	if (words->th != NULL)
+		sanya_json_set_text(json, "th", words->th);
+	if (words->en != NULL)
+		sanya_json_set_text(json, "en", words->en);
+	return json;
+}
+
+static const struct sanya_contract_row *row_of(const struct sanya_contract_row *rows, size_t count, const char *number)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(rows[i].number, number) == 0)
+			return &rows[i];
+	return NULL;
+}
+
+static struct sanya_json *line_json(const struct sanya_reward_line *line, const struct sanya_contract_row *row,
+				    const struct sanya_person *person)
+{
+	struct sanya_json *json = sanya_json_object(), *period = sanya_json_object();
+
+	sanya_json_set_text(json, "contract", line->number);
+	sanya_json_set_integer(json, "revision", row != NULL ? row->revision : 0);
+	sanya_json_set_integer(json, "sequence", line->sequence);
+	sanya_json_set_text(json, "kind", line->correction ? "correction" : "reward");
+	sanya_json_set_text(json, "employee", line->employee);
+	if (person != NULL) {
+		sanya_json_set(json, "name", words_json(&person->name));
+		if (person->payroll != NULL)
+			sanya_json_set_text(json, "payroll", person->payroll);
+	}
+	if (row != NULL) {
+		set_date(period, "from", row->from);
+		set_date(period, "to", row->to);
+		sanya_json_set(json, "period", period);
+	} else {
+		sanya_json_free(period);
+	}
+	sanya_json_set_text(json, "amount", line->amount);
+	sanya_json_set_text(json, "currency", line->currency);
+	if (line->reason != NULL)
+		sanya_json_set_text(json, "reason", line->reason);
+	sanya_json_set_text(json, "approver", line->approver);
+	return json;
+}
+
+/* totals[currency] += amount, as a decimal with two places. */
+static int add_to_total(struct sanya_json *totals, const char *currency, const char *amount, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number sum, more;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+	const char *before = sanya_json_get_text(totals, currency);
+
+	sanya_number_init(&sum);
+	sanya_number_init(&more);
+	sanya_buffer_init(&text, 64);
+	if ((before != NULL && sanya_number_parse(before, strlen(before), &sum, err) != 0) ||
+	    sanya_number_parse(amount, strlen(amount), &more, err) != 0)
+		return -1;
+	sanya_number_add(&sum, &sum, &more);
+	sanya_number_decimal(&sum, 2, &text);
+	return sanya_json_set_text(totals, currency, text.data) == 0 ? 0 : sanya_error_memory(err);
+}
+
+int sanya_register_build(struct sanya_store *store, const struct sanya_cycle *cycle, int64_t batch, struct sanya_arena *arena,
+			 struct sanya_json **ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
+	struct sanya_json *json = sanya_json_object(), *lines_json = sanya_json_array(), *totals = sanya_json_object();
+	struct sanya_reward_line *lines;
+	struct sanya_contract_row *rows;
+	size_t line_count, row_count;
+	int result = sanya_people_load(store, &roster, err);
+
+	if (result == 0)
+		result = sanya_reward_lines(store, cycle->name, NULL, arena, &lines, &line_count, err);
+	if (result == 0)
+		result = sanya_cycle_contracts(store, cycle, arena, &rows, &row_count, err);
+	for (size_t i = 0; result == 0 && i < line_count; i++) {
+		if (batch != SANYA_BATCH_ANY && lines[i].batch != batch)
+			continue;
+		result = sanya_json_append(lines_json, line_json(&lines[i], row_of(rows, row_count, lines[i].number),
+								 sanya_roster_find(&roster, lines[i].employee)));
+		result = result != 0 ? sanya_error_memory(err)
+				     : add_to_total(totals, lines[i].currency, lines[i].amount, err);
+	}
+	sanya_json_set_text(json, "format", "sanya.register/1");
+	sanya_json_set_text(json, "cycle", cycle->name);
+	sanya_json_set(json, "lines", lines_json);
+	sanya_json_set(json, "totals", totals);
+	if (result != 0)
+		sanya_json_free(json);
+	else
+		*ret = json;
+	return result;
+}
+
+static struct sanya_json *blocked_json(const struct sanya_contract_row *row)
+{
+	struct sanya_json *json = sanya_json_object();
+
+	sanya_json_set_text(json, "contract", row->number);
+	sanya_json_set_text(json, "employee", row->employee);
+	sanya_json_set_text(json, "state", sanya_state_word(row->state));
+	sanya_json_set_text(json, "reason", sanya_state_blocks(row->state));
+	return json;
+}
+
+int sanya_register_blocked(struct sanya_store *store, const struct sanya_cycle *cycle, struct sanya_arena *arena,
+			   struct sanya_json **ret, struct sanya_error *err)
+{
+	struct sanya_json *list;
+	struct sanya_contract_row *rows;
+	size_t count;
+
+	if (sanya_cycle_contracts(store, cycle, arena, &rows, &count, err) != 0)
+		return -1;
+	list = sanya_json_array();
+	for (size_t i = 0; i < count; i++)
+		if (sanya_state_blocks(rows[i].state) != NULL)
+			sanya_json_append(list, blocked_json(&rows[i]));
+	*ret = list;
+	return 0;
+}
+
+/* Where a line stands: it left with a batch, or waits for the next. */
+static void mark_buckets(struct sanya_json *json, const struct sanya_reward_line *lines, size_t count)
+{
+	struct sanya_json *buckets = sanya_json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		struct sanya_json *bucket = sanya_json_object();
+
+		sanya_json_set_text(bucket, "contract", lines[i].number);
+		sanya_json_set_integer(bucket, "sequence", lines[i].sequence);
+		sanya_json_set_text(bucket, "bucket", lines[i].batch > 0 ? "exported" : "approved");
+		sanya_json_set_integer(bucket, "batch", lines[i].batch);
+		sanya_json_append(buckets, bucket);
+	}
+	sanya_json_set(json, "buckets", buckets);
+}
+
+int sanya_register_show(struct sanya_store *store, const char *name, struct sanya_json **ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	struct sanya_reward_line *lines;
+	struct sanya_json *json, *blocked;
+	struct sanya_cycle cycle;
+	size_t count;
+
+	sanya_arena_init(&arena);
+	if (sanya_cycle_find(store, name, &arena, &cycle, err) != 0 ||
+	    sanya_reward_lines(store, name, NULL, &arena, &lines, &count, err) != 0 ||
+	    sanya_register_build(store, &cycle, SANYA_BATCH_ANY, &arena, &json, err) != 0)
+		return -1;
+	if (sanya_register_blocked(store, &cycle, &arena, &blocked, err) != 0) {
+		sanya_json_free(json);
+		return -1;
+	}
+	mark_buckets(json, lines, count);
+	sanya_json_set(json, "blocked", blocked);
+	*ret = json;
+	return 0;
+}
