@@ -333,3 +333,18 @@ int sanya_json_set_integer(struct sanya_json *object, const char *key, int64_t v
 {
 	return sanya_json_set(object, key, sanya_json_of_integer(value));
 }
+
+struct sanya_json *sanya_json_own_get(struct sanya_json *object, const char *key)
+{
+	return wrap(json_object_get(unwrap(object), key));
+}
+
+struct sanya_json *sanya_json_own_at(struct sanya_json *array, size_t index)
+{
+	return wrap(json_array_get(unwrap(array), index));
+}
+
+void sanya_json_remove(struct sanya_json *object, const char *key)
+{
+	(void)json_object_del(unwrap(object), key);
+}

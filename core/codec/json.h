@@ -73,6 +73,10 @@ int sanya_json_set(struct sanya_json *object, const char *key, struct sanya_json
 int sanya_json_append(struct sanya_json *array, struct sanya_json *take);
 int sanya_json_set_text(struct sanya_json *object, const char *key, const char *text);
 int sanya_json_set_integer(struct sanya_json *object, const char *key, int64_t value);
+/* Parts of a tree of one's own, to change in place; NULL where there is none. */
+struct sanya_json *sanya_json_own_get(struct sanya_json *object, const char *key);
+struct sanya_json *sanya_json_own_at(struct sanya_json *array, size_t index);
+void sanya_json_remove(struct sanya_json *object, const char *key); /* fine where there is none */
 bool sanya_json_equal(const struct sanya_json *a, const struct sanya_json *b);
 
 /* Writing: canonical bytes by RFC 8785 (JCS), or indented by two spaces with keys in their own order and a final newline. */

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Renewal: the next contract is drafted from this one's document and result, by the rule that both parties signed.
+ * The period moves on by its own length, targets move by core/domain/renewal.h, everything else stays for the parties to discuss.
+ */
+#include "review.h"
+
+#include "../codec/documents.h"
+#include "../domain/renewal.h"
+
+#include <string.h>
+
+static void text_of_date(int32_t date, struct sanya_buffer *out)
+{
+	sanya_buffer_clear(out);
+	sanya_date_format(date, out);
+}
+
+/* Whole months become whole months, everything else the same number of days. */
+static void next_period(int32_t from, int32_t to, int32_t *ret_from, int32_t *ret_to)
+{
+	struct sanya_civil first = sanya_date_civil(from), after = sanya_date_civil(to + 1);
+	int32_t months = (after.year - first.year) * 12 + after.month - first.month;
+
+	*ret_from = to + 1;
+	if (first.day == 1 && after.day == 1) {
+		int32_t end = (after.year * 12 + after.month - 1) + months;
+
+		*ret_to = sanya_date_of(end / 12, end % 12 + 1, 1) - 1;
+	} else {
+		*ret_to = to + (to - from + 1);
+	}
+}
+
+/* The scale as the document writes it. */
+static struct sanya_json *scale_json(const struct sanya_scale *scale, enum sanya_measure measure)
+{
+	struct sanya_json *list = sanya_json_array();
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+
+	sanya_buffer_init(&text, 128);
+	for (size_t i = 0; i < scale->count; i++) {
+		struct sanya_json *point = sanya_json_array();
+
+		sanya_buffer_clear(&text);
+		sanya_value_exact(&scale->points[i].x, measure, &text);
+		sanya_json_append(point, sanya_json_of_text(text.data));
+		sanya_buffer_clear(&text);
+		sanya_number_exact(&scale->points[i].y, &text);
+		sanya_json_append(point, sanya_json_of_text(text.data));
+		sanya_json_append(list, point);
+	}
+	return list;
+}
+
+/* What was measured for a goal, from the statement; false where there is no value. */
+static bool value_of(const struct sanya_json *statement, const char *goal, struct sanya_number *ret, struct sanya_error *err)
+{
+	const struct sanya_json *goals = sanya_json_get(statement, "goals");
+
+	for (size_t i = 0; i < sanya_json_size(goals); i++) {
+		const struct sanya_json *one = sanya_json_at(goals, i);
+		const char *id = sanya_json_get_text(one, "id"), *outcome = sanya_json_get_text(one, "outcome");
+
+		if (id == NULL || strcmp(id, goal) != 0 || outcome == NULL || strcmp(outcome, "value") != 0)
+			continue;
+		return sanya_json_type(sanya_json_get(one, "value")) == SANYA_JSON_OBJECT &&
+		       sanya_json_get_number(one, "value", ret, err) == 0;
+	}
+	return false;
+}
+
+static void target_text(const struct sanya_goal *goal, enum sanya_measure measure, struct sanya_buffer *out)
+{
+	struct sanya_number target;
+
+	sanya_buffer_clear(out);
+	sanya_number_init(&target);
+	if (sanya_scale_target(&goal->scale, &target))
+		sanya_value_exact(&target, measure, out);
+	sanya_number_done(&target);
+}
+
+/* Move the targets of every goal that has a value; tell each move. */
+static int move_targets(struct sanya_contract *contract, const struct sanya_references *references,
+			const struct sanya_json *statement, struct sanya_json *goals, struct sanya_json *moves,
+			struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number value;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer before, after;
+
+	sanya_number_init(&value);
+	sanya_buffer_init(&before, 128);
+	sanya_buffer_init(&after, 128);
+	for (size_t i = 0; i < contract->goal_count; i++) {
+		struct sanya_goal *goal = &contract->goals[i];
+		int unit = references->unit_of(references->context, goal->metric);
+		enum sanya_measure measure;
+		struct sanya_json *move, *document_goal = sanya_json_own_at(goals, i);
+
+		if (unit == 0 || !value_of(statement, goal->id, &value, err))
+			continue;
+		measure = sanya_statistic_measure(&goal->statistic, (enum sanya_unit)unit);
+		target_text(goal, measure, &before);
+		if (!sanya_renewal_move(&contract->renewal, goal, measure, &value))
+			continue;
+		target_text(goal, measure, &after);
+		move = sanya_json_object();
+		sanya_json_set_text(move, "goal", goal->id);
+		sanya_json_set_text(move, "from", before.data);
+		sanya_json_set_text(move, "to", after.data);
+		if (sanya_json_append(moves, move) != 0 ||
+		    sanya_json_set(document_goal, "scale", scale_json(&goal->scale, measure)) != 0)
+			return sanya_error_memory(err);
+	}
+	return err->code == SANYA_OK ? 0 : -1;
+}
+
+/* Deadlines move with the period. */
+static int move_deadlines(const struct sanya_contract *contract, int32_t days, struct sanya_json *goals,
+			  struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+
+	sanya_buffer_init(&text, 16);
+	for (size_t i = 0; i < contract->goal_count; i++) {
+		if (contract->goals[i].deadline == SANYA_NO_DATE)
+			continue;
+		text_of_date(contract->goals[i].deadline + days, &text);
+		if (sanya_json_set_text(sanya_json_own_at(goals, i), "deadline", text.data) != 0)
+			return sanya_error_memory(err);
+	}
+	return 0;
+}
+
+static int next_document(struct sanya_contract *contract, const struct sanya_references *references,
+			 const struct sanya_json *statement, struct sanya_buffer *ret_text, struct sanya_json *moves,
+			 struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = NULL;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer date;
+	struct sanya_json *period, *goals;
+	int32_t from, to;
+
+	sanya_buffer_init(&date, 16);
+	if (sanya_json_parse(contract->number, contract->canonical, contract->canonical_size, &json, err) != 0)
+		return -1;
+	next_period(contract->from, contract->to, &from, &to);
+	goals = sanya_json_own_get(json, "goals");
+	period = sanya_json_object();
+	text_of_date(from, &date);
+	sanya_json_set_text(period, "from", date.data);
+	text_of_date(to, &date);
+	sanya_json_set_text(period, "to", date.data);
+	sanya_json_set(json, "period", period);
+	sanya_json_set_text(json, "supersedes", contract->number);
+	sanya_json_remove(json, "number");
+	sanya_json_remove(json, "revision");
+	if (move_targets(contract, references, statement, goals, moves, err) != 0 ||
+	    move_deadlines(contract, to - contract->to, goals, err) != 0)
+		return -1;
+	return sanya_json_pretty(json, ret_text, err);
+}
+
+static int record_renewal(const struct sanya_act *act, const char *number, const char *next, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	struct sanya_contract_row row;
+	struct sanya_change change;
+	struct sanya_json *detail;
+
+	sanya_arena_init(&arena);
+	if (sanya_contract_begin(act, number, SANYA_DO_RENEW, &arena, &row, &change, err) != 0)
+		return -1;
+	if (next == NULL) { /* only asked whether it may be */
+		sanya_act_undo(act);
+		return 0;
+	}
+	detail = sanya_json_object();
+	sanya_json_set_integer(detail, "revision", row.revision);
+	sanya_json_set_text(detail, "next", next);
+	if (sanya_act_record(act, "contract.renew", number, detail, NULL, err) == 0)
+		return sanya_act_end(act, err);
+	sanya_act_undo(act);
+	return -1;
+}
+
+int sanya_contract_renew(const struct sanya_act *act, const struct sanya_references *references, const char *number,
+			 struct sanya_change *ret_change, struct sanya_json **ret_moves, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *statement = NULL;
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *moves = sanya_json_array();
+	struct sanya_contract_row row;
+
+	sanya_arena_init(&arena);
+	sanya_contract_init(&contract);
+	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
+	/* Asked first, so that a refusal leaves no draft behind. */
+	if (record_renewal(act, number, NULL, err) != 0 ||
+	    sanya_contract_find(act->store, number, &arena, &row, err) != 0 ||
+	    sanya_contract_load(act->store, &row, 0, &contract, err) != 0 ||
+	    sanya_statement_load(act->store, number, 0, &statement, NULL, &arena, err) != 0 ||
+	    next_document(&contract, references, statement, &text, moves, err) != 0 ||
+	    sanya_contract_apply_document(act, references, number, text.data, text.size, ret_change, err) != 0)
+		return -1;
+	if (!act->dry_run && record_renewal(act, number, ret_change->number, err) != 0)
+		return -1;
+	*ret_moves = moves;
+	moves = NULL;
+	return 0;
+}
