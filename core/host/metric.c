@@ -24,7 +24,7 @@ static int look_at_metrics(struct sanya_host *host, struct sanya_error *err)
 {
 	if (host->metrics_known)
 		return 0;
-	if (sanya_host_list(host, &host->metrics, &host->metric_count, err) < 0)
+	if (sanya_host_look_at_all(host, "metric-", &host->metrics, &host->metric_count, err) < 0)
 		return -1;
 	host->metrics_known = true;
 	return 0;
@@ -47,7 +47,7 @@ static void suggest(const struct sanya_host *host, const char *metric, struct sa
 		(void)sanya_error_next(err, "did you mean \"%s\"? sanya metric list shows all", nearest);
 	/* A plugin that was refused may be the one that is missing. */
 	for (size_t i = 0; i < host->metric_count; i++)
-		if (host->metrics[i]->report.verdict != SANYA_VERDICT_OK && strncmp(host->metrics[i]->name, "metric-", 7) == 0)
+		if (host->metrics[i]->report.verdict != SANYA_VERDICT_OK)
 			(void)sanya_error_next(err, "the plugin %.80s was refused: sanya plugin show %.80s says why",
 					       host->metrics[i]->name, host->metrics[i]->name);
 	(void)sanya_error_next(err, "see what there is: sanya metric list");

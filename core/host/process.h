@@ -93,6 +93,9 @@ int sanya_plugin_open(const char *path, struct sanya_run_report *report, int *re
 /* Runs a look; whatever comes of it is in the info's report. */
 int sanya_host_look_at(const struct sanya_host *host, const char *path, struct sanya_plugin_info **ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;
+/* All files whose names begin with `prefix`, sorted by name. */
+int sanya_host_look_at_all(const struct sanya_host *host, const char *prefix, struct sanya_plugin_info ***ret, size_t *ret_count,
+			   struct sanya_error *err) SANYA_MUST_CHECK;
 int sanya_options_check(const struct sanya_plugin_info *info, const struct sanya_json *options, struct sanya_error *err)
 	SANYA_MUST_CHECK;
 /* A START document: task and plugin's name. */

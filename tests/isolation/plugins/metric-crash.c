@@ -39,7 +39,7 @@ static int32_t tickets(const struct sanya_metric_host *host, uint32_t metric, co
 
 const struct sanya_plugin_metric sanya_metric_1 = {
 	.head = SANYA_PLUGIN_HEAD(struct sanya_plugin_metric),
-	.name = "metric_crash",
+	.name = "metric-crash",
 	.version = "1",
 	.license = "Apache-2.0",
 	.summary = "Measures an age, for the tests",

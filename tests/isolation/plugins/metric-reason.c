@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A metric that behaves: seconds from creation to solution. */
+/* A metric that gives a reason which is not on its list. */
 #include "sanya-plugin.h"
 
 static const struct sanya_plugin_reason reasons[] = { { "not-solved", "not solved", NULL } };
 static const struct sanya_plugin_metric_definition age = {
 	.size = sizeof age,
 	.version = 1,
-	.name = "test.age",
+	.name = "test.reason",
 	.unit = SANYA_METRIC_SECONDS,
 	.of = SANYA_METRIC_OF_TICKETS,
 	.reason_count = 1,
@@ -25,7 +25,7 @@ static int32_t tickets(const struct sanya_metric_host *host, uint32_t metric, co
 		const struct sanya_plugin_ticket *ticket = (const void *)((const char *)tickets + (size_t)i * element);
 		values[i].at = ticket->created;
 		if (ticket->solved == SANYA_ABSENT_TIME)
-			values[i].reason = 1;
+			values[i].reason = 2;
 		else
 			values[i].value = host->between(host->run, ticket->created, ticket->solved);
 	}
@@ -34,7 +34,7 @@ static int32_t tickets(const struct sanya_metric_host *host, uint32_t metric, co
 
 const struct sanya_plugin_metric sanya_metric_1 = {
 	.head = SANYA_PLUGIN_HEAD(struct sanya_plugin_metric),
-	.name = "metric_good",
+	.name = "metric-reason",
 	.version = "1",
 	.license = "Apache-2.0",
 	.summary = "Measures an age, for the tests",
