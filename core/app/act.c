@@ -46,15 +46,15 @@ int sanya_act_record(const struct sanya_act *act, const char *type, const char *
 	return 0;
 }
 
-int sanya_date_in(const char *timezone, int64_t instant, int32_t *ret, struct sanya_error *err)
+int sanya_date_in(const char *zone_name, int64_t instant, int32_t *ret, struct sanya_error *err)
 {
 	struct sanya_zone *zone;
 
-	if (timezone == NULL) {
+	if (zone_name == NULL) {
 		*ret = sanya_date_of_seconds(instant);
 		return 0;
 	}
-	if (sanya_zone_load(timezone, &zone, err) != 0)
+	if (sanya_zone_load(zone_name, &zone, err) != 0)
 		return -1;
 	*ret = sanya_zone_date(zone, instant);
 	sanya_zone_free(zone);

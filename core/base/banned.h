@@ -13,6 +13,10 @@
 #include <time.h>
 
 #undef alloca
+/* Macros in some builds of the C library; clang refuses to poison what is already defined. */
+#undef alloca
+#undef sprintf
+#undef vsprintf
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok atoi atol atof localtime gmtime mktime system popen alloca
 #pragma GCC poison gets strncpy strncat asctime ctime tmpnam mktemp
 
