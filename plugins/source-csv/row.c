@@ -1,0 +1,492 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From the texts of a row to the values of an observation, as the specs of the mapping say.
+ * A text that cannot be read never becomes a guess: the row is refused with its reason, or, where the mapping says so, the value is missing.
+ * Limits: lower case is that of ASCII; Thai has none.
+ */
+#include "row.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* --- reasons --- */
+
+void csv_row_remark(struct csv_run *run, bool repaired, const char *field, const char *reason)
+{
+	struct csv_remark remark = {.repaired = repaired};
+	if (field)
+		(void)snprintf(remark.text, sizeof(remark.text), "%.40s: %.100s", field, reason);
+	else
+		(void)snprintf(remark.text, sizeof(remark.text), "%.140s", reason);
+	for (uint32_t i = 0; i < run->remark_count; i++)
+		if (strcmp(run->remarks[i].text, remark.text) == 0 && run->remarks[i].repaired == repaired)
+			return;
+	if (run->remark_count < CSV_REASONS_MAX)
+		run->remarks[run->remark_count++] = remark;
+}
+
+int csv_row_report(struct csv_run *run)
+{
+	if (run->remark_count == 0)
+		return 0;
+	char place[600], excerpt[161];
+	(void)snprintf(place, sizeof(place), "%.500s:%llu", run->base, (unsigned long long)run->record.line);
+	size_t size = csv_utf8_prefix(run->record.raw, run->record.raw_size, sizeof(excerpt) - 1);
+	size_t out = 0;
+	/* The row may hold anything; the excerpt is a clean line of UTF-8. */
+	for (size_t i = 0; i < size;) {
+		size_t good = i + csv_utf8_check(run->record.raw + i, size - i);
+		for (; i < good; i++)
+			excerpt[out++] = (unsigned char)run->record.raw[i] < 0x20 || run->record.raw[i] == 0x7f
+						 ? ' '
+						 : run->record.raw[i];
+		if (i < size) {
+			excerpt[out++] = '?';
+			i++;
+		}
+	}
+	excerpt[out] = '\0';
+	for (uint32_t i = 0; i < run->remark_count; i++)
+		if (run->host->reject(run->host->run, place, run->remarks[i].text, excerpt, run->remarks[i].repaired) < 0)
+			return csv_fail(&run->fault, "the host ended the run");
+	run->remark_count = 0;
+	return 0;
+}
+
+/* --- texts --- */
+
+static struct sanya_plugin_text trimmed(struct sanya_plugin_text text)
+{
+	while (text.size && (unsigned char)text.at[0] <= ' ') {
+		text.at++;
+		text.size--;
+	}
+	while (text.size && (unsigned char)text.at[text.size - 1] <= ' ')
+		text.size--;
+	return text;
+}
+
+static struct sanya_plugin_text cell(struct csv_run *run, const struct csv_column *column)
+{
+	uint32_t index = run->columns[column->slot];
+	if (index >= run->record.count)
+		return (struct sanya_plugin_text){"", 0, 0};
+	struct csv_field *field = &run->record.fields[index];
+	csv_reader_unquote(run->reader, field);
+	return (struct sanya_plugin_text){field->at, field->size, 0};
+}
+
+static bool same(struct sanya_plugin_text a, struct sanya_plugin_text b)
+{
+	return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
+}
+
+static bool listed(const struct csv_texts *texts, struct sanya_plugin_text text)
+{
+	for (uint32_t i = 0; i < texts->count; i++)
+		if (same(texts->items[i], text))
+			return true;
+	return false;
+}
+
+bool csv_row_holds(struct csv_run *run, const struct csv_condition *condition)
+{
+	if (!condition)
+		return true;
+	struct sanya_plugin_text text = trimmed(cell(run, &condition->column));
+	return listed(&condition->texts, text) != condition->negated;
+}
+
+/* The first word behind the given text; empty where there is none. */
+static struct sanya_plugin_text word_after(struct sanya_plugin_text text, struct sanya_plugin_text mark)
+{
+	const char *end = text.at + text.size;
+	const char *at = text.at;
+	while (mark.size && (at = memmem(at, (size_t)(end - at), mark.at, mark.size)) != NULL) {
+		const char *word = at + mark.size;
+		while (word < end && (unsigned char)*word <= ' ')
+			word++;
+		const char *stop = word;
+		while (stop < end && (unsigned char)*stop > ' ')
+			stop++;
+		if (stop > word)
+			return (struct sanya_plugin_text){word, (uint32_t)(stop - word), 0};
+		at += mark.size;
+	}
+	return (struct sanya_plugin_text){"", 0, 0};
+}
+
+static int joined(struct csv_run *run, struct sanya_plugin_text a, const char *between, struct sanya_plugin_text b,
+		  struct sanya_plugin_text *ret)
+{
+	size_t middle = strlen(between);
+	char *copy = csv_arena_take(&run->scratch, a.size + middle + b.size + 1);
+	if (!copy)
+		return csv_fail_memory(&run->fault);
+	if (a.size)
+		memcpy(copy, a.at, a.size);
+	memcpy(copy + a.size, between, middle);
+	if (b.size)
+		memcpy(copy + a.size + middle, b.at, b.size);
+	*ret = (struct sanya_plugin_text){copy, (uint32_t)(a.size + middle + b.size), 0};
+	return 0;
+}
+
+static int lowered(struct csv_run *run, struct sanya_plugin_text *text)
+{
+	char *copy = csv_arena_copy(&run->scratch, text->at, text->size);
+	if (!copy)
+		return csv_fail_memory(&run->fault);
+	for (uint32_t i = 0; i < text->size; i++)
+		if (copy[i] >= 'A' && copy[i] <= 'Z')
+			copy[i] = (char)(copy[i] | 0x20);
+	text->at = copy;
+	return 0;
+}
+
+enum { REFUSED = -2, OVER = -1, ABSENT = 0, PRESENT = 1 };
+
+static int row_id(struct csv_run *run, struct sanya_plugin_text *ret)
+{
+	char line[32];
+	int size = snprintf(line, sizeof(line), "%llu", (unsigned long long)run->record.line);
+	struct sanya_plugin_text base = {run->base, (uint32_t)strlen(run->base), 0};
+	return joined(run, base, ":", (struct sanya_plugin_text){line, (uint32_t)size, 0}, ret) < 0 ? OVER : PRESENT;
+}
+
+/* The text of a field after everything the spec wants done to it. */
+static int read_text(struct csv_run *run, const struct csv_spec *spec, enum csv_type type, struct sanya_plugin_text *ret,
+		     const char **why)
+{
+	struct sanya_plugin_text text = spec->constant;
+	if (!csv_row_holds(run, spec->when))
+		return ABSENT;
+	if (spec->row)
+		return row_id(run, ret);
+	if (spec->has_column) {
+		text = cell(run, &spec->column);
+		struct sanya_plugin_text bare = trimmed(text);
+		if (spec->trim || (type != CSV_TEXT && type != CSV_TEXTS))
+			text = bare;
+		if (bare.size == 0 || listed(&spec->missing, bare) || listed(&run->mapping.missing, bare)) {
+			text = spec->fallback;
+			if (!text.at)
+				return ABSENT;
+		} else if (run->mapping.shape.encoding == CSV_UTF8 && csv_utf8_check(text.at, text.size) != text.size) {
+			*why = "not UTF-8";
+			return REFUSED;
+		} else if (spec->has_time) {
+			struct sanya_plugin_text time = trimmed(cell(run, &spec->time));
+			if (time.size && !listed(&spec->missing, time) && !listed(&run->mapping.missing, time) &&
+			    joined(run, text, " ", time, &text) < 0)
+				return OVER;
+		}
+	}
+	if (spec->word_after.at) {
+		text = word_after(text, spec->word_after);
+		if (text.size == 0)
+			return ABSENT;
+	}
+	if (spec->prefix.size && joined(run, spec->prefix, "", text, &text) < 0)
+		return OVER;
+	if (spec->suffix.size && joined(run, text, "", spec->suffix, &text) < 0)
+		return OVER;
+	if (spec->lower && lowered(run, &text) < 0)
+		return OVER;
+	if (spec->map_count) {
+		uint32_t i = 0;
+		struct sanya_plugin_text bare = trimmed(text);
+		while (i < spec->map_count && !same(spec->map[2 * i], bare))
+			i++;
+		bool keep = spec->otherwise == CSV_OTHERWISE_KEEP ||
+			    (spec->otherwise == CSV_OTHERWISE_DEFAULT && (type == CSV_TEXT || type == CSV_TEXTS));
+		if (i < spec->map_count) {
+			text = spec->map[2 * i + 1];
+		} else if (spec->otherwise == CSV_OTHERWISE_MISSING) {
+			text = spec->fallback;
+			if (!text.at)
+				return ABSENT;
+		} else if (!keep) {
+			*why = "not in the map";
+			return REFUSED;
+		}
+	}
+	if (text.size == 0)
+		return ABSENT;
+	*ret = text;
+	return PRESENT;
+}
+
+/* --- values --- */
+
+static const char *read_points(struct sanya_plugin_text text, int64_t *ret)
+{
+	const char *at = text.at, *end = at + text.size;
+	bool negative = at < end && *at == '-';
+	int64_t value = 0, unit = 1000;
+	at += negative || (at < end && *at == '+');
+	if (at == end || *at < '0' || *at > '9')
+		return "not a number";
+	for (; at < end && *at >= '0' && *at <= '9'; at++) {
+		value = value * 10 + (*at - '0');
+		if (value > INT64_C(1000000000000))
+			return "number too large";
+	}
+	value *= 1000;
+	if (at < end && (*at == '.' || *at == ',')) {
+		if (++at == end)
+			return "not a number";
+		for (; at < end && *at >= '0' && *at <= '9'; at++) {
+			unit /= 10;
+			if (unit == 0 && *at != '0')
+				return "more than three decimals";
+			value += unit * (*at - '0');
+		}
+	}
+	if (at != end)
+		return "not a number";
+	*ret = negative ? -value : value;
+	return NULL;
+}
+
+static const char *read_count(struct sanya_plugin_text text, int64_t *ret)
+{
+	int64_t points;
+	const char *why = read_points(text, &points);
+	if (why)
+		return why;
+	if (points < 0 || points % 1000 || points / 1000 > INT32_MAX)
+		return "not a count";
+	*ret = points / 1000;
+	return NULL;
+}
+
+static const char *read_flag(struct sanya_plugin_text text, int64_t *ret)
+{
+	static const struct {
+		const char *word;
+		int value;
+	} words[] = {{"true", 1}, {"false", 0}, {"1", 1}, {"0", 0}, {"yes", 1}, {"no", 0}, {"y", 1}, {"n", 0}};
+	for (size_t i = 0; i < CSV_COUNT(words); i++)
+		if (strlen(words[i].word) == text.size && strncasecmp(words[i].word, text.at, text.size) == 0) {
+			*ret = words[i].value;
+			return NULL;
+		}
+	return "neither true nor false";
+}
+
+static const char *read_word(const struct csv_word *words, struct sanya_plugin_text text, int64_t *ret)
+{
+	int32_t value = csv_word_find(words, text.at, text.size);
+	if (value < 0)
+		return "unknown word";
+	*ret = value;
+	return NULL;
+}
+
+static int read_time(struct csv_run *run, const struct csv_spec *spec, const char *name, struct sanya_plugin_text text,
+		     int64_t *ret, int32_t *ret_micros, const char **why)
+{
+	struct csv_stamp stamp;
+	*why = csv_stamp_parse(spec->format, spec->era, text.at, text.size, &stamp);
+	if (*why)
+		return REFUSED;
+	if (stamp.date_only) {
+		switch (spec->date_only) {
+		case CSV_DATE_FINDING:
+			csv_row_remark(run, true, name, "a date without a time, taken as its first moment");
+			break;
+		case CSV_DATE_START:
+			break;
+		case CSV_DATE_END:
+			stamp.seconds += 86399;
+			break;
+		case CSV_DATE_REFUSE:
+			*why = "a date without a time";
+			return REFUSED;
+		}
+	}
+	if (!stamp.zoned && strcmp(spec->zone, "UTC") != 0 &&
+	    run->host->instant(run->host->run, spec->zone, stamp.seconds, &stamp.seconds) < 0)
+		return csv_fail(&run->fault, "%s: the time zone \"%s\" is not known", run->file, spec->zone);
+	*ret = stamp.seconds;
+	*ret_micros = stamp.micros;
+	return PRESENT;
+}
+
+static int read_list(struct csv_run *run, const struct csv_spec *spec, const struct sanya_plugin_text **ret, uint32_t *ret_count,
+		     const char **why)
+{
+	struct sanya_plugin_text *items = NULL;
+	uint32_t count = 0, room = 0;
+	for (; spec; spec = spec->next) {
+		struct sanya_plugin_text text;
+		int rc = read_text(run, spec, CSV_TEXTS, &text, why);
+		if (rc < 0)
+			return rc;
+		while (rc == PRESENT) {
+			struct sanya_plugin_text item = text;
+			const char *stop = spec->split ? memchr(text.at, spec->split, text.size) : NULL;
+			if (stop) {
+				item.size = (uint32_t)(stop - text.at);
+				text.at += item.size + 1;
+				text.size -= item.size + 1;
+			}
+			if (spec->split)
+				item = trimmed(item);
+			if (item.size > CSV_TEXT_MAX) {
+				*why = "longer than 4096 bytes";
+				return REFUSED;
+			}
+			if (item.size) {
+				if (count == room) {
+					struct sanya_plugin_text *more;
+					room = room ? 2 * room : 4;
+					more = csv_arena_take(&run->scratch, room * sizeof(*more));
+					if (!more)
+						return csv_fail_memory(&run->fault);
+					if (count)
+						memcpy(more, items, count * sizeof(*more));
+					items = more;
+				}
+				items[count++] = item;
+			}
+			if (!stop)
+				break;
+		}
+	}
+	*ret = items;
+	*ret_count = count;
+	return PRESENT;
+}
+
+static int fill_one(struct csv_run *run, const struct csv_target *target, const struct csv_spec *spec, void *object,
+		    int32_t *ret_micros, const char **why)
+{
+	char *at = (char *)object + target->offset;
+	struct sanya_plugin_text text;
+	int64_t number = 0;
+	if (target->type == CSV_TEXTS)
+		return read_list(run, spec, (const struct sanya_plugin_text **)(void *)at,
+				 (uint32_t *)(void *)((char *)object + target->count_offset), why);
+	int rc = read_text(run, spec, target->type, &text, why);
+	if (rc != PRESENT)
+		return rc;
+	switch (target->type) {
+	case CSV_TEXT:
+		if (text.size > CSV_TEXT_MAX) {
+			if (target->required) {
+				*why = "longer than 4096 bytes";
+				return REFUSED;
+			}
+			text.size = (uint32_t)csv_utf8_prefix(text.at, text.size, CSV_TEXT_MAX);
+			csv_row_remark(run, true, target->name, "longer than 4096 bytes, cut");
+		}
+		memcpy(at, &text, sizeof(text));
+		return PRESENT;
+	case CSV_TIME:
+		rc = read_time(run, spec, target->name, text, &number, ret_micros, why);
+		if (rc != PRESENT)
+			return rc;
+		break;
+	case CSV_POINTS:
+		*why = read_points(text, &number);
+		break;
+	case CSV_COUNT32:
+		*why = read_count(text, &number);
+		break;
+	case CSV_FLAG:
+		*why = read_flag(text, &number);
+		break;
+	case CSV_KIND:
+		*why = read_word(csv_kinds, text, &number);
+		break;
+	case CSV_WHAT:
+		*why = read_word(csv_happenings, text, &number);
+		break;
+	case CSV_CLASS:
+		*why = read_word(csv_classes, text, &number);
+		break;
+	case CSV_TEXTS:
+		break;
+	}
+	if (*why)
+		return REFUSED;
+	if (target->type == CSV_TIME || target->type == CSV_POINTS) {
+		memcpy(at, &number, sizeof(number));
+	} else {
+		int32_t small = (int32_t)number;
+		memcpy(at, &small, sizeof(small));
+	}
+	return PRESENT;
+}
+
+int csv_row_fill(struct csv_run *run, const struct csv_target *targets, unsigned count, const struct csv_spec *specs,
+		 void *object, int32_t *ret_micros)
+{
+	for (unsigned i = 0; i < count; i++) {
+		const char *why = NULL;
+		int32_t micros = 0;
+		if (!specs[i].given)
+			continue;
+		int rc = fill_one(run, &targets[i], &specs[i], object, &micros, &why);
+		if (rc == OVER)
+			return -1;
+		if (rc == REFUSED) {
+			bool missing = specs[i].unreadable_is_missing && !targets[i].required;
+			csv_row_remark(run, missing, targets[i].name, why);
+			if (!missing)
+				return 0;
+		}
+		if (rc == ABSENT && targets[i].required && !specs[i].optional) {
+			csv_row_remark(run, false, targets[i].name, "missing");
+			return 0;
+		}
+		if (ret_micros)
+			ret_micros[i] = micros;
+	}
+	return 1;
+}
+
+int csv_row_id(struct csv_run *run, struct csv_ids *ids, const struct csv_spec *spec, struct sanya_plugin_text *id)
+{
+	uint32_t before = 0;
+	if (spec->row)
+		return 1;
+	int rc = csv_ids_add(ids, id->at, id->size, &before, &run->fault);
+	if (rc < 0)
+		return -1;
+	if (rc == 0) {
+		if (run->mapping.duplicates != CSV_LAST_WINS)
+			return csv_fail(&run->fault,
+					"%s: more than %u ids, too many to look for duplicates in one run; say \"duplicates\": "
+					"\"last\", or split the file",
+					run->file, CSV_IDS_MAX);
+		if (!run->told_full)
+			run->host->note(run->host->run, "more than 3 million ids: rows that come again are no longer counted, "
+							"but the later row still wins");
+		run->told_full = true;
+		return 1;
+	}
+	if (before == 0)
+		return 1;
+	switch (run->mapping.duplicates) {
+	case CSV_LAST_WINS:
+		csv_row_remark(run, true, "id", "came before; the later row counts");
+		return 1;
+	case CSV_FIRST_WINS:
+		csv_row_remark(run, false, "id", "came before; the first row counts");
+		return 0;
+	case CSV_REFUSE:
+		return csv_fail(&run->fault,
+				"%s:%llu: the id \"%.*s\" came before, and the mapping says \"duplicates\": \"refuse\"; take one of the rows "
+				"out, or say \"last\" or \"first\"",
+				run->file, (unsigned long long)run->record.line, id->size > 100 ? 100 : (int)id->size, id->at);
+	case CSV_KEEP_ALL:
+		break;
+	}
+	char number[16];
+	int size = snprintf(number, sizeof(number), "#%u", before + 1);
+	return joined(run, *id, "", (struct sanya_plugin_text){number, (uint32_t)size, 0}, id) < 0 ? -1 : 1;
+}

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The source `csv`: the table of options and the run over the files, one after the other.
+ * Limits: every run reads every file whole.  A file that grew or was replaced is simply read again; observations are known by their ids,
+ * so nothing is counted twice.
+ */
+#include "deliver.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- columns --- */
+
+static bool name_is(struct sanya_plugin_text text, const char *name, size_t size)
+{
+	while (text.size && (unsigned char)text.at[0] <= ' ') {
+		text.at++;
+		text.size--;
+	}
+	while (text.size && (unsigned char)text.at[text.size - 1] <= ' ')
+		text.size--;
+	return text.size == size && memcmp(text.at, name, size) == 0;
+}
+
+/* The column of a name, or of the `nth` such name; UINT32_MAX: none. */
+static uint32_t find_name(const struct csv_record *header, const char *name, size_t size, unsigned nth)
+{
+	for (uint32_t i = 0; i < header->count; i++) {
+		struct sanya_plugin_text text = {header->fields[i].at, header->fields[i].size, 0};
+		if (name_is(text, name, size) && --nth == 0)
+			return i;
+	}
+	return UINT32_MAX;
+}
+
+static uint32_t find_column(const struct csv_record *header, const struct csv_column *column)
+{
+	if (column->position)
+		return column->position <= header->count ? column->position - 1 : UINT32_MAX;
+	uint32_t found = find_name(header, column->name, strlen(column->name), 1);
+	const char *number = strrchr(column->name, '#');
+	if (found == UINT32_MAX && number && number[1] >= '1' && number[1] <= '9' && strspn(number + 1, "0123456789") < 5)
+		found = find_name(header, column->name, (size_t)(number - column->name), (unsigned)strtoul(number + 1, NULL, 10));
+	return found;
+}
+
+/* "id, created, …" for a message */
+static void list_columns(const struct csv_record *header, char *out, size_t room)
+{
+	size_t used = 0;
+	out[0] = '\0';
+	for (uint32_t i = 0; i < header->count; i++) {
+		size_t size = csv_utf8_prefix(header->fields[i].at, header->fields[i].size, 60);
+		if (csv_utf8_check(header->fields[i].at, size) != size || used + size + 8 > room) {
+			memcpy(out + used, ", …", sizeof(", …"));
+			return;
+		}
+		if (i) {
+			memcpy(out + used, ", ", 2);
+			used += 2;
+		}
+		memcpy(out + used, header->fields[i].at, size);
+		used += size;
+		out[used] = '\0';
+	}
+}
+
+static int resolve_columns(struct csv_run *run, const struct csv_record *header)
+{
+	const struct csv_mapping *m = &run->mapping;
+	char found[1024];
+	free(run->columns);
+	run->columns = calloc(m->slots + 1, sizeof(*run->columns));
+	if (!run->columns)
+		return csv_fail_memory(&run->fault);
+	run->width = header->count;
+	for (uint32_t i = 0; i < m->slots; i++) {
+		const struct csv_column *column = m->columns[i];
+		run->columns[i] = find_column(header, column);
+		if (run->columns[i] != UINT32_MAX)
+			continue;
+		list_columns(header, found, sizeof(found));
+		if (column->position)
+			return csv_fail(&run->fault,
+					"%s:%llu: has no column %u, only %u; correct the mapping, or its \"separator\"", run->file,
+					(unsigned long long)header->line, column->position, header->count);
+		return csv_fail(&run->fault, "%s:%llu: has no column \"%.100s\"; it has: %s.  %s", run->file,
+				(unsigned long long)header->line, column->name, found,
+				m->guessed ? "Rename a column, or give a mapping that says what the columns are: --map MAP.json"
+					   : "Correct the name in the mapping, or its \"file\" part (separator, encoding, skip)");
+	}
+	return 0;
+}
+
+static int take_header(struct csv_run *run, const char *zone, bool guess)
+{
+	struct csv_record *header = &run->record;
+	for (uint32_t i = 0; i < header->count; i++) {
+		csv_reader_unquote(run->reader, &header->fields[i]);
+		if (csv_utf8_check(header->fields[i].at, header->fields[i].size) != header->fields[i].size)
+			return csv_fail(&run->fault,
+					"%s:%llu: the header is not UTF-8; if the file is in a Thai encoding, say \"file\": {\"encoding\": "
+					"\"windows-874\"} in the mapping, or give the option encoding=windows-874",
+					run->file, (unsigned long long)header->line);
+	}
+	if (guess) {
+		struct csv_shape shape = run->mapping.shape;
+		csv_mapping_done(&run->mapping);
+		if (csv_mapping_guess(run->file, header->fields, header->count, zone, &run->mapping, &run->fault) < 0)
+			return -1;
+		run->mapping.shape = shape;
+	}
+	return resolve_columns(run, header);
+}
+
+/* --- rows --- */
+
+static int flush(struct csv_run *run)
+{
+	if (csv_ticket_flush(run) < 0 || csv_response_flush(run) < 0)
+		return -1;
+	csv_arena_clear(&run->scratch);
+	return 0;
+}
+
+/* Fields that the header does not have are let pass where they are empty: spreadsheets leave such tails. */
+static bool fits(struct csv_run *run)
+{
+	const struct csv_record *record = &run->record;
+	if (run->mapping.take_ragged || record->count == run->width)
+		return true;
+	if (record->count < run->width) {
+		csv_row_remark(run, false, NULL, "fewer columns than the header");
+		return false;
+	}
+	for (uint32_t i = run->width; i < record->count; i++)
+		if (record->fields[i].size) {
+			csv_row_remark(run, false, NULL, "more columns than the header");
+			return false;
+		}
+	return true;
+}
+
+static int take_row(struct csv_run *run)
+{
+	const struct csv_record *record = &run->record;
+	int rc = 0;
+	if (record->blank) {
+		csv_row_remark(run, true, NULL, "blank line");
+		return csv_row_report(run);
+	}
+	if (record->oddities & CSV_AFTER_QUOTE)
+		csv_row_remark(run, false, NULL, "text after a closing quote");
+	else if (fits(run) && csv_row_holds(run, run->mapping.only)) {
+		if (record->oddities & CSV_STRAY_QUOTE)
+			csv_row_remark(run, true, NULL, "a quote within an unquoted field, taken as it is");
+		if (run->mapping.has_event)
+			rc = csv_event_row(run);
+		else if (run->mapping.has_ticket)
+			rc = csv_ticket_row(run);
+		if (rc == 0 && run->mapping.has_response)
+			rc = csv_response_row(run);
+	}
+	if (rc < 0 || csv_row_report(run) < 0)
+		return -1;
+	/* What events keep is copied; so scratch is free after every row of them. */
+	if (run->mapping.has_event)
+		csv_arena_clear(&run->scratch);
+	if (run->ticket_count == CSV_BATCH || run->response_count == CSV_BATCH || run->scratch.total > CSV_RECORD_MAX)
+		return flush(run);
+	return 0;
+}
+
+struct input {
+	const struct sanya_source_host *host;
+	uint32_t index;
+};
+
+static int64_t read_input(void *context, void *bytes, uint64_t size)
+{
+	const struct input *input = context;
+	return input->host->read(input->host->run, input->index, bytes, size);
+}
+
+static int read_rows(struct csv_run *run, const char *zone, bool guess, uint64_t size)
+{
+	bool headed = false;
+	uint32_t skip = run->mapping.skip;
+	for (;;) {
+		switch (csv_reader_next(run->reader, &run->record, &run->fault)) {
+		case CSV_RECORD:
+			break;
+		case CSV_MOVES:
+			if (flush(run) < 0)
+				return -1;
+			if (run->host->progress(run->host->run, csv_reader_bytes(run->reader), size) < 0)
+				return csv_fail(&run->fault, "the host ended the run");
+			continue;
+		case CSV_END:
+			if (!headed)
+				return csv_fail(&run->fault, "%s: is empty%s; export it again, with its header", run->file,
+						run->mapping.skip ? " below the lines to skip" : "");
+			return flush(run);
+		default:
+			return -1;
+		}
+		if (skip) {
+			skip--;
+			continue;
+		}
+		if (!headed) {
+			if (run->record.blank)
+				continue;
+			headed = true;
+			if (run->mapping.header) {
+				if (take_header(run, zone, guess) < 0)
+					return -1;
+				continue;
+			}
+			if (resolve_columns(run, &run->record) < 0)
+				return -1;
+		}
+		if (take_row(run) < 0)
+			return -1;
+	}
+}
+
+static const char *base_of(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+	return slash ? slash + 1 : name;
+}
+
+static int read_file(struct csv_run *run, uint32_t index, const char *zone, bool guess)
+{
+	struct input context = {run->host, index};
+	struct csv_input input = {.read = read_input, .context = &context};
+	run->file = input.name = run->host->input_name(run->host->run, index);
+	run->base = base_of(run->file);
+	for (uint32_t i = 0; i < index; i++)
+		if (strcmp(base_of(run->host->input_name(run->host->run, i)), run->base) == 0)
+			return csv_fail(&run->fault, "%s: two files are called \"%s\", so their rows could not be told apart; rename one",
+					run->file, run->base);
+	int64_t size = run->host->input_size(run->host->run, index);
+	if (csv_reader_new(&input, &run->mapping.shape, &run->reader, &run->fault) < 0)
+		return -1;
+	int rc = read_rows(run, zone, guess, size < 0 ? 0 : (uint64_t)size);
+	csv_reader_free(run->reader);
+	run->reader = NULL;
+	return rc;
+}
+
+/* --- the run --- */
+
+static const struct sanya_plugin_option options[] = {
+	{"map", SANYA_OPTION_DOCUMENT, 0, NULL, NULL,
+	 "A mapping (sanya.mapping/1) that says which column is what; without it columns named like the fields are taken as such."},
+	{"zone", SANYA_OPTION_TEXT, 0, "UTC", NULL, "Time zone of stamps without one, where the mapping names none."},
+	{"separator", SANYA_OPTION_TEXT, 0, NULL, NULL, "Separator, without a mapping; found out from the first line where not given."},
+	{"encoding", SANYA_OPTION_CHOICE, 0, "utf-8", "utf-8|windows-874|tis-620", "Encoding, without a mapping."},
+};
+
+static int read_options(struct csv_run *run, const char *map, const char *zone)
+{
+	const struct sanya_source_host *host = run->host;
+	if (map && map[0])
+		return csv_mapping_parse(map, strlen(map), zone, &run->mapping, &run->fault);
+	const char *separator = host->option(host->run, "separator");
+	const char *encoding = host->option(host->run, "encoding");
+	csv_mapping_init(&run->mapping, zone);
+	if (separator && separator[0]) {
+		if (strcmp(separator, "tab") == 0 || strcmp(separator, "\\t") == 0)
+			separator = "\t";
+		if (separator[1] || strchr("\"\r\n", separator[0]) || (unsigned char)separator[0] > 0x7e)
+			return csv_fail(&run->fault, "separator: is one character, such as \";\", or \"tab\"");
+		run->mapping.shape.separator = separator[0];
+	}
+	if (encoding && csv_encoding_find(encoding, strlen(encoding), &run->mapping.shape.encoding) < 0)
+		return csv_fail(&run->fault, "encoding: is \"utf-8\" or \"windows-874\" (TIS-620)");
+	return 0;
+}
+
+static int run_all(struct csv_run *run)
+{
+	const struct sanya_source_host *host = run->host;
+	const char *map = host->option(host->run, "map"), *zone = host->option(host->run, "zone");
+	bool guess = !map || !map[0];
+	if (!zone || !zone[0])
+		zone = "UTC";
+	if (read_options(run, map, zone) < 0)
+		return -1;
+	uint32_t count = host->inputs(host->run);
+	if (count == 0)
+		return csv_fail(&run->fault, "no file was given; name at least one CSV file");
+	for (uint32_t i = 0; i < count; i++)
+		if (read_file(run, i, zone, guess) < 0)
+			return -1;
+	/* A ticket's events may stand in several files. */
+	if (csv_event_finish(run) < 0)
+		return -1;
+	if (host->checkpoint(host->run, "read") < 0)
+		return csv_fail(&run->fault, "the host ended the run");
+	return 0;
+}
+
+static int32_t fetch(const struct sanya_source_host *host)
+{
+	struct csv_run run = {.host = host};
+	int rc = run_all(&run);
+	if (rc < 0)
+		(void)host->fail(host->run, run.fault.text);
+	csv_mapping_done(&run.mapping);
+	csv_arena_done(&run.scratch);
+	csv_events_free(run.events);
+	csv_ids_done(&run.ticket_ids);
+	csv_ids_done(&run.response_ids);
+	free(run.columns);
+	free(run.tickets);
+	free(run.responses);
+	return rc < 0 ? -1 : 0;
+}
+
+const struct sanya_plugin_source sanya_source_1 = {
+	.head = SANYA_PLUGIN_HEAD(struct sanya_plugin_source),
+	.name = "csv",
+	.version = "0.1.0",
+	.license = "Apache-2.0",
+	.summary = "Tickets, responses and events from CSV files, as a mapping says",
+	.options = options,
+	.option_count = CSV_COUNT(options),
+	.needs = 0,
+	.fetch = fetch,
+};

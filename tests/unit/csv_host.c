@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * See csv_host.h.
+ * Limits: keeps everything it is given in memory; for small cases only.
+ */
+#include "csv_host.h"
+
+#include "plugins/sanya-plugin.h"
+
+#include <check.h>
+#include <inttypes.h>
+
+static const char *option(void *run, const char *name)
+{
+	const struct csv_host *host = run;
+	if (strcmp(name, "map") == 0)
+		return host->map;
+	if (strcmp(name, "zone") == 0)
+		return host->zone ? host->zone : "UTC";
+	if (strcmp(name, "separator") == 0)
+		return host->separator;
+	if (strcmp(name, "encoding") == 0)
+		return host->encoding ? host->encoding : "utf-8";
+	return NULL;
+}
+
+static uint32_t inputs(void *run)
+{
+	return ((const struct csv_host *)run)->file_count;
+}
+
+static const char *input_name(void *run, uint32_t input)
+{
+	return ((const struct csv_host *)run)->files[input].name;
+}
+
+static size_t size_of(const struct csv_host *host, uint32_t input)
+{
+	const struct csv_host_file *file = &host->files[input];
+	return file->size ? file->size : strlen(file->bytes);
+}
+
+static int64_t input_size(void *run, uint32_t input)
+{
+	return (int64_t)size_of(run, input);
+}
+
+static int64_t read_bytes(void *run, uint32_t input, void *bytes, uint64_t size)
+{
+	struct csv_host *host = run;
+	if (input != host->input) {
+		host->input = input;
+		host->offset = 0;
+	}
+	size_t whole = size_of(host, input), left;
+	if (host->offset >= whole + host->zeroes)
+		return 0;
+	bool tail = host->offset >= whole;
+	left = (tail ? whole + host->zeroes : whole) - host->offset;
+	if (left > size)
+		left = (size_t)size;
+	if (host->chunk && left > host->chunk)
+		left = host->chunk;
+	if (tail)
+		memset(bytes, 'x', left);
+	else
+		memcpy(bytes, host->files[input].bytes + host->offset, left);
+	host->offset += left;
+	return (int64_t)left;
+}
+
+static const char *cursor(void *run)
+{
+	(void)run;
+	return NULL;
+}
+
+static void add_text(struct csv_host *host, const char *name, struct sanya_plugin_text text)
+{
+	if (text.at)
+		(void)fprintf(host->out_file, " %s=%.*s", name, (int)text.size, text.at);
+}
+
+static void add_texts(struct csv_host *host, const char *name, const struct sanya_plugin_text *texts, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		add_text(host, name, texts[i]);
+}
+
+static void add_number(struct csv_host *host, const char *name, int64_t number)
+{
+	if (number != INT64_MIN && number != INT32_MIN)
+		(void)fprintf(host->out_file, " %s=%" PRId64, name, number);
+}
+
+static void add_ticket(struct csv_host *host, const struct sanya_plugin_ticket *t)
+{
+	add_text(host, "id", t->id);
+	add_number(host, "created", t->created);
+	add_text(host, "assignee", t->assignee);
+	add_text(host, "first_replier", t->first_replier);
+	add_text(host, "solver", t->solver);
+	add_text(host, "requester", t->requester);
+	add_text(host, "channel", t->channel);
+	add_text(host, "queue", t->queue);
+	add_text(host, "priority", t->priority);
+	add_text(host, "status", t->status);
+	add_number(host, "first_reply", t->first_reply);
+	add_number(host, "first_touch", t->first_touch);
+	add_number(host, "first_solved", t->first_solved);
+	add_number(host, "solved", t->solved);
+	add_number(host, "closed", t->closed);
+	add_number(host, "due", t->due);
+	add_number(host, "reopens", t->reopens);
+	add_number(host, "replies", t->replies);
+	add_number(host, "reassigns", t->reassigns);
+	add_number(host, "in_time", t->in_time);
+	add_texts(host, "involved", t->involved, t->involved_count);
+	add_texts(host, "tag", t->tags, t->tag_count);
+}
+
+static int32_t tickets(void *run, const struct sanya_plugin_ticket *list, uint32_t count, uint32_t element)
+{
+	struct csv_host *host = run;
+	ck_assert_uint_eq(element, sizeof(*list));
+	for (uint32_t i = 0; i < count; i++) {
+		(void)fprintf(host->out_file, "T");
+		add_ticket(host, &list[i]);
+		(void)fprintf(host->out_file, "\n");
+	}
+	return 0;
+}
+
+static int32_t responses(void *run, const struct sanya_plugin_response *list, uint32_t count, uint32_t element)
+{
+	static const char *const kinds[] = {"?", "csat", "nps", "ces", "qa", "mystery", "complaint", "rating"};
+	struct csv_host *host = run;
+	ck_assert_uint_eq(element, sizeof(*list));
+	for (uint32_t i = 0; i < count; i++) {
+		const struct sanya_plugin_response *r = &list[i];
+		(void)fprintf(host->out_file, "R");
+		add_text(host, "id", r->id);
+		add_number(host, "answered", r->answered);
+		(void)fprintf(host->out_file, " kind=%s", kinds[r->kind]);
+		add_text(host, "ticket", r->ticket);
+		add_text(host, "survey", r->survey);
+		add_text(host, "subject", r->subject);
+		add_text(host, "requester", r->requester);
+		add_text(host, "channel", r->channel);
+		add_number(host, "asked", r->asked);
+		add_number(host, "value", r->value);
+		add_number(host, "lowest", r->lowest);
+		add_number(host, "highest", r->highest);
+		if (r->critical)
+			add_number(host, "critical", r->critical);
+		add_texts(host, "tag", r->tags, r->tag_count);
+		(void)fprintf(host->out_file, "\n");
+	}
+	return 0;
+}
+
+static int32_t history(void *run, const struct sanya_plugin_ticket *ticket, uint32_t ticket_size,
+		       const struct sanya_plugin_event *events, uint32_t count, uint32_t element)
+{
+	static const char *const whats[] = {"?", "created", "status", "assigned", "reply", "note", "touch"};
+	static const char *const classes[] = {"?", "new", "open", "pending", "on-hold", "solved", "closed", "deleted"};
+	struct csv_host *host = run;
+	ck_assert_uint_eq(ticket_size, sizeof(*ticket));
+	ck_assert_uint_eq(element, sizeof(*events));
+	(void)fprintf(host->out_file, "H");
+	add_ticket(host, ticket);
+	for (uint32_t i = 0; i < count; i++) {
+		(void)fprintf(host->out_file, " | %" PRId64 " %s", events[i].at, whats[events[i].what]);
+		if (events[i].what == SANYA_HAPPENED_CREATED || events[i].what == SANYA_HAPPENED_STATUS)
+			(void)fprintf(host->out_file, " %s", classes[events[i].status]);
+		add_text(host, "text", events[i].text);
+		add_text(host, "to", events[i].target);
+		add_text(host, events[i].by_staff ? "staff" : "by", events[i].actor);
+	}
+	(void)fprintf(host->out_file, "\n");
+	return 0;
+}
+
+static int32_t reject(void *run, const char *place, const char *reason, const char *excerpt, int32_t repaired)
+{
+	struct csv_host *host = run;
+	ck_assert_ptr_nonnull(excerpt);
+	(void)fprintf(host->rejects_file, "%s %s%s\n", place, repaired ? "~" : "", reason);
+	return 0;
+}
+
+static int32_t checkpoint(void *run, const char *text)
+{
+	(void)text;
+	((struct csv_host *)run)->checkpoints++;
+	return 0;
+}
+
+static int32_t progress(void *run, uint64_t done, uint64_t of)
+{
+	(void)run;
+	(void)done;
+	(void)of;
+	return 0;
+}
+
+static int32_t instant(void *run, const char *zone, int64_t local, int64_t *ret)
+{
+	(void)run;
+	if (strcmp(zone, "Asia/Bangkok") == 0)
+		*ret = local - 7 * 3600;
+	else if (strcmp(zone, "Asia/Kathmandu") == 0)
+		*ret = local - (5 * 3600 + 45 * 60);
+	else
+		return -1;
+	return 0;
+}
+
+static int32_t fail_run(void *run, const char *text)
+{
+	struct csv_host *host = run;
+	if (!host->fault) {
+		host->fault = strdup(text);
+		ck_assert_ptr_nonnull(host->fault);
+	}
+	return -1;
+}
+
+static void note(void *run, const char *text)
+{
+	(void)run;
+	(void)text;
+}
+
+void csv_host_run(struct csv_host *host)
+{
+	const struct sanya_source_host services = {
+		.size = sizeof(services),
+		.major = SANYA_PLUGIN_MAJOR,
+		.minor = SANYA_PLUGIN_MINOR,
+		.run = host,
+		.window_from = SANYA_ABSENT_TIME,
+		.window_to = SANYA_ABSENT_TIME,
+		.option = option,
+		.inputs = inputs,
+		.input_name = input_name,
+		.input_size = input_size,
+		.read = read_bytes,
+		.cursor = cursor,
+		.tickets = tickets,
+		.responses = responses,
+		.history = history,
+		.reject = reject,
+		.checkpoint = checkpoint,
+		.progress = progress,
+		.instant = instant,
+		.fail = fail_run,
+		.note = note,
+	};
+	host->offset = 0;
+	host->input = 0;
+	host->out_file = open_memstream(&host->out, &host->out_size);
+	host->rejects_file = open_memstream(&host->rejects, &host->rejects_size);
+	ck_assert_ptr_nonnull(host->out_file);
+	ck_assert_ptr_nonnull(host->rejects_file);
+	host->result = sanya_source_1.fetch(&services);
+	(void)fclose(host->out_file);
+	(void)fclose(host->rejects_file);
+	if (!host->fault)
+		host->fault = strdup("");
+	ck_assert_ptr_nonnull(host->fault);
+}
+
+void csv_host_done(struct csv_host *host)
+{
+	free(host->out);
+	free(host->rejects);
+	free(host->fault);
+	host->out = host->rejects = host->fault = NULL;
+	host->out_size = host->rejects_size = 0;
+	host->checkpoints = 0;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A host for the CSV source that lives in the test's own process: files are texts, what is delivered becomes lines that a test can
+ * compare.  It knows the zones UTC, Asia/Bangkok (+7) and Asia/Kathmandu (+5:45), and no other.
+ */
+#ifndef TESTS_CSV_HOST_H
+#define TESTS_CSV_HOST_H
+
+#include "core/base/base.h"
+
+struct csv_host_file {
+	const char *name;
+	const char *bytes;
+	size_t size; /* 0: strlen(bytes) */
+};
+
+struct csv_host {
+	/* before */
+	const char *map, *zone, *separator, *encoding;
+	const struct csv_host_file *files;
+	unsigned file_count;
+	size_t chunk; /* at most so many bytes a read; 0: as many as asked for */
+	size_t zeroes; /* after each file's bytes so many bytes "x" follow, for long records */
+	/* after */
+	char *out;    /* "T id=… …\n", "R …", "H … | events" */
+	char *rejects; /* "place reason\n", repaired ones with "~" before the reason */
+	char *fault;  /* "" when it went well */
+	unsigned checkpoints;
+	int32_t result;
+	/* inside */
+	FILE *out_file, *rejects_file;
+	size_t offset, out_size, rejects_size;
+	uint32_t input;
+};
+
+void csv_host_run(struct csv_host *host);
+void csv_host_done(struct csv_host *host);
+
+#endif
