@@ -43,4 +43,30 @@ int sanya_values_parse(const char *name, const char *text, size_t size, const st
 /* What `sanya reward calc --json` prints: goals, score, amount, currency, also, steps. */
 struct sanya_json *sanya_result_json(const struct sanya_contract *contract, const struct sanya_result *result);
 
+/*
+ * sanya.statement/1: the result together with what it rests on.  Everything is borrowed; digests are 64 hexadecimal digits.
+ * NULL where memory is used up or a text is not UTF-8.
+ */
+struct sanya_statement_excluded {
+	const char *reason; /* the metric's stable word: "not-solved" */
+	int64_t count;
+};
+struct sanya_statement_goal {
+	const struct sanya_statement_excluded *excluded;
+	size_t excluded_count;
+	const char *plugin, *plugin_version, *plugin_sha256; /* NULL: not measured by a plugin */
+};
+struct sanya_statement_about {
+	const char *contract_sha256; /* of the canonical bytes that both parties signed */
+	const char *calendar_sha256; /* of its canonical bytes; NULL where the calendar was not needed */
+	const char *evaluator;
+	int64_t evaluated_at;
+	int64_t version;   /* 1, 2, ... : evaluations of this revision */
+	int64_t watermark; /* the last batch that counted */
+	int64_t days_counted, days_of;
+	const struct sanya_statement_goal *goals; /* as many as the contract has */
+};
+struct sanya_json *sanya_statement_json(const struct sanya_contract *contract, const struct sanya_result *result,
+					const struct sanya_statement_about *about);
+
 #endif

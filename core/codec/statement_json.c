@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sanya.statement/1: how one reward was computed, line by line, and from what; one document per evaluation.
+ * The core is what `sanya reward calc` prints; around it stand contract, people, evidence and plugins, so that the same
+ * evidence gives the same bytes again.  Tickets counted and not counted are told by number here and by name in `sanya explain`.
+ */
+#include "documents.h"
+
+#include "../base/time.h"
+
+static void free_buffer(struct sanya_buffer *buffer)
+{
+	sanya_buffer_done(buffer);
+}
+
+static struct sanya_json *of_date(int32_t date)
+{
+	SANYA_CLEANUP(free_buffer) struct sanya_buffer text;
+
+	sanya_buffer_init(&text, 64);
+	sanya_date_format(date, &text);
+	return text.failed != 0 ? NULL : sanya_json_of_text(text.data);
+}
+
+static struct sanya_json *of_instant(int64_t instant)
+{
+	SANYA_CLEANUP(free_buffer) struct sanya_buffer text;
+
+	sanya_buffer_init(&text, 64);
+	sanya_instant_format(instant, &text);
+	return text.failed != 0 ? NULL : sanya_json_of_text(text.data);
+}
+
+static struct sanya_json *of_statistic(const struct sanya_statistic *statistic)
+{
+	SANYA_CLEANUP(free_buffer) struct sanya_buffer text;
+
+	sanya_buffer_init(&text, SANYA_TEXT_MAX);
+	sanya_statistic_format(statistic, &text);
+	return text.failed != 0 ? NULL : sanya_json_of_text(text.data);
+}
+
+/* The object, or NULL (and the object freed) where a part of it could not be built. */
+static struct sanya_json *whole(struct sanya_json *json, int failed)
+{
+	if (failed != 0)
+		sanya_json_freep(&json);
+	return json;
+}
+
+static struct sanya_json *of_contract(const struct sanya_contract *contract, const char *sha256)
+{
+	struct sanya_json *json = sanya_json_object();
+	int failed = sanya_json_set_text(json, "number", contract->number);
+
+	failed |= sanya_json_set_integer(json, "revision", contract->revision);
+	failed |= sanya_json_set_text(json, "sha256", sha256);
+	return whole(json, failed);
+}
+
+static struct sanya_json *of_period(const struct sanya_contract *contract)
+{
+	struct sanya_json *json = sanya_json_object();
+	int failed = sanya_json_set(json, "from", of_date(contract->from));
+
+	failed |= sanya_json_set(json, "to", of_date(contract->to));
+	return whole(json, failed);
+}
+
+static struct sanya_json *of_evaluation(const struct sanya_statement_about *about)
+{
+	struct sanya_json *json = sanya_json_object();
+	int failed = sanya_json_set(json, "at", of_instant(about->evaluated_at));
+
+	failed |= sanya_json_set_text(json, "by", about->evaluator);
+	failed |= sanya_json_set_integer(json, "version", about->version);
+	return whole(json, failed);
+}
+
+static struct sanya_json *of_calendar(const struct sanya_contract *contract, const char *sha256)
+{
+	struct sanya_json *json = sanya_json_object();
+	int failed = sanya_json_set_text(json, "id", contract->calendar);
+
+	failed |= sanya_json_set_text(json, "sha256", sha256);
+	return whole(json, failed);
+}
+
+static struct sanya_json *of_days(const struct sanya_statement_about *about)
+{
+	struct sanya_json *json = sanya_json_object();
+	int failed = sanya_json_set_integer(json, "counted", about->days_counted);
+
+	failed |= sanya_json_set_integer(json, "of", about->days_of);
+	return whole(json, failed);
+}
+
+static struct sanya_json *of_excluded(const struct sanya_statement_goal *about)
+{
+	struct sanya_json *list = sanya_json_array();
+	int failed = 0;
+
+	for (size_t i = 0; i < about->excluded_count; i++) {
+		struct sanya_json *one = sanya_json_object();
+		int broken = sanya_json_set_text(one, "reason", about->excluded[i].reason);
+
+		broken |= sanya_json_set_integer(one, "count", about->excluded[i].count);
+		failed |= sanya_json_append(list, whole(one, broken));
+	}
+	return whole(list, failed);
+}
+
+static struct sanya_json *of_plugin(const struct sanya_statement_goal *about)
+{
+	struct sanya_json *json;
+	int failed;
+
+	if (about->plugin == NULL)
+		return sanya_json_null();
+	json = sanya_json_object();
+	failed = sanya_json_set_text(json, "name", about->plugin);
+	failed |= sanya_json_set_text(json, "version", about->plugin_version);
+	failed |= sanya_json_set_text(json, "sha256", about->plugin_sha256);
+	return whole(json, failed);
+}
+
+/* A goal's line of the result, with what it was measured by. */
+static struct sanya_json *of_goal(const struct sanya_json *line, const struct sanya_goal *goal,
+				  const struct sanya_statement_goal *about)
+{
+	struct sanya_json *json = sanya_json_copy(line);
+	int failed = sanya_json_set_text(json, "metric", goal->metric);
+
+	failed |= sanya_json_set(json, "statistic", of_statistic(&goal->statistic));
+	failed |= sanya_json_set_text(json, "clock", sanya_clock_word(goal->clock));
+	failed |= sanya_json_set(json, "excluded", of_excluded(about));
+	failed |= sanya_json_set(json, "plugin", of_plugin(about));
+	return whole(json, failed);
+}
+
+static struct sanya_json *of_goals(const struct sanya_json *core, const struct sanya_contract *contract,
+				   const struct sanya_statement_about *about)
+{
+	const struct sanya_json *lines = sanya_json_get(core, "goals");
+	struct sanya_json *list = sanya_json_array();
+	int failed = 0;
+
+	for (size_t i = 0; i < contract->goal_count; i++)
+		failed |= sanya_json_append(list, of_goal(sanya_json_at(lines, i), &contract->goals[i], &about->goals[i]));
+	return whole(list, failed);
+}
+
+struct sanya_json *sanya_statement_json(const struct sanya_contract *contract, const struct sanya_result *result,
+					const struct sanya_statement_about *about)
+{
+	static const char *const core_keys[] = { "score", "amount", "currency", "also", "steps" };
+	struct sanya_json *core = sanya_result_json(contract, result), *json = sanya_json_object();
+	int failed = core == NULL;
+
+	failed |= sanya_json_set_text(json, "format", "sanya.statement/1");
+	failed |= sanya_json_set(json, "contract", of_contract(contract, about->contract_sha256));
+	failed |= sanya_json_set_text(json, "employee", contract->employee);
+	failed |= sanya_json_set_text(json, "manager", contract->manager);
+	failed |= sanya_json_set(json, "period", of_period(contract));
+	failed |= sanya_json_set(json, "evaluated", of_evaluation(about));
+	failed |= sanya_json_set_integer(json, "watermark", about->watermark);
+	failed |= sanya_json_set(json, "calendar", of_calendar(contract, about->calendar_sha256));
+	failed |= sanya_json_set(json, "days", of_days(about));
+	failed |= sanya_json_set(json, "goals", of_goals(core, contract, about));
+	for (size_t i = 0; i < SANYA_COUNT(core_keys); i++)
+		failed |= sanya_json_set(json, core_keys[i], sanya_json_copy(sanya_json_get(core, core_keys[i])));
+	sanya_json_free(core);
+	return whole(json, failed);
+}
