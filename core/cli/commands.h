@@ -6,3 +6,6 @@
 SANYA_COMMAND(help)
 SANYA_COMMAND(version)
 SANYA_COMMAND(reward_calc)
+SANYA_COMMAND(plugin_list)
+SANYA_COMMAND(plugin_show)
+SANYA_COMMAND(plugin_check)

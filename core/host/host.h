@@ -132,7 +132,7 @@ struct sanya_source_calls {
 
 struct sanya_source_run {
 	const char *plugin;	/* name or path */
-	struct sanya_json *options; /* object of strings, checked against the plugin's table; borrowed */
+	const struct sanya_json *options; /* object of strings, checked against the plugin's table; borrowed */
 	const char *const *inputs; /* files handed in as open descriptors, in order; NULL-terminated */
 	const char *cursor;	/* where the last run stopped; NULL for the first */
 	int64_t from, to;	/* window of instants wanted; SANYA_NO_INSTANT: open */
