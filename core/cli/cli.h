@@ -76,6 +76,7 @@ struct sanya_cli {
 	size_t given_count;
 	struct sanya_buffer out;	 /* what stdout will get */
 	struct sanya_buffer messages;	 /* what stderr will get, after stdout */
+	unsigned progress;		 /* 1 + the percentage on the terminal; 0: none there */
 	struct sanya_json *result;	 /* what stdout will get under --json */
 };
 
@@ -93,6 +94,8 @@ void sanya_cli_print(struct sanya_cli *cli, const char *format, ...) SANYA_PRINT
 void sanya_cli_tell(struct sanya_cli *cli, const char *format, ...) SANYA_PRINTF(2, 3);
 /* Write out now what was printed and told so far: for work that takes long, such as the demo.  Nothing under --json. */
 int sanya_cli_flush(struct sanya_cli *cli, struct sanya_error *err) SANYA_MUST_CHECK;
+/* How far long work is: one line on the terminal of stderr, rewritten in place, gone when output follows.  Nothing elsewhere. */
+void sanya_cli_progress(struct sanya_cli *cli, const char *what, uint64_t done, uint64_t total);
 /* The result under --json; takes it.  Without --json it is freed.  A command without one answers {}. */
 void sanya_cli_result(struct sanya_cli *cli, struct sanya_json *take);
 const char *sanya_cli_say(const struct sanya_cli *cli, const char *english) __attribute__((format_arg(2)));

@@ -35,6 +35,41 @@ static void head(struct sanya_cli *cli, const char *text)
 	}
 }
 
+/* A word longer than a line is never cut; Thai, which writes without blanks, breaks where its writer put one. */
+#define WIDE 78
+
+/* Paragraphs, indented and broken at blanks. */
+static void paragraphs(struct sanya_cli *cli, const char *text)
+{
+	struct sanya_buffer *out = &cli->out;
+	size_t column = 0;
+
+	if (cli->json)
+		return;
+	while (*text != '\0') {
+		size_t size = strcspn(text, " \n");
+		size_t wide = sanya_utf8_columns(text, size);
+
+		if (size > 0) {
+			if (column > 0 && column + 1 + wide > WIDE) {
+				sanya_buffer_byte(out, '\n');
+				column = 0;
+			}
+			sanya_buffer_text(out, column == 0 ? "  " : " ");
+			sanya_buffer_add(out, text, size);
+			column += wide + (column == 0 ? 2 : 1);
+		}
+		text += size;
+		if (*text == '\n') {
+			sanya_buffer_byte(out, '\n');
+			column = 0;
+		}
+		text += *text != '\0';
+	}
+	if (column > 0)
+		sanya_buffer_byte(out, '\n');
+}
+
 /* Several lines, each indented. */
 static void lines(struct sanya_cli *cli, const char *text)
 {
@@ -115,7 +150,7 @@ void sanya_cli_help_command(struct sanya_cli *cli, const struct sanya_command *c
 	if (command->details != NULL) {
 		if (!cli->json)
 			sanya_buffer_byte(&cli->out, '\n');
-		lines(cli, sanya_cli_say(cli, command->details));
+		paragraphs(cli, sanya_cli_say(cli, command->details));
 	}
 	if (options > 0) {
 		head(cli, sanya_cli_say(cli, "Options"));

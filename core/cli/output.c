@@ -77,8 +77,34 @@ int sanya_cli_write(int fd, const char *bytes, size_t size, struct sanya_error *
 	return 0;
 }
 
+void sanya_cli_progress(struct sanya_cli *cli, const char *what, uint64_t done, uint64_t total)
+{
+	struct sanya_error ignored = SANYA_ERROR_INIT;
+	unsigned percent = 100;
+	char line[160];
+	int size;
+
+	if (done < total)
+		percent = (unsigned)(total > UINT64_MAX / 100 ? done / (total / 100) : done * 100 / total);
+	/* Once a percent: a terminal is slow. */
+	if (cli->json || cli->quiet || cli->progress == percent + 1 || isatty(STDERR_FILENO) != 1)
+		return;
+	size = snprintf(line, sizeof(line), "\r\033[K%.*s %u %%", (int)sanya_utf8_prefix(what, 100), what, percent);
+	if (size > 0 && sanya_cli_write(STDERR_FILENO, line, (size_t)size, &ignored) == 0)
+		cli->progress = percent + 1;
+}
+
+void sanya_cli_progress_end(struct sanya_cli *cli)
+{
+	struct sanya_error ignored = SANYA_ERROR_INIT;
+
+	if (cli->progress != 0 && sanya_cli_write(STDERR_FILENO, "\r\033[K", 4, &ignored) == 0)
+		cli->progress = 0;
+}
+
 int sanya_cli_flush(struct sanya_cli *cli, struct sanya_error *err)
 {
+	sanya_cli_progress_end(cli);
 	if (cli->json)
 		return 0;
 	if (sanya_buffer_check(&cli->out, "output", err) != 0 ||

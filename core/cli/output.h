@@ -8,6 +8,9 @@
 /* Everything, or -1.  A reader that went away (EPIPE) is no error: nobody wants the rest. */
 int sanya_cli_write(int fd, const char *bytes, size_t size, struct sanya_error *err) SANYA_MUST_CHECK;
 
+/* Take the line of progress off the terminal. */
+void sanya_cli_progress_end(struct sanya_cli *cli);
+
 /* Print an error as people read it, or as one line of JSON. */
 void sanya_cli_complain(const struct sanya_catalogue *catalogue, bool json, bool colour, const struct sanya_error *err);
 /* The same into a buffer. */
