@@ -32,6 +32,10 @@ int sanya_sshsig_verify(const char *armor, size_t armor_size, const void *bytes,
 int sanya_sshsig_sign(const char *key_path, const char *name_space, const void *bytes, size_t size,
 		      struct sanya_buffer *ret_armor, struct sanya_error *err) SANYA_MUST_CHECK;
 
+/* Make a key pair at PATH and PATH.pub with ssh-keygen, which asks for the passphrase on the terminal unless `passphrase` is false.
+ * Existing files are refused. */
+int sanya_key_make(const char *path, const char *comment, bool passphrase, struct sanya_error *err) SANYA_MUST_CHECK;
+
 /* The installation's key: a file of mode 0600.  `origin` names the ledger: "sanya.COMPANY/ledger". */
 int sanya_log_key_new(const char *path, const char *origin, struct sanya_error *err) SANYA_MUST_CHECK;
 /* Verifier line "ORIGIN+hash+base64" for people outside. */

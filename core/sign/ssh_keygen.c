@@ -148,6 +148,20 @@ int sanya_ssh_keygen_run(const char *const *arguments, const char *key_path, str
 	return read_back(channels.out, ret_out, err);
 }
 
+int sanya_key_make(const char *path, const char *comment, bool passphrase, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer said;
+	const char *const asking[] = { "-q", "-t", "ed25519", "-f", path, "-C", comment, NULL };
+	const char *const open_key[] = { "-q", "-t", "ed25519", "-f", path, "-C", comment, "-N", "", NULL };
+
+	sanya_buffer_init(&said, WORDS_MAX);
+	if (sanya_file_exists(path)) {
+		sanya_error_set(err, SANYA_FAILED, "there is a file here already: no key was made");
+		return sanya_error_at(err, path, 0, 0);
+	}
+	return sanya_ssh_keygen_run(passphrase ? asking : open_key, path, &said, err);
+}
+
 /* A folder of its own for the document; removed with what ssh-keygen wrote into it. */
 struct desk {
 	char folder[SANYA_PATH_MAX], document[SANYA_PATH_MAX + 16], signature[SANYA_PATH_MAX + 32];

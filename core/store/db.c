@@ -169,22 +169,13 @@ static void store_closep(struct sanya_store **store)
 }
 
 /* The first event says whose ledger this is; it is in the file before the file has its name. */
-static int found(struct sanya_store *store, const char *company, const char *account, int64_t at, struct sanya_error *err)
+static int found(struct sanya_store *store, struct sanya_event *first, struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *detail = sanya_json_object();
-	struct sanya_event event = {
-		.type = "home.init", .at = at, .actor = "system", .account = account, .subject = "home",
-	};
-
-	sanya_json_set_text(detail, "company", company);
-	if (sanya_json_set_integer(detail, "version", SANYA_STORE_VERSION) != 0)
-		return sanya_error_memory(err);
-	event.detail = detail;
 	if (sanya_db_run(store, "PRAGMA journal_mode = WAL;", err) != 0 || sanya_store_begin(store, err) != 0)
 		return -1;
 	if (sanya_schema_make(store, err) != 0 || sanya_schema_make_derived(store, err) != 0 ||
 	    sanya_db_run(store, "PRAGMA application_id = 0x53616e79; PRAGMA user_version = 1;", err) != 0 ||
-	    sanya_ledger_append(store, &event, err) != 0) {
+	    sanya_ledger_append(store, first, err) != 0) {
 		sanya_store_rollback(store);
 		return -1;
 	}
@@ -207,7 +198,7 @@ static int sync_folder(const char *path, struct sanya_error *err)
 	return failed == 0 ? 0 : sanya_error_errno(err, failed, "cannot sync the folder %s", folder);
 }
 
-int sanya_store_create(const char *path, const char *company, const char *account, int64_t at, struct sanya_error *err)
+int sanya_store_create(const char *path, struct sanya_event *first, struct sanya_error *err)
 {
 	char fresh[SANYA_PATH_MAX];
 	int fd;
@@ -228,7 +219,7 @@ int sanya_store_create(const char *path, const char *company, const char *accoun
 		SANYA_CLEANUP(store_closep) struct sanya_store *store = NULL;
 
 		if (store_new(fresh, SANYA_STORE_WRITE, SQLITE_OPEN_READWRITE, &store, err) != 0 ||
-		    found(store, company, account, at, err) != 0) {
+		    found(store, first, err) != 0) {
 			unlink(fresh);
 			return -1;
 		}

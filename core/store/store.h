@@ -20,9 +20,10 @@ struct sanya_store;
 
 enum sanya_store_mode { SANYA_STORE_READ, SANYA_STORE_WRITE };
 
-/* Make the database, whole or not at all, with the ledger's first event ("home.init", by `account` at `at`). */
-int sanya_store_create(const char *path, const char *company, const char *account, int64_t at, struct sanya_error *err)
-	SANYA_MUST_CHECK;
+struct sanya_event;
+
+/* Make the database, whole or not at all, with the ledger's first event ("home.init"). */
+int sanya_store_create(const char *path, struct sanya_event *first, struct sanya_error *err) SANYA_MUST_CHECK;
 int sanya_store_open(const char *path, enum sanya_store_mode mode, struct sanya_store **ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;
 void sanya_store_close(struct sanya_store *store);

@@ -14,6 +14,17 @@
 
 #define NOON INT64_C(1782820800) /* 2026-06-30T12:00:00Z */
 
+int store_home_create(const char *path, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *detail = sanya_json_object();
+	struct sanya_event event = {
+		.type = "home.init", .at = NOON, .actor = "system", .account = "root", .subject = "home", .detail = detail,
+	};
+
+	sanya_json_set_text(detail, "company", "Example");
+	return sanya_store_create(path, &event, err);
+}
+
 const char *store_home_new(void)
 {
 	static char path[4096];
@@ -22,7 +33,7 @@ const char *store_home_new(void)
 
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	snprintf(path, sizeof(path), "%s/ledger.db", folder);
-	ck_assert_msg(sanya_store_create(path, "Example", "root", NOON, &err) == 0, "%s", err.what);
+	ck_assert_msg(store_home_create(path, &err) == 0, "%s", err.what);
 	return path;
 }
 

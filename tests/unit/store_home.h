@@ -7,6 +7,7 @@
 
 /* A new database in a new folder; its path lives until the next call. */
 const char *store_home_new(void);
+int store_home_create(const char *path, struct sanya_error *err);
 /* Open it; failing fails the test. */
 struct sanya_store *store_home_open(const char *path, enum sanya_store_mode mode);
 /* One event "key.enrol" about `person` in a transaction of its own; returns its sequence. */

@@ -27,7 +27,7 @@ START_TEST(test_create)
 	ck_assert_uint_eq(sanya_ledger_size(store), 1);
 	ck_assert_msg(sanya_ledger_check(store, &err) == 0, "%s", err.what);
 	sanya_store_close(store);
-	ck_assert_int_ne(sanya_store_create(path, "Example", "root", 0, &err), 0);
+	ck_assert_int_ne(store_home_create(path, &err), 0);
 	store_home_expect(&err, SANYA_FAILED, "home here already");
 	sanya_error_clear(&err);
 	ck_assert_int_ne(sanya_store_open("/nonexistent/ledger.db", SANYA_STORE_READ, &store, &err), 0);
