@@ -239,7 +239,7 @@ static int show_checks(struct sanya_cli *cli, const struct sanya_checks *checks,
 	sanya_cli_result(cli, result);
 	if (failed > 0) {
 		(void)sanya_error_set(err, SANYA_DIFFERS, "%s failed %zu of %zu checks", cli->arguments[0], failed, checks->count);
-		return sanya_error_next(err, "docs/plugins.md says what each check expects");
+		return sanya_error_next(err, "See what each check expects:  docs/plugins.md");
 	}
 	return 0;
 }
@@ -255,7 +255,7 @@ static struct sanya_json *given_options(struct sanya_cli *cli, struct sanya_erro
 		if (equals == NULL || equals == cli->arguments[i] || equals - cli->arguments[i] >= (long)sizeof name) {
 			sanya_json_free(options);
 			(void)sanya_error_set(err, SANYA_USAGE, "\"%.80s\" is not an option in the form KEY=VALUE", cli->arguments[i]);
-			(void)sanya_error_next(err, "sanya plugin show %.80s lists the options", cli->arguments[0]);
+			(void)sanya_error_next(err, "See its options:  sanya plugin show %.80s", cli->arguments[0]);
 			return NULL;
 		}
 		(void)snprintf(name, sizeof name, "%.*s", (int)(equals - cli->arguments[i]), cli->arguments[i]);

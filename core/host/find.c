@@ -58,12 +58,12 @@ static void suggest(const struct sanya_host *host, const char *name, enum sanya_
 			if (distance < nearest) {
 				nearest = distance;
 				err->next[0] = '\0';
-				(void)sanya_error_next(err, "did you mean \"%s\"? sanya plugin list shows all", part);
+				(void)sanya_error_next(err, "Did you mean \"%s\"?  See all:  sanya plugin list", part);
 			}
 		}
 		sanya_folder_names_free(names);
 	}
-	(void)sanya_error_next(err, "see what there is: sanya plugin list");
+	(void)sanya_error_next(err, "See what there is:  sanya plugin list");
 }
 
 int sanya_host_find(const struct sanya_host *host, const char *name, enum sanya_plugin_kind kind, struct sanya_buffer *ret_path,
@@ -77,7 +77,7 @@ int sanya_host_find(const struct sanya_host *host, const char *name, enum sanya_
 	}
 	if (!sanya_text_is_identifier(name)) {
 		(void)sanya_error_set(err, SANYA_USAGE, "\"%.64s\" is not the name of a plugin", name);
-		return sanya_error_next(err, "give a name such as \"csv\", or a path with a \"/\"");
+		return sanya_error_next(err, "Give a name such as \"csv\", or a path with a \"/\".");
 	}
 	for (size_t i = 0; host->folders[i] != NULL; i++) {
 		if (try_path(ret_path, host->folders[i], "", name))
@@ -128,7 +128,7 @@ int sanya_plugin_open(const char *path, struct sanya_run_report *report, int *re
 	if ((status.st_mode & S_IWOTH) != 0) {
 		(void)close(descriptor);
 		(void)sanya_error_set(err, SANYA_NOT_ALLOWED, "anybody may write to the plugin %s, so it is not loaded", path);
-		return sanya_error_next(err, "chmod o-w '%s'", path);
+		return sanya_error_next(err, "Take that right away:  chmod o-w '%s'", path);
 	}
 	if (digest(descriptor, path, report, err) < 0) {
 		(void)close(descriptor);

@@ -44,13 +44,13 @@ static void suggest(const struct sanya_host *host, const char *metric, struct sa
 			}
 		}
 	if (nearest != NULL)
-		(void)sanya_error_next(err, "did you mean \"%s\"? sanya metric list shows all", nearest);
+		(void)sanya_error_next(err, "Did you mean \"%s\"?  See all:  sanya metric list", nearest);
 	/* A plugin that was refused may be the one that is missing. */
 	for (size_t i = 0; i < host->metric_count; i++)
 		if (host->metrics[i]->report.verdict != SANYA_VERDICT_OK)
-			(void)sanya_error_next(err, "the plugin %.80s was refused: sanya plugin show %.80s says why",
+			(void)sanya_error_next(err, "The plugin %.80s was refused.  See why:  sanya plugin show %.80s",
 					       host->metrics[i]->name, host->metrics[i]->name);
-	(void)sanya_error_next(err, "see what there is: sanya metric list");
+	(void)sanya_error_next(err, "See what there is:  sanya metric list");
 }
 
 int sanya_host_metric(struct sanya_host *host, const char *metric, const struct sanya_plugin_info **ret_plugin,
@@ -122,7 +122,7 @@ static int begin(const struct sanya_host *host, const struct sanya_plugin_info *
 	if (memcmp(session->report.plugin_sha256, plugin->report.plugin_sha256, sizeof session->report.plugin_sha256) != 0) {
 		(void)close(birth.plugin);
 		(void)sanya_error_set(err, SANYA_CHANGED, "the plugin %s was replaced while sanya was running", plugin->name);
-		return sanya_error_next(err, "run the command again");
+		return sanya_error_next(err, "Run the command again.");
 	}
 	int result = sanya_process_start(host, &birth, &session->report, &session->process, err);
 	(void)close(birth.plugin);

@@ -27,8 +27,8 @@ static int unknown(const struct sanya_plugin_info *info, const char *name, struc
 		}
 	}
 	if (nearest != NULL)
-		return sanya_error_next(err, "did you mean \"%s\"? sanya plugin show %s lists its options", nearest, info->name);
-	return sanya_error_next(err, "sanya plugin show %s lists its options", info->name);
+		return sanya_error_next(err, "Did you mean \"%s\"?  See its options:  sanya plugin show %s", nearest, info->name);
+	return sanya_error_next(err, "See its options:  sanya plugin show %s", info->name);
 }
 
 static bool is_choice(const char *choices, const char *value)
@@ -52,7 +52,7 @@ static int bad_value(const struct sanya_plugin_info *info, const struct sanya_pl
 {
 	(void)sanya_error_set(err, SANYA_USAGE, "option \"%s\" of %s: \"%.*s\" is not %s", option->name, info->name,
 			      (int)sanya_utf8_prefix(value, strlen(value) < 80 ? strlen(value) : 80), value, wants);
-	return sanya_error_next(err, "sanya plugin show %s lists its options", info->name);
+	return sanya_error_next(err, "See its options:  sanya plugin show %s", info->name);
 }
 
 static int check_value(const struct sanya_plugin_info *info, const struct sanya_plugin_option_info *option,
@@ -98,7 +98,7 @@ int sanya_options_check(const struct sanya_plugin_info *info, const struct sanya
 		if (info->options[i].required && sanya_json_get(options, info->options[i].name) == NULL) {
 			(void)sanya_error_set(err, SANYA_USAGE, "option \"%s\" of %s is missing: %s", info->options[i].name, info->name,
 					      info->options[i].help);
-			return sanya_error_next(err, "add %s=VALUE", info->options[i].name);
+			return sanya_error_next(err, "Add %s=VALUE.", info->options[i].name);
 		}
 	return 0;
 }

@@ -125,7 +125,7 @@ int sanya_worker_spawn(const struct sanya_host *host, const struct sanya_birth *
 	if (bad != 0) {
 		crib_done(&crib);
 		(void)sanya_error_errno(err, bad, "cannot start the worker %s", host->worker);
-		return sanya_error_next(err, "check the installation: sanya doctor");
+		return sanya_error_next(err, "Is Sanya installed whole?  The worker belongs to the program.");
 	}
 	/* The host's ends stay; they never block. */
 	int *const kept[] = { &process->to, &process->from, &process->err };

@@ -123,15 +123,15 @@ static const struct {
 	const char *options, *what, *next;
 } refused[] = {
 	{ "{\"who\":\"a\",\"chanel\":\"web\"}", "the plugin reader has no option \"chanel\"",
-	  "did you mean \"channel\"? sanya plugin show reader lists its options" },
+	  "Did you mean \"channel\"?  See its options:  sanya plugin show reader" },
 	{ "{\"who\":\"a\",\"channel\":\"we\"}", "option \"channel\" of reader: \"we\" is not one of web|phone",
-	  "sanya plugin show reader lists its options" },
+	  "See its options:  sanya plugin show reader" },
 	{ "{\"who\":\"a\",\"limit\":\"12x\"}", "option \"limit\" of reader: \"12x\" is not a whole number",
-	  "sanya plugin show reader lists its options" },
+	  "See its options:  sanya plugin show reader" },
 	{ "{\"who\":\"a\",\"strict\":\"yes\"}", "option \"strict\" of reader: \"yes\" is not true or false",
-	  "sanya plugin show reader lists its options" },
+	  "See its options:  sanya plugin show reader" },
 	{ "{\"who\":5}", "option \"who\" of reader must be a text", "" },
-	{ "{}", "option \"who\" of reader is missing: The assignee", "add who=VALUE" },
+	{ "{}", "option \"who\" of reader is missing: The assignee", "Add who=VALUE." },
 };
 
 START_TEST(options_are_checked_against_the_table)
@@ -164,7 +164,7 @@ START_TEST(what_cannot_be_started_says_why)
 	ck_assert_int_eq(sanya_host_look(host, "nowhere", SANYA_PLUGIN_SOURCE, &info, &err), -1);
 	ck_assert_int_eq(err.code, SANYA_NOT_FOUND);
 	ck_assert_str_eq(err.what, "there is no source plugin called \"nowhere\"");
-	ck_assert_str_eq(err.next, "see what there is: sanya plugin list");
+	ck_assert_str_eq(err.next, "See what there is:  sanya plugin list");
 	sanya_error_clear(&err);
 	ck_assert_int_eq(sanya_host_look(host, "./no/such.so", SANYA_PLUGIN_SOURCE, &info, &err), -1);
 	ck_assert_int_eq(err.code, SANYA_NOT_FOUND);
@@ -272,7 +272,7 @@ START_TEST(a_metric_answers_batch_by_batch)
 	ck_assert_uint_eq(report.observations, 9);
 	ck_assert_int_eq(sanya_host_metric(host, "test.agee@1", &plugin, &metric, &err), -1);
 	ck_assert_str_eq(err.what, "there is no metric \"test.agee@1\"");
-	ck_assert_str_eq(err.next, "did you mean \"test.age@1\"? sanya metric list shows all");
+	ck_assert_str_eq(err.next, "Did you mean \"test.age@1\"?  See all:  sanya metric list");
 	sanya_buffer_done(&batch);
 	sanya_host_free(host);
 }
