@@ -82,8 +82,7 @@ static void target_text(const struct sanya_goal *goal, enum sanya_measure measur
 }
 
 /* Move the targets of every goal that has a value; tell each move. */
-static int move_targets(struct sanya_contract *contract, const struct sanya_references *references,
-			const struct sanya_json *statement, struct sanya_json *goals, struct sanya_json *moves,
+static int move_targets(struct sanya_contract *contract, const struct sanya_json *statement, struct sanya_json *goals, struct sanya_json *moves,
 			struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_number_done) struct sanya_number value;
@@ -94,13 +93,11 @@ static int move_targets(struct sanya_contract *contract, const struct sanya_refe
 	sanya_buffer_init(&after, 128);
 	for (size_t i = 0; i < contract->goal_count; i++) {
 		struct sanya_goal *goal = &contract->goals[i];
-		int unit = references->unit_of(references->context, goal->metric);
-		enum sanya_measure measure;
+		enum sanya_measure measure = goal->measure;
 		struct sanya_json *move, *document_goal = sanya_json_own_at(goals, i);
 
-		if (unit == 0 || !value_of(statement, goal->id, &value, err))
+		if (!value_of(statement, goal->id, &value, err))
 			continue;
-		measure = sanya_statistic_measure(&goal->statistic, (enum sanya_unit)unit);
 		target_text(goal, measure, &before);
 		if (!sanya_renewal_move(&contract->renewal, goal, measure, &value))
 			continue;
@@ -133,8 +130,7 @@ static int move_deadlines(const struct sanya_contract *contract, int32_t days, s
 	return 0;
 }
 
-static int next_document(struct sanya_contract *contract, const struct sanya_references *references,
-			 const struct sanya_json *statement, struct sanya_buffer *ret_text, struct sanya_json *moves,
+static int next_document(struct sanya_contract *contract, const struct sanya_json *statement, struct sanya_buffer *ret_text, struct sanya_json *moves,
 			 struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = NULL;
@@ -156,7 +152,7 @@ static int next_document(struct sanya_contract *contract, const struct sanya_ref
 	sanya_json_set_text(json, "supersedes", contract->number);
 	sanya_json_remove(json, "number");
 	sanya_json_remove(json, "revision");
-	if (move_targets(contract, references, statement, goals, moves, err) != 0 ||
+	if (move_targets(contract, statement, goals, moves, err) != 0 ||
 	    move_deadlines(contract, to - contract->to, goals, err) != 0)
 		return -1;
 	return sanya_json_pretty(json, ret_text, err);
@@ -203,7 +199,7 @@ int sanya_contract_renew(const struct sanya_act *act, const struct sanya_referen
 	    sanya_contract_find(act->store, number, &arena, &row, err) != 0 ||
 	    sanya_contract_load(act->store, &row, 0, &contract, err) != 0 ||
 	    sanya_statement_load(act->store, number, 0, &statement, NULL, &arena, err) != 0 ||
-	    next_document(&contract, references, statement, &text, moves, err) != 0 ||
+	    next_document(&contract, statement, &text, moves, err) != 0 ||
 	    sanya_contract_apply_document(act, references, number, text.data, text.size, ret_change, err) != 0)
 		return -1;
 	if (!act->dry_run && record_renewal(act, number, ret_change->number, err) != 0)

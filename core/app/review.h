@@ -12,6 +12,7 @@
 #include "../host/host.h"
 #include "../store/reviews.h"
 #include "contract.h"
+#include "settings.h"
 
 /* --- cycles --- */
 
@@ -38,7 +39,7 @@ const char *sanya_state_blocks(enum sanya_state state);
 
 struct sanya_evaluation {
 	struct sanya_host *host;
-	const char *data;	/* folder of calendars */
+	const struct sanya_settings *settings;
 	bool early;		/* before the period and its days of grace are over */
 	const char *const *exclude; /* "goal=reason", NULL-terminated: not counted, by HR */
 };

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A contract's goals against the evidence: which observations count for whom is decided here (period, deadline, scope, credit, aliases on
+ * the day), the values come from the metric plugins, the statistic from the domain room.
+ *
+ * A plugin's failure is never a verdict about a person: the goals of that plugin are NOT_EVALUATED with the reason, all others go on.
+ */
+#ifndef SANYA_APP_EVALUATE_H
+#define SANYA_APP_EVALUATE_H
+
+#include "../domain/reward.h"
+#include "../domain/roster.h"
+#include "../store/store.h"
+#include "measure.h"
+#include "settings.h"
+
+struct sanya_evaluate {
+	struct sanya_store *store;
+	struct sanya_host *host;
+	const struct sanya_settings *settings; /* where calendars are */
+	const struct sanya_roster *roster;
+	const struct sanya_contract *contract;
+	struct sanya_arena *arena;	/* reasons live here */
+	uint64_t watermark;		/* last batch that counts */
+	int64_t until;			/* nothing at or after this instant counts; SANYA_NO_INSTANT: the period's end decides */
+	/* For explaining: every observation that lies in the window of `explain_goal` and takes part. */
+	size_t explain_goal;
+	int (*seen)(void *context, const struct sanya_measure_sight *sight, struct sanya_error *err);
+	void *context;
+};
+
+/*
+ * `ret_measured`: one initialised entry per goal.  *ret_evidence: an array with one object per goal: {"plugin": {"name", "version", "sha256"},
+ * "excluded": {reason: n}, "findings": {reason: n}, "unknown": n (observations of people whom the roster does not know)}.
+ */
+int sanya_evaluate_goals(const struct sanya_evaluate *evaluate, struct sanya_measured *ret_measured,
+			 struct sanya_json **ret_evidence, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Days of the period on which the employee is employed, and all its days. */
+void sanya_evaluate_days(const struct sanya_contract *contract, const struct sanya_person *employee, int64_t *ret_counted,
+			 int64_t *ret_of);
+
+#endif

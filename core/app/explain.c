@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Replays one goal of a statement and lists its observations.  Changes nothing.
+ * The same evidence, contract, calendar and plugin give the same value; where they do not, "same" says so.
+ */
+#include "explain.h"
+
+#include "../store/people.h"
+#include "review.h"
+#include "statement.h"
+
+#include <string.h>
+
+struct listing {
+	struct sanya_json *observations;
+	enum sanya_unit unit;
+	int64_t counted;
+};
+
+/* A value of one observation as people read it. */
+static void value_text(enum sanya_unit unit, const struct sanya_metric_value *value, struct sanya_buffer *out)
+{
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number number;
+
+	sanya_number_init(&number);
+	switch (unit) {
+	case SANYA_UNIT_SECONDS:
+		sanya_duration_format(value->value, out);
+		break;
+	case SANYA_UNIT_POINTS:
+		sanya_number_set_ratio(&number, value->value, SANYA_POINT);
+		sanya_number_exact(&number, out);
+		break;
+	case SANYA_UNIT_PAIR:
+		sanya_number_set_ratio(&number, value->value, SANYA_POINT);
+		sanya_number_exact(&number, out);
+		sanya_buffer_text(out, " / ");
+		sanya_number_set_ratio(&number, value->possible, SANYA_POINT);
+		sanya_number_exact(&number, out);
+		break;
+	case SANYA_UNIT_FLAG:
+	case SANYA_UNIT_COUNT:
+	case SANYA_UNIT_NPS:
+		sanya_buffer_printf(out, "%lld", (long long)value->value);
+		break;
+	}
+}
+
+static int list(void *context, const struct sanya_measure_sight *sight, struct sanya_error *err)
+{
+	struct listing *listing = context;
+	const struct sanya_metric_value *value = sight->value;
+	struct sanya_json *json = sanya_json_object();
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+
+	sanya_buffer_init(&text, 256);
+	sanya_json_set_text(json, "source", sight->source);
+	sanya_json_set(json, "id", sanya_json_of_bytes(sight->id.at, sight->id.size));
+	sanya_json_set(json, "counted", sanya_json_of_bool(value->reason == 0));
+	if (value->reason == 0) {
+		sanya_instant_format(value->at, &text);
+		sanya_json_set_text(json, "at", text.data);
+		sanya_json_set_integer(json, "value", value->value);
+		sanya_buffer_clear(&text);
+		value_text(sight->metric->unit, value, &text);
+		sanya_json_set_text(json, "display", text.data);
+		listing->counted++;
+	} else if ((size_t)value->reason <= sight->metric->reason_count) {
+		sanya_json_set_text(json, "reason", sight->metric->reason_words[value->reason - 1]);
+		sanya_json_set_text(json, "display", sight->metric->reasons[value->reason - 1].en);
+	}
+	return sanya_json_append(listing->observations, json) == 0 ? 0 : sanya_error_memory(err);
+}
+
+static const struct sanya_json *goal_of(const struct sanya_json *statement, const char *goal)
+{
+	const struct sanya_json *goals = sanya_json_get(statement, "goals");
+
+	for (size_t i = 0; i < sanya_json_size(goals); i++) {
+		const char *id = sanya_json_get_text(sanya_json_at(goals, i), "id");
+
+		if (id != NULL && strcmp(id, goal) == 0)
+			return sanya_json_at(goals, i);
+	}
+	return NULL;
+}
+
+struct replay {
+	const struct sanya_explain *explain;
+	struct sanya_arena arena;
+	struct sanya_roster roster;
+	struct sanya_contract contract;
+	struct sanya_contract_row row;
+	struct sanya_json *statement;
+	struct listing listing;
+};
+
+static void replay_done(struct replay *replay)
+{
+	sanya_json_free(replay->statement);
+	sanya_json_free(replay->listing.observations);
+	sanya_contract_done(&replay->contract);
+	sanya_roster_done(&replay->roster);
+	sanya_arena_done(&replay->arena);
+}
+
+static int find(struct replay *replay, size_t *ret_goal, struct sanya_error *err)
+{
+	const struct sanya_explain *explain = replay->explain;
+	const struct sanya_goal *goal;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer ids;
+
+	sanya_buffer_init(&ids, 400);
+	if (sanya_contract_find(explain->store, explain->number, &replay->arena, &replay->row, err) != 0 ||
+	    sanya_statement_load(explain->store, explain->number, explain->version, &replay->statement, NULL, &replay->arena,
+				 err) != 0 ||
+	    sanya_contract_load(explain->store, &replay->row, sanya_json_get_integer(replay->statement, "revision", 0),
+				&replay->contract, err) != 0 ||
+	    sanya_people_load(explain->store, &replay->roster, err) != 0)
+		return -1;
+	goal = sanya_contract_goal(&replay->contract, explain->goal);
+	if (goal == NULL) {
+		for (size_t i = 0; i < replay->contract.goal_count; i++)
+			sanya_buffer_printf(&ids, "%s%s", i > 0 ? ", " : "", replay->contract.goals[i].id);
+		sanya_error_set(err, SANYA_NOT_FOUND, "%s has no goal \"%s\"", explain->number, explain->goal);
+		return sanya_error_next(err, "its goals are: %s", ids.data);
+	}
+	*ret_goal = (size_t)(goal - replay->contract.goals);
+	return 0;
+}
+
+static int again(struct replay *replay, size_t goal, struct sanya_statement *ret, struct sanya_error *err)
+{
+	const struct sanya_explain *explain = replay->explain;
+	const char *at = sanya_json_get_text(replay->statement, "evaluated_at");
+	struct sanya_evaluate evaluate = {
+		.store = explain->store,
+		.host = explain->host,
+		.settings = explain->settings,
+		.roster = &replay->roster,
+		.contract = &replay->contract,
+		.watermark = (uint64_t)sanya_json_get_integer(replay->statement, "watermark", 0),
+		.until = SANYA_NO_INSTANT,
+		.explain_goal = goal,
+		.seen = list,
+		.context = &replay->listing,
+	};
+
+	if (sanya_json_true(sanya_json_get(replay->statement, "early")) &&
+	    (at == NULL || sanya_instant_parse(at, strlen(at), &evaluate.until, err) != 0))
+		return -1;
+	replay->listing.observations = sanya_json_array();
+	return sanya_statement_make(&evaluate, &replay->row, NULL, "", 0, ret, err);
+}
+
+static struct sanya_json *copy_or_null(const struct sanya_json *json)
+{
+	return json != NULL ? sanya_json_copy(json) : sanya_json_null();
+}
+
+int sanya_explain_goal(const struct sanya_explain *explain, struct sanya_json **ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(replay_done) struct replay replay = { .explain = explain };
+	const struct sanya_json *then, *now;
+	struct sanya_statement statement;
+	struct sanya_json *json;
+	size_t goal;
+
+	sanya_arena_init(&replay.arena);
+	sanya_roster_init(&replay.roster);
+	sanya_contract_init(&replay.contract);
+	if (find(&replay, &goal, err) != 0 || again(&replay, goal, &statement, err) != 0)
+		return -1;
+	then = goal_of(replay.statement, explain->goal);
+	now = goal_of(statement.json, explain->goal);
+	json = sanya_json_object();
+	sanya_json_set_text(json, "contract", replay.row.number);
+	sanya_json_set_text(json, "goal", explain->goal);
+	sanya_json_set_text(json, "metric", sanya_json_get_text(now, "metric"));
+	sanya_json_set_text(json, "statistic", sanya_json_get_text(now, "statistic"));
+	sanya_json_set(json, "statement", copy_or_null(sanya_json_get(then, "value")));
+	sanya_json_set(json, "again", copy_or_null(sanya_json_get(now, "value")));
+	sanya_json_set(json, "same", sanya_json_of_bool(sanya_json_equal(sanya_json_get(then, "value"),
+									 sanya_json_get(now, "value"))));
+	sanya_json_set_integer(json, "counted", replay.listing.counted);
+	sanya_json_set(json, "observations", replay.listing.observations);
+	replay.listing.observations = NULL;
+	sanya_json_free(statement.json);
+	*ret = json;
+	return 0;
+}
