@@ -36,8 +36,7 @@ struct run {
 	const struct sanya_zone *zone;
 	const char *calendar; /* JSON text; NULL */
 	struct sanya_measured *measured;
-	struct sanya_json *evidence;
-	uint64_t *unknown; /* per goal */
+	struct sanya_statement_goal *about; /* per goal */
 };
 
 static int who(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_person *ret,
@@ -102,7 +101,7 @@ static int ask(const struct run *run, struct sanya_measure *measure, struct aske
 		.person = own ? contract->employee : NULL,
 		.above = asked->team ? contract->manager : contract->employee,
 		.goal = asked->goal,
-		.unknown = &run->unknown[asked->goal],
+		.unknown = &run->about[asked->goal].unknown,
 	};
 	if (run->evaluate->seen != NULL && !asked->team && run->evaluate->explain_goal == asked->goal)
 		question.seen = seen;
@@ -125,34 +124,47 @@ static int take(void *context, const char *source, const void *batch, size_t siz
 	return sanya_measure_take(pass->measure, source, pass->kind, batch, size, observations, count, err);
 }
 
-static struct sanya_json *counts_json(const struct sanya_measure_excluded *counts, size_t count)
+/* Counts by reason, kept beyond the measure that they belong to. */
+static int keep_counts(struct sanya_arena *arena, const struct sanya_measure_excluded *counts, size_t count,
+		       const struct sanya_statement_excluded **ret, size_t *ret_count)
 {
-	struct sanya_json *json = sanya_json_object();
+	struct sanya_statement_excluded *list = sanya_arena_array(arena, count, sizeof(*list));
 
-	for (size_t i = 0; i < count; i++)
-		sanya_json_set_integer(json, counts[i].word, (int64_t)counts[i].count);
-	return json;
+	if (list == NULL)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		list[i].reason = sanya_arena_text(arena, counts[i].word);
+		list[i].count = (int64_t)counts[i].count;
+		if (list[i].reason == NULL)
+			return -1;
+	}
+	*ret = list;
+	*ret_count = count;
+	return 0;
 }
 
-static void keep_row(const struct run *run, const struct asked *asked, const struct sanya_measure_row *row)
+static int keep_row(const struct run *run, const struct asked *asked, const struct sanya_measure_row *row,
+		    struct sanya_error *err)
 {
 	struct sanya_measured *measured = &run->measured[asked->goal];
-	struct sanya_json *evidence = sanya_json_own_at(run->evidence, asked->goal);
+	struct sanya_statement_goal *about = &run->about[asked->goal];
+	struct sanya_arena *arena = run->evaluate->arena;
 
 	if (asked->team) {
 		measured->has_team = row->has_value;
 		measured->team_count = (int64_t)row->count;
 		sanya_number_set(&measured->team_value, &row->value);
-		return;
+		return 0;
 	}
 	if (row->has_value) {
 		measured->outcome = SANYA_OUTCOME_VALUE;
 		sanya_number_set(&measured->value, &row->value);
 	}
 	measured->count = (int64_t)row->count;
-	sanya_json_set(evidence, "excluded", counts_json(row->excluded, row->excluded_count));
-	if (row->finding_count > 0)
-		sanya_json_set(evidence, "findings", counts_json(row->findings, row->finding_count));
+	if (keep_counts(arena, row->excluded, row->excluded_count, &about->excluded, &about->excluded_count) != 0 ||
+	    keep_counts(arena, row->findings, row->finding_count, &about->findings, &about->finding_count) != 0)
+		return sanya_error_memory(err);
+	return 0;
 }
 
 static int measure_all(const struct run *run, struct sanya_measure *measure, struct asked *asked, size_t count,
@@ -169,40 +181,40 @@ static int measure_all(const struct run *run, struct sanya_measure *measure, str
 	    sanya_measure_rows(measure, &rows, &row_count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < row_count; i++)
-		keep_row(run, &asked[rows[i].question], &rows[i]);
+		if (keep_row(run, &asked[rows[i].question], &rows[i], err) != 0)
+			return -1;
 	return 0;
 }
 
-static struct sanya_json *plugin_json(const struct sanya_plugin_info *plugin)
+static int keep_plugin(const struct run *run, size_t goal, const struct sanya_plugin_info *plugin, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer hex;
-	struct sanya_json *json = sanya_json_object();
+	struct sanya_statement_goal *about = &run->about[goal];
+	struct sanya_arena *arena = run->evaluate->arena;
 
 	sanya_buffer_init(&hex, 64);
 	sanya_hex_add(&hex, plugin->report.plugin_sha256, sizeof(plugin->report.plugin_sha256));
-	sanya_json_set_text(json, "name", plugin->name);
-	sanya_json_set_text(json, "version", plugin->version);
-	sanya_json_set_text(json, "sha256", hex.data);
-	return json;
+	about->plugin = sanya_arena_text(arena, plugin->name);
+	about->plugin_version = sanya_arena_text(arena, plugin->version);
+	about->plugin_sha256 = sanya_arena_text(arena, hex.data);
+	return about->plugin == NULL || about->plugin_version == NULL || about->plugin_sha256 == NULL ? sanya_error_memory(err) : 0;
 }
 
 /* All goals of one plugin could not be measured: say why, and let the others go on. */
-static void not_evaluated(const struct run *run, const struct asked *asked, size_t count, struct sanya_arena *arena,
-			  const struct sanya_error *reason)
+static void not_evaluated(const struct run *run, const struct asked *asked, size_t count, const struct sanya_error *reason)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct sanya_measured *measured = &run->measured[asked[i].goal];
-		const char *text = sanya_arena_text(arena, reason->what);
+		const char *text = sanya_arena_text(run->evaluate->arena, reason->what);
 
 		measured->outcome = SANYA_OUTCOME_NOT_EVALUATED;
 		measured->reason = text != NULL ? text : "memory is used up";
-		sanya_json_set_text(sanya_json_own_at(run->evidence, asked[i].goal), "reason", measured->reason);
 	}
 }
 
 /* The questions of all goals that the same plugin measures as the first one that is still open. */
-static size_t gather(const struct run *run, size_t first, const struct sanya_plugin_info *plugin,
-		     enum sanya_observation_kind kind, bool *done, struct asked *ret)
+static int gather(const struct run *run, size_t first, const struct sanya_plugin_info *plugin,
+		  enum sanya_observation_kind kind, bool *done, struct asked *ret, size_t *ret_count, struct sanya_error *err)
 {
 	const struct sanya_contract *contract = run->evaluate->contract;
 	size_t count = 0;
@@ -213,19 +225,22 @@ static size_t gather(const struct run *run, size_t first, const struct sanya_plu
 		const struct sanya_plugin_info *other;
 		struct sanya_error ignored = SANYA_ERROR_INIT;
 
-		if (done[g] || sanya_host_metric(run->evaluate->host, goal->metric, &other, &metric, &ignored) != 0 ||
+		if (done[g] || sanya_goal_is_milestone(goal) ||
+		    sanya_host_metric(run->evaluate->host, goal->metric, &other, &metric, &ignored) != 0 ||
 		    other != plugin || metric->kind != kind)
 			continue;
 		done[g] = true;
-		sanya_json_set(sanya_json_own_at(run->evidence, g), "plugin", plugin_json(plugin));
+		if (keep_plugin(run, g, plugin, err) != 0)
+			return -1;
 		ret[count++] = (struct asked){ .goal = g };
 		if (goal->if_too_few == SANYA_TEAM && goal->scope == SANYA_SCOPE_OWN)
 			ret[count++] = (struct asked){ .goal = g, .team = true };
 	}
-	return count;
+	*ret_count = count;
+	return 0;
 }
 
-static int measure_plugin(const struct run *run, size_t first, bool *done, struct sanya_arena *arena, struct sanya_error *err)
+static int measure_plugin(const struct run *run, size_t first, bool *done, struct sanya_error *err)
 {
 	struct asked asked[2 * SANYA_GOALS_MAX];
 	const struct sanya_plugin_info *plugin;
@@ -237,14 +252,14 @@ static int measure_plugin(const struct run *run, size_t first, bool *done, struc
 	if (sanya_host_metric(run->evaluate->host, run->evaluate->contract->goals[first].metric, &plugin, &metric, &reason) != 0) {
 		done[first] = true;
 		asked[0] = (struct asked){ .goal = first };
-		not_evaluated(run, asked, 1, arena, &reason);
+		not_evaluated(run, asked, 1, &reason);
 		return 0;
 	}
-	count = gather(run, first, plugin, metric->kind, done, asked);
-	if (sanya_measure_new(run->evaluate->host, run->calendar, run->zone, &measure, err) != 0)
+	if (gather(run, first, plugin, metric->kind, done, asked, &count, err) != 0 ||
+	    sanya_measure_new(run->evaluate->host, run->calendar, run->zone, &measure, err) != 0)
 		return -1;
 	if (measure_all(run, measure, asked, count, metric->kind, &reason) != 0)
-		not_evaluated(run, asked, count, arena, &reason);
+		not_evaluated(run, asked, count, &reason);
 	sanya_measure_free(measure);
 	return 0;
 }
@@ -310,40 +325,39 @@ static void free_zone(struct sanya_zone **zone)
 }
 
 int sanya_evaluate_goals(const struct sanya_evaluate *evaluate, struct sanya_measured *ret_measured,
-			 struct sanya_json **ret_evidence, struct sanya_error *err)
+			 struct sanya_statement_goal *ret_about, char ret_calendar_sha256[65], struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer calendar;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer calendar, hex;
 	SANYA_CLEANUP(free_zone) struct sanya_zone *zone = NULL;
-	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *evidence = sanya_json_array();
 	const struct sanya_contract *contract = evaluate->contract;
 	bool done[SANYA_GOALS_MAX] = { false };
-	uint64_t unknown[SANYA_GOALS_MAX] = { 0 };
-	struct run run = { .evaluate = evaluate, .measured = ret_measured, .evidence = evidence, .unknown = unknown };
+	struct run run = { .evaluate = evaluate, .measured = ret_measured, .about = ret_about };
+	struct sanya_sha256 digest;
 
 	sanya_buffer_init(&calendar, SANYA_DOCUMENT_MAX);
+	sanya_buffer_init(&hex, 64);
 	if (sanya_zone_load(contract->timezone, &zone, err) != 0 ||
 	    calendar_text(evaluate->settings, contract->calendar, &calendar, err) != 0)
 		return -1;
+	digest = sanya_sha256_of(calendar.data, calendar.size);
+	sanya_hex_add(&hex, digest.bytes, sizeof(digest.bytes));
+	snprintf(ret_calendar_sha256, 65, "%s", hex.data);
 	run.zone = zone;
 	run.calendar = calendar.data;
 	for (size_t g = 0; g < contract->goal_count; g++) {
 		ret_measured[g].outcome = SANYA_OUTCOME_NO_DATA;
-		if (sanya_json_append(evidence, sanya_json_object()) != 0)
-			return sanya_error_memory(err);
+		ret_about[g] = (struct sanya_statement_goal){ .excluded = NULL };
 	}
 	for (size_t g = 0; g < contract->goal_count; g++) {
-		if (done[g])
-			continue;
-		if (sanya_goal_is_milestone(&contract->goals[g]) ? measure_milestone(&run, g, err) != 0
-								     : measure_plugin(&run, g, done,
-										      evaluate->arena, err) != 0)
+		int result = 0;
+
+		if (sanya_goal_is_milestone(&contract->goals[g]))
+			result = measure_milestone(&run, g, err);
+		else if (!done[g])
+			result = measure_plugin(&run, g, done, err);
+		if (result != 0)
 			return -1;
 	}
-	for (size_t g = 0; g < contract->goal_count; g++)
-		if (unknown[g] > 0)
-			sanya_json_set_integer(sanya_json_own_at(evidence, g), "unknown", (int64_t)unknown[g]);
-	*ret_evidence = evidence;
-	evidence = NULL;
 	return 0;
 }
 

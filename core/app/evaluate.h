@@ -8,6 +8,7 @@
 #ifndef SANYA_APP_EVALUATE_H
 #define SANYA_APP_EVALUATE_H
 
+#include "../codec/documents.h"
 #include "../domain/reward.h"
 #include "../domain/roster.h"
 #include "../store/store.h"
@@ -20,7 +21,7 @@ struct sanya_evaluate {
 	const struct sanya_settings *settings; /* where calendars are */
 	const struct sanya_roster *roster;
 	const struct sanya_contract *contract;
-	struct sanya_arena *arena;	/* reasons live here */
+	struct sanya_arena *arena;	/* where the texts of the result live */
 	uint64_t watermark;		/* last batch that counts */
 	int64_t until;			/* nothing at or after this instant counts; SANYA_NO_INSTANT: the period's end decides */
 	/* For explaining: every observation that lies in the window of `explain_goal` and takes part. */
@@ -30,11 +31,12 @@ struct sanya_evaluate {
 };
 
 /*
- * `ret_measured`: one initialised entry per goal.  *ret_evidence: an array with one object per goal: {"plugin": {"name", "version", "sha256"},
- * "excluded": {reason: n}, "findings": {reason: n}, "unknown": n (observations of people whom the roster does not know)}.
+ * `ret_measured` and `ret_about`: one entry per goal, the former initialised.  Texts and lists live in the arena.  `ret_calendar_sha256`: of
+ * the calendar's canonical bytes, in hex.
  */
 int sanya_evaluate_goals(const struct sanya_evaluate *evaluate, struct sanya_measured *ret_measured,
-			 struct sanya_json **ret_evidence, struct sanya_error *err) SANYA_MUST_CHECK;
+			 struct sanya_statement_goal *ret_about, char ret_calendar_sha256[65], struct sanya_error *err)
+	SANYA_MUST_CHECK;
 /* Days of the period on which the employee is employed, and all its days. */
 void sanya_evaluate_days(const struct sanya_contract *contract, const struct sanya_person *employee, int64_t *ret_counted,
 			 int64_t *ret_of);

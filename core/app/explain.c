@@ -114,7 +114,7 @@ static int find(struct replay *replay, size_t *ret_goal, struct sanya_error *err
 	if (sanya_contract_find(explain->store, explain->number, &replay->arena, &replay->row, err) != 0 ||
 	    sanya_statement_load(explain->store, explain->number, explain->version, &replay->statement, NULL, &replay->arena,
 				 err) != 0 ||
-	    sanya_contract_load(explain->store, &replay->row, sanya_json_get_integer(replay->statement, "revision", 0),
+	    sanya_contract_load(explain->store, &replay->row, sanya_json_get_integer(sanya_json_get(replay->statement, "contract"), "revision", 0),
 				&replay->contract, err) != 0 ||
 	    sanya_people_load(explain->store, &replay->roster, err) != 0)
 		return -1;
@@ -129,10 +129,12 @@ static int find(struct replay *replay, size_t *ret_goal, struct sanya_error *err
 	return 0;
 }
 
-static int again(struct replay *replay, size_t goal, struct sanya_statement *ret, struct sanya_error *err)
+static int again(struct replay *replay, size_t goal, struct sanya_json **ret, struct sanya_error *err)
 {
 	const struct sanya_explain *explain = replay->explain;
-	const char *at = sanya_json_get_text(replay->statement, "evaluated_at");
+	const struct sanya_json *evaluated = sanya_json_get(replay->statement, "evaluated");
+	const char *at = sanya_json_get_text(evaluated, "at");
+	struct sanya_statement_request request = { .row = &replay->row, .evaluator = sanya_json_get_text(evaluated, "by") };
 	struct sanya_evaluate evaluate = {
 		.store = explain->store,
 		.host = explain->host,
@@ -146,11 +148,11 @@ static int again(struct replay *replay, size_t goal, struct sanya_statement *ret
 		.context = &replay->listing,
 	};
 
-	if (sanya_json_true(sanya_json_get(replay->statement, "early")) &&
+	if (sanya_json_true(sanya_json_get(evaluated, "early")) &&
 	    (at == NULL || sanya_instant_parse(at, strlen(at), &evaluate.until, err) != 0))
 		return -1;
 	replay->listing.observations = sanya_json_array();
-	return sanya_statement_make(&evaluate, &replay->row, NULL, "", 0, ret, err);
+	return sanya_statement_make(&evaluate, &request, ret, err);
 }
 
 static struct sanya_json *copy_or_null(const struct sanya_json *json)
@@ -162,7 +164,7 @@ int sanya_explain_goal(const struct sanya_explain *explain, struct sanya_json **
 {
 	SANYA_CLEANUP(replay_done) struct replay replay = { .explain = explain };
 	const struct sanya_json *then, *now;
-	struct sanya_statement statement;
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *statement = NULL;
 	struct sanya_json *json;
 	size_t goal;
 
@@ -172,7 +174,7 @@ int sanya_explain_goal(const struct sanya_explain *explain, struct sanya_json **
 	if (find(&replay, &goal, err) != 0 || again(&replay, goal, &statement, err) != 0)
 		return -1;
 	then = goal_of(replay.statement, explain->goal);
-	now = goal_of(statement.json, explain->goal);
+	now = goal_of(statement, explain->goal);
 	json = sanya_json_object();
 	sanya_json_set_text(json, "contract", replay.row.number);
 	sanya_json_set_text(json, "goal", explain->goal);
@@ -185,7 +187,6 @@ int sanya_explain_goal(const struct sanya_explain *explain, struct sanya_json **
 	sanya_json_set_integer(json, "counted", replay.listing.counted);
 	sanya_json_set(json, "observations", replay.listing.observations);
 	replay.listing.observations = NULL;
-	sanya_json_free(statement.json);
 	*ret = json;
 	return 0;
 }

@@ -107,20 +107,30 @@ static int measure(struct evaluation *evaluation, const char *number, struct san
 		.contract = &evaluation->contract,
 		.explain_goal = SIZE_MAX,
 	};
+	struct sanya_statement_request request = {
+		.row = &evaluation->row,
+		.evaluator = act->actor,
+		.now = act->now,
+	};
+	struct sanya_review last = { .version = 0 };
 	const struct sanya_person *actor;
-	struct sanya_statement statement;
 	const char **excluded;
 
 	if (sanya_contract_find(act->store, number, &evaluation->arena, &evaluation->row, err) != 0 ||
 	    sanya_contract_load(act->store, &evaluation->row, 0, &evaluation->contract, err) != 0 ||
 	    sanya_act_roster(act, &evaluation->roster, &actor, err) != 0 || check_day(evaluation, &evaluate.until, err) != 0 ||
-	    read_exclusions(evaluation, actor, &excluded, err) != 0)
+	    read_exclusions(evaluation, actor, &excluded, err) != 0 ||
+	    sanya_review_get(act->store, number, 0, &evaluation->arena, &last, err) < 0)
 		return -1;
+	request.excluded = excluded;
+	request.version = last.version + 1;
 	evaluate.watermark = sanya_evidence_watermark(act->store);
-	if (sanya_statement_make(&evaluate, &evaluation->row, excluded, act->actor, act->now, &statement, err) != 0)
-		return -1;
-	evaluation->statement = statement.json;
-	return 0;
+	return sanya_statement_make(&evaluate, &request, &evaluation->statement, err);
+}
+
+static int64_t version_of(const struct sanya_json *statement)
+{
+	return sanya_json_get_integer(sanya_json_get(statement, "evaluated"), "version", 0);
 }
 
 static int record(struct evaluation *evaluation, const char *number, struct sanya_change *ret_change, struct sanya_error *err)
@@ -134,7 +144,8 @@ static int record(struct evaluation *evaluation, const char *number, struct sany
 	if (sanya_contract_begin(act, number, SANYA_DO_EVALUATE, &evaluation->arena, &row, ret_change, err) != 0)
 		return -1;
 	result = sanya_review_get(act->store, number, 0, &evaluation->arena, &last, err) < 0 ? -1 : 0;
-	if (result == 0 && row.revision != evaluation->contract.revision)
+	if (result == 0 && (row.revision != evaluation->contract.revision ||
+			    last.version + 1 != version_of(evaluation->statement)))
 		result = sanya_error_set(err, SANYA_CHANGED, "%s was changed while it was evaluated", number);
 	if (result == 0) {
 		detail = sanya_json_object();

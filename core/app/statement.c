@@ -5,14 +5,10 @@
  */
 #include "statement.h"
 
-#include "../codec/documents.h"
-
-#include <string.h>
-
 struct work {
 	struct sanya_measured *measured;
 	size_t count;
-	struct sanya_json *evidence;
+	struct sanya_statement_goal *goals;
 	struct sanya_result result;
 	struct sanya_arena arena;
 };
@@ -21,7 +17,6 @@ static void work_done(struct work *work)
 {
 	for (size_t i = 0; i < work->count; i++)
 		sanya_measured_done(&work->measured[i]);
-	sanya_json_free(work->evidence);
 	sanya_result_done(&work->result);
 	sanya_arena_done(&work->arena);
 }
@@ -32,99 +27,22 @@ static int work_init(struct work *work, size_t goals, struct sanya_error *err)
 	sanya_arena_init(&work->arena);
 	sanya_result_init(&work->result);
 	work->measured = sanya_arena_array(&work->arena, goals, sizeof(*work->measured));
-	if (work->measured == NULL)
+	work->goals = sanya_arena_array(&work->arena, goals, sizeof(*work->goals));
+	if (work->measured == NULL || work->goals == NULL)
 		return sanya_error_memory(err);
 	for (; work->count < goals; work->count++)
 		sanya_measured_init(&work->measured[work->count]);
 	return 0;
 }
 
-static void set_date(struct sanya_json *json, const char *key, int32_t date)
+static void exclude(struct work *work, const char *const *excluded)
 {
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-
-	sanya_buffer_init(&text, 16);
-	sanya_date_format(date, &text);
-	sanya_json_set_text(json, key, text.data);
-}
-
-/* The goals as far as they came, where no amount could be computed. */
-static struct sanya_json *goals_without_score(const struct sanya_contract *contract, const struct work *work)
-{
-	struct sanya_json *goals = sanya_json_array();
-
-	for (size_t i = 0; i < work->count; i++) {
-		struct sanya_json *goal = sanya_json_object();
-
-		sanya_json_set_text(goal, "id", contract->goals[i].id);
-		sanya_json_set_text(goal, "outcome", sanya_outcome_word(work->measured[i].outcome));
-		if (work->measured[i].outcome == SANYA_OUTCOME_VALUE)
-			sanya_json_set(goal, "value", sanya_json_of_number(&work->measured[i].value));
-		sanya_json_set_integer(goal, "count", work->measured[i].count);
-		if (work->measured[i].reason != NULL)
-			sanya_json_set_text(goal, "reason", work->measured[i].reason);
-		sanya_json_append(goals, goal);
+	for (size_t i = 0; excluded != NULL && i < work->count; i++) {
+		if (excluded[i] == NULL)
+			continue;
+		work->measured[i].outcome = SANYA_OUTCOME_EXCLUDED;
+		work->measured[i].reason = excluded[i];
 	}
-	return goals;
-}
-
-/* What the reader needs beside each goal's numbers. */
-static void describe_goals(const struct sanya_contract *contract, const struct work *work, struct sanya_json *goals)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-
-	sanya_buffer_init(&text, SANYA_TEXT_MAX);
-	for (size_t i = 0; i < contract->goal_count; i++) {
-		const struct sanya_goal *goal = &contract->goals[i];
-		struct sanya_json *json = sanya_json_own_at(goals, i), *evidence = sanya_json_own_at(work->evidence, i);
-
-		sanya_json_set_text(json, "metric", goal->metric);
-		sanya_buffer_clear(&text);
-		sanya_statistic_format(&goal->statistic, &text);
-		sanya_json_set_text(json, "statistic", text.data);
-		sanya_json_set(json, "evidence", sanya_json_copy(evidence));
-	}
-}
-
-static struct sanya_json *frame_json(const struct sanya_evaluate *evaluate, const struct sanya_contract_row *row,
-				     const char *by, int64_t now)
-{
-	const struct sanya_contract *contract = evaluate->contract;
-	struct sanya_json *json = sanya_json_object(), *period = sanya_json_object();
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer at;
-
-	sanya_buffer_init(&at, 32);
-	sanya_instant_format(now, &at);
-	sanya_json_set_text(json, "format", "sanya.statement/1");
-	sanya_json_set_text(json, "contract", contract->number);
-	sanya_json_set_integer(json, "revision", contract->revision);
-	sanya_json_set_text(json, "contract_sha256", row->agreed_sha256 != NULL ? row->agreed_sha256 : row->document_sha256);
-	sanya_json_set_text(json, "employee", contract->employee);
-	sanya_json_set_text(json, "manager", contract->manager);
-	set_date(period, "from", contract->from);
-	set_date(period, "to", contract->to);
-	sanya_json_set(json, "period", period);
-	sanya_json_set_text(json, "timezone", contract->timezone);
-	sanya_json_set_text(json, "calendar", contract->calendar);
-	sanya_json_set_text(json, "evaluated_at", at.data);
-	sanya_json_set_text(json, "evaluated_by", by);
-	sanya_json_set(json, "early", sanya_json_of_bool(evaluate->until != SANYA_NO_INSTANT));
-	sanya_json_set_integer(json, "watermark", (int64_t)evaluate->watermark);
-	return json;
-}
-
-/* Everything the computation says, put into the frame. */
-static int add_result(const struct sanya_contract *contract, const struct work *work, struct sanya_json *json,
-		      struct sanya_error *err)
-{
-	struct sanya_json *result = sanya_result_json(contract, &work->result);
-
-	if (result == NULL)
-		return sanya_error_memory(err);
-	for (void *it = sanya_json_first(result); it != NULL; it = sanya_json_next(result, it))
-		sanya_json_set(json, sanya_json_key(it), sanya_json_copy(sanya_json_value(it)));
-	sanya_json_free(result);
-	return 0;
 }
 
 static bool all_evaluated(const struct work *work)
@@ -135,53 +53,40 @@ static bool all_evaluated(const struct work *work)
 	return true;
 }
 
-static int make(const struct sanya_evaluate *evaluate, struct work *work, const char *const *excluded, struct sanya_json *json,
-		bool *ret_complete, struct sanya_error *err)
-{
-	const struct sanya_contract *contract = evaluate->contract;
-	struct sanya_json *days = sanya_json_object();
-	int64_t counted, of;
-
-	sanya_evaluate_days(contract, sanya_roster_find(evaluate->roster, contract->employee), &counted, &of);
-	sanya_json_set_integer(days, "counted", counted);
-	sanya_json_set_integer(days, "of", of);
-	sanya_json_set(json, "days", days);
-	if (sanya_evaluate_goals(evaluate, work->measured, &work->evidence, err) != 0)
-		return -1;
-	for (size_t i = 0; excluded != NULL && i < work->count; i++) {
-		if (excluded[i] == NULL)
-			continue;
-		work->measured[i].outcome = SANYA_OUTCOME_EXCLUDED;
-		work->measured[i].reason = excluded[i];
-	}
-	*ret_complete = all_evaluated(work);
-	if (!*ret_complete) {
-		sanya_json_set(json, "goals", goals_without_score(contract, work));
-	} else {
-		if (sanya_reward_compute(contract, work->measured, counted, of, &work->result, err) != 0 ||
-		    add_result(contract, work, json, err) != 0)
-			return -1;
-	}
-	describe_goals(contract, work, sanya_json_own_get(json, "goals"));
-	return 0;
-}
-
-int sanya_statement_make(const struct sanya_evaluate *evaluate, const struct sanya_contract_row *row,
-			 const char *const *excluded, const char *by, int64_t now, struct sanya_statement *ret,
-			 struct sanya_error *err)
+int sanya_statement_make(const struct sanya_evaluate *evaluate, const struct sanya_statement_request *request,
+			 struct sanya_json **ret, struct sanya_error *err)
 {
 	SANYA_CLEANUP(work_done) struct work work;
+	const struct sanya_contract *contract = evaluate->contract;
+	const struct sanya_contract_row *row = request->row;
 	struct sanya_evaluate mine = *evaluate;
 	struct sanya_json *json;
+	char calendar[65];
+	bool complete;
+	struct sanya_statement_about about = {
+		.contract_sha256 = row->agreed_sha256 != NULL ? row->agreed_sha256 : row->document_sha256,
+		.calendar_sha256 = calendar,
+		.evaluator = request->evaluator,
+		.evaluated_at = request->now,
+		.early = evaluate->until != SANYA_NO_INSTANT,
+		.version = request->version,
+		.watermark = (int64_t)evaluate->watermark,
+	};
 
-	if (work_init(&work, evaluate->contract->goal_count, err) != 0)
+	if (work_init(&work, contract->goal_count, err) != 0)
 		return -1;
 	mine.arena = &work.arena;
-	json = frame_json(evaluate, row, by, now);
-	if (make(&mine, &work, excluded, json, &ret->complete, err) != 0) {
-		sanya_json_free(json);
+	about.goals = work.goals;
+	sanya_evaluate_days(contract, sanya_roster_find(evaluate->roster, contract->employee), &about.days_counted, &about.days_of);
+	if (sanya_evaluate_goals(&mine, work.measured, work.goals, calendar, err) != 0)
 		return -1;
-	}
-	ret->json = json;
+	exclude(&work, request->excluded);
+	complete = all_evaluated(&work);
+	if (complete && sanya_reward_compute(contract, work.measured, about.days_counted, about.days_of, &work.result, err) != 0)
+		return -1;
+	json = sanya_statement_json(contract, work.measured, complete ? &work.result : NULL, &about);
+	if (json == NULL)
+		return sanya_error_memory(err);
+	*ret = json;
 	return 0;
 }

@@ -6,17 +6,16 @@
 #include "../store/contracts.h"
 #include "evaluate.h"
 
-struct sanya_statement {
-	struct sanya_json *json;
-	bool complete; /* every goal could be evaluated, and there is an amount */
+struct sanya_statement_request {
+	const struct sanya_contract_row *row;
+	const char *const *excluded; /* one reason per goal that HR took out, NULL where it counts; NULL: none */
+	const char *evaluator;
+	int64_t now;
+	int64_t version;
 };
 
-/*
- * Evaluate and write down.  `excluded` holds one reason per goal that HR took out (NULL: counted).  `by` evaluated at `now`; `early`: before the
- * period was over.
- */
-int sanya_statement_make(const struct sanya_evaluate *evaluate, const struct sanya_contract_row *row,
-			 const char *const *excluded, const char *by, int64_t now, struct sanya_statement *ret,
-			 struct sanya_error *err) SANYA_MUST_CHECK;
+/* Evaluate and write down; `evaluate->arena` is the statement's own.  Without an amount where a goal could not be evaluated. */
+int sanya_statement_make(const struct sanya_evaluate *evaluate, const struct sanya_statement_request *request,
+			 struct sanya_json **ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

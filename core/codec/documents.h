@@ -52,8 +52,9 @@ struct sanya_statement_excluded {
 	int64_t count;
 };
 struct sanya_statement_goal {
-	const struct sanya_statement_excluded *excluded;
-	size_t excluded_count;
+	const struct sanya_statement_excluded *excluded, *findings; /* not counted; counted, but worth a look */
+	size_t excluded_count, finding_count;
+	uint64_t unknown; /* observations of people whom the roster does not know */
 	const char *plugin, *plugin_version, *plugin_sha256; /* NULL: not measured by a plugin */
 };
 struct sanya_statement_about {
@@ -61,12 +62,15 @@ struct sanya_statement_about {
 	const char *calendar_sha256; /* of its canonical bytes; NULL where the calendar was not needed */
 	const char *evaluator;
 	int64_t evaluated_at;
+	bool early;	   /* before the period was over: only what lies before evaluated_at counts */
 	int64_t version;   /* 1, 2, ... : evaluations of this revision */
 	int64_t watermark; /* the last batch that counted */
 	int64_t days_counted, days_of;
 	const struct sanya_statement_goal *goals; /* as many as the contract has */
 };
-struct sanya_json *sanya_statement_json(const struct sanya_contract *contract, const struct sanya_result *result,
-					const struct sanya_statement_about *about);
+/* `measured`: as many as the contract has goals.  `result` NULL: a goal could not be evaluated; then there is no score and no amount, and the
+ * goals say how far they came. */
+struct sanya_json *sanya_statement_json(const struct sanya_contract *contract, const struct sanya_measured *measured,
+					const struct sanya_result *result, const struct sanya_statement_about *about);
 
 #endif

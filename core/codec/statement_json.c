@@ -74,6 +74,7 @@ static struct sanya_json *of_evaluation(const struct sanya_statement_about *abou
 
 	failed |= sanya_json_set_text(json, "by", about->evaluator);
 	failed |= sanya_json_set_integer(json, "version", about->version);
+	failed |= sanya_json_set(json, "early", sanya_json_of_bool(about->early));
 	return whole(json, failed);
 }
 
@@ -95,16 +96,16 @@ static struct sanya_json *of_days(const struct sanya_statement_about *about)
 	return whole(json, failed);
 }
 
-static struct sanya_json *of_excluded(const struct sanya_statement_goal *about)
+static struct sanya_json *of_counts(const struct sanya_statement_excluded *counts, size_t count)
 {
 	struct sanya_json *list = sanya_json_array();
 	int failed = 0;
 
-	for (size_t i = 0; i < about->excluded_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct sanya_json *one = sanya_json_object();
-		int broken = sanya_json_set_text(one, "reason", about->excluded[i].reason);
+		int broken = sanya_json_set_text(one, "reason", counts[i].reason);
 
-		broken |= sanya_json_set_integer(one, "count", about->excluded[i].count);
+		broken |= sanya_json_set_integer(one, "count", counts[i].count);
 		failed |= sanya_json_append(list, whole(one, broken));
 	}
 	return whole(list, failed);
@@ -133,7 +134,9 @@ static struct sanya_json *of_goal(const struct sanya_json *line, const struct sa
 
 	failed |= sanya_json_set(json, "statistic", of_statistic(&goal->statistic));
 	failed |= sanya_json_set_text(json, "clock", sanya_clock_word(goal->clock));
-	failed |= sanya_json_set(json, "excluded", of_excluded(about));
+	failed |= sanya_json_set(json, "excluded", of_counts(about->excluded, about->excluded_count));
+	failed |= sanya_json_set(json, "findings", of_counts(about->findings, about->finding_count));
+	failed |= sanya_json_set_integer(json, "unknown", (int64_t)about->unknown);
 	failed |= sanya_json_set(json, "plugin", of_plugin(about));
 	return whole(json, failed);
 }
@@ -150,11 +153,43 @@ static struct sanya_json *of_goals(const struct sanya_json *core, const struct s
 	return whole(list, failed);
 }
 
-struct sanya_json *sanya_statement_json(const struct sanya_contract *contract, const struct sanya_result *result,
-					const struct sanya_statement_about *about)
+/* What `sanya_result_json` gives, for a contract whose reward could not be computed: how far each goal came. */
+static struct sanya_json *unfinished(const struct sanya_contract *contract, const struct sanya_measured *measured)
+{
+	struct sanya_json *json = sanya_json_object(), *goals = sanya_json_array();
+	int failed = 0;
+
+	for (size_t i = 0; i < contract->goal_count; i++) {
+		struct sanya_json *goal = sanya_json_object();
+		bool value = measured[i].outcome == SANYA_OUTCOME_VALUE;
+		int broken = sanya_json_set_text(goal, "id", contract->goals[i].id);
+
+		broken |= sanya_json_set_text(goal, "outcome", sanya_outcome_word(measured[i].outcome));
+		broken |= sanya_json_set(goal, "applied", sanya_json_null());
+		broken |= sanya_json_set(goal, "value", value ? sanya_json_of_number(&measured[i].value) : sanya_json_null());
+		broken |= sanya_json_set(goal, "display", sanya_json_null());
+		broken |= sanya_json_set_integer(goal, "count", measured[i].count);
+		broken |= sanya_json_set(goal, "score", sanya_json_null());
+		broken |= sanya_json_set(goal, "weight", sanya_json_of_number(&contract->goals[i].weight));
+		if (measured[i].reason != NULL)
+			broken |= sanya_json_set_text(goal, "reason", measured[i].reason);
+		failed |= sanya_json_append(goals, whole(goal, broken));
+	}
+	failed |= sanya_json_set(json, "goals", goals);
+	failed |= sanya_json_set(json, "score", sanya_json_null());
+	failed |= sanya_json_set(json, "amount", sanya_json_null());
+	failed |= sanya_json_set_text(json, "currency", contract->reward.currency);
+	failed |= sanya_json_set(json, "also", sanya_json_array());
+	failed |= sanya_json_set(json, "steps", sanya_json_array());
+	return whole(json, failed);
+}
+
+struct sanya_json *sanya_statement_json(const struct sanya_contract *contract, const struct sanya_measured *measured,
+					const struct sanya_result *result, const struct sanya_statement_about *about)
 {
 	static const char *const core_keys[] = { "score", "amount", "currency", "also", "steps" };
-	struct sanya_json *core = sanya_result_json(contract, result), *json = sanya_json_object();
+	struct sanya_json *core = result != NULL ? sanya_result_json(contract, result) : unfinished(contract, measured);
+	struct sanya_json *json = sanya_json_object();
 	int failed = core == NULL;
 
 	failed |= sanya_json_set_text(json, "format", "sanya.statement/1");
