@@ -8,11 +8,43 @@
 #include "core/codec/json.h"
 
 #include <check.h>
+#include <ftw.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #define NOON INT64_C(1782820800) /* 2026-06-30T12:00:00Z */
+
+#define FOLDERS_MAX 64
+
+static char folders[FOLDERS_MAX][256];
+static size_t folder_count;
+
+const char *store_home_folder(void)
+{
+	const char *root = getenv("TMPDIR");
+	char *folder = folders[folder_count];
+
+	ck_assert_uint_lt(folder_count, FOLDERS_MAX);
+	snprintf(folder, sizeof(folders[0]), "%s/sanya-test-XXXXXX", root == NULL ? "/tmp" : root);
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	folder_count++;
+	return folder;
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+	(void)status;
+	(void)type;
+	(void)place;
+	return remove(path);
+}
+
+void store_home_clean(void)
+{
+	while (folder_count > 0)
+		nftw(folders[--folder_count], remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
 
 int store_home_create(const char *path, struct sanya_error *err)
 {
@@ -28,11 +60,9 @@ int store_home_create(const char *path, struct sanya_error *err)
 const char *store_home_new(void)
 {
 	static char path[4096];
-	char folder[] = "/tmp/sanya-store-XXXXXX";
 	struct sanya_error err = SANYA_ERROR_INIT;
 
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	snprintf(path, sizeof(path), "%s/ledger.db", folder);
+	snprintf(path, sizeof(path), "%s/ledger.db", store_home_folder());
 	ck_assert_msg(store_home_create(path, &err) == 0, "%s", err.what);
 	return path;
 }

@@ -5,6 +5,9 @@
 
 #include "core/store/store.h"
 
+/* A new folder under TMPDIR; its path lives until the next call.  store_home_clean, a fixture's teardown, removes all of them. */
+const char *store_home_folder(void);
+void store_home_clean(void);
 /* A new database in a new folder; its path lives until the next call. */
 const char *store_home_new(void);
 int store_home_create(const char *path, struct sanya_error *err);

@@ -313,6 +313,7 @@ Suite *suite_evidence(void)
 	Suite *suite = suite_create("evidence");
 	TCase *tcase = tcase_create("versions");
 
+	tcase_add_checked_fixture(tcase, NULL, store_home_clean);
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, test_versions);
 	tcase_add_test(tcase, test_oracle);

@@ -206,15 +206,6 @@ END_TEST
 
 /* --- signed notes --- */
 
-static const char *folder_new(void)
-{
-	static char folder[64];
-
-	snprintf(folder, sizeof(folder), "/tmp/sanya-sign-test-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(folder));
-	return folder;
-}
-
 START_TEST(test_note_vector)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
@@ -246,13 +237,13 @@ START_TEST(test_log_key)
 	CLEAN_BUFFER other;
 	CLEAN_BUFFER note;
 	CLEAN_BUFFER text;
-	char path[128], wrong[132];
+	char path[512], wrong[520];
 
 	sanya_buffer_init(&verifier, 4096);
 	sanya_buffer_init(&other, 4096);
 	sanya_buffer_init(&note, 4096);
 	sanya_buffer_init(&text, 4096);
-	snprintf(path, sizeof(path), "%s/key", folder_new());
+	snprintf(path, sizeof(path), "%s/key", store_home_folder());
 	snprintf(wrong, sizeof(wrong), "%s.2", path);
 	ck_assert_int_ne(sanya_log_key_new(path, "two words", &err), 0);
 	sanya_error_clear(&err);
@@ -297,7 +288,7 @@ static int run(const char *folder, const char *script)
 static void put(const char *folder, const char *name, const char *text, size_t size)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
-	char path[256];
+	char path[512];
 
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
 	ck_assert_msg(sanya_file_write(path, text, size, 0600, &err) == 0, "%s", err.what);
@@ -324,12 +315,12 @@ START_TEST(test_open_key)
 	CLEAN_BUFFER armor;
 	CLEAN_BUFFER again;
 	CLEAN_BUFFER fingerprint;
-	char folder[64], path[128], script[256];
+	char folder[256], path[512], script[256];
 
 	sanya_buffer_init(&armor, 1u << 16);
 	sanya_buffer_init(&again, 1u << 16);
 	sanya_buffer_init(&fingerprint, 4096);
-	snprintf(folder, sizeof(folder), "%s", folder_new());
+	snprintf(folder, sizeof(folder), "%s", store_home_folder());
 	snprintf(path, sizeof(path), "%s/key", folder);
 	ck_assert_msg(sanya_key_make(path, "E1024 at work", false, &err) == 0, "%s", err.what);
 	ck_assert_int_ne(sanya_key_make(path, "E1024", false, &err), 0);
@@ -367,10 +358,10 @@ START_TEST(test_no_ssh_keygen)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
 	CLEAN_BUFFER armor;
-	char path[128];
+	char path[512];
 
 	sanya_buffer_init(&armor, 1u << 16);
-	snprintf(path, sizeof(path), "%s/key", folder_new());
+	snprintf(path, sizeof(path), "%s/key", store_home_folder());
 	ck_assert_int_eq(sanya_key_make(path, "x", false, &err), 0);
 	setenv("PATH", "/nonexistent", 1);
 	ck_assert_int_ne(sanya_sshsig_sign(path, "accept@sanya", "x", 1, &armor, &err), 0);
@@ -382,7 +373,7 @@ END_TEST
 /* Sign on a terminal of our own; `typed` is what the person types when asked.  0 and the armor in folder/sig, or the exit code. */
 static int sign_on_terminal(const char *folder, const char *typed)
 {
-	char path[128], seen[4096] = "";
+	char path[512], seen[4096] = "";
 	int terminal = posix_openpt(O_RDWR | O_NOCTTY), status;
 	size_t used = 0;
 	bool answered = false;
@@ -430,10 +421,10 @@ START_TEST(test_encrypted_key)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
 	CLEAN_BUFFER armor;
-	char folder[64], path[128];
+	char folder[256], path[512];
 
 	sanya_buffer_init(&armor, 1u << 16);
-	snprintf(folder, sizeof(folder), "%s", folder_new());
+	snprintf(folder, sizeof(folder), "%s", store_home_folder());
 	ck_assert_int_eq(run(folder, "ssh-keygen -q -t ed25519 -N 'correct horse' -f key"), 0);
 	ck_assert_int_eq(sign_on_terminal(folder, "wrong horse\n"), 3);
 	ck_assert_int_eq(sign_on_terminal(folder, "correct horse\n"), 0);
@@ -448,11 +439,11 @@ START_TEST(test_agent)
 	struct sanya_error err = SANYA_ERROR_INIT;
 	CLEAN_BUFFER armor;
 	CLEAN_BUFFER pid;
-	char folder[64], path[128], socket[128];
+	char folder[256], path[512], socket[512];
 
 	sanya_buffer_init(&armor, 1u << 16);
 	sanya_buffer_init(&pid, 64);
-	snprintf(folder, sizeof(folder), "%s", folder_new());
+	snprintf(folder, sizeof(folder), "%s", store_home_folder());
 	snprintf(socket, sizeof(socket), "%s/agent", folder);
 	/* The private half is known to the agent alone. */
 	ck_assert_int_eq(run(folder, "ssh-keygen -q -t ed25519 -N '' -f key && ssh-agent -a agent >started && . ./started >/dev/null && "
@@ -470,11 +461,11 @@ END_TEST
 /* An encrypted key with nobody there to type: a clear word, and no waiting. */
 START_TEST(test_no_terminal)
 {
-	char folder[64], path[128];
+	char folder[256], path[512];
 	int status;
 	pid_t child;
 
-	snprintf(folder, sizeof(folder), "%s", folder_new());
+	snprintf(folder, sizeof(folder), "%s", store_home_folder());
 	snprintf(path, sizeof(path), "%s/key", folder);
 	ck_assert_int_eq(run(folder, "ssh-keygen -q -t ed25519 -N 'correct horse' -f key"), 0);
 	child = fork();
@@ -503,6 +494,8 @@ Suite *suite_sign(void)
 	TCase *tcase = tcase_create("vectors");
 	TCase *judged = tcase_create("ssh-keygen");
 
+	tcase_add_checked_fixture(tcase, NULL, store_home_clean);
+	tcase_add_checked_fixture(judged, NULL, store_home_clean);
 	tcase_add_test(tcase, test_openssh_vectors);
 	tcase_add_test(tcase, test_hostile_armor);
 	tcase_add_test(tcase, test_hostile_keys);

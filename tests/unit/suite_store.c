@@ -505,6 +505,8 @@ Suite *suite_store(void)
 	TCase *tcase = tcase_create("ledger");
 	TCase *slow = tcase_create("ledger under load");
 
+	tcase_add_checked_fixture(tcase, NULL, store_home_clean);
+	tcase_add_checked_fixture(slow, NULL, store_home_clean);
 	tcase_add_test(tcase, test_create);
 	tcase_add_test(tcase, test_refused_files);
 	tcase_add_test(tcase, test_append_and_read);
