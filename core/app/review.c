@@ -86,12 +86,6 @@ int sanya_review_acknowledge(const struct sanya_act *act, const char *number, st
 	return plain(act, number, SANYA_DO_ACKNOWLEDGE, "review.acknowledge", ret_change, err);
 }
 
-int sanya_review_reopen(const struct sanya_act *act, const char *number, struct sanya_change *ret_change,
-			struct sanya_error *err)
-{
-	return plain(act, number, SANYA_DO_REOPEN, "review.reopen", ret_change, err);
-}
-
 /* Ids of goals as an array; each must be one of the contract's. */
 static int disputed_goals(const struct sanya_act *act, const struct step *step, const char *const *goals,
 			  struct sanya_json **ret, struct sanya_error *err)
@@ -197,7 +191,7 @@ static int approval(const struct sanya_act *act, struct step *step, struct sanya
 	if (step->review.amount == NULL) {
 		sanya_error_set(err, SANYA_NOT_ALLOWED, "%s has no amount: a goal could not be evaluated", step->row.number);
 		return sanya_error_next(err, "sanya statement %s shows which; then take the review up again: "
-					     "sanya review reopen %s --reason …", step->row.number, step->row.number);
+					     "sanya contract reopen %s --reason …", step->row.number, step->row.number);
 	}
 	found = sanya_cycle_of(act->store, step->row.to, &step->arena, &cycle, err);
 	if (found < 0)

@@ -60,8 +60,6 @@ int sanya_review_resolve(const struct sanya_act *act, const char *number, const 
 /* Approves what the statement says; becomes a reward line of the contract's cycle. */
 int sanya_review_approve(const struct sanya_act *act, const char *number, struct sanya_change *ret_change,
 			 struct sanya_error *err) SANYA_MUST_CHECK;
-int sanya_review_reopen(const struct sanya_act *act, const char *number, struct sanya_change *ret_change,
-			struct sanya_error *err) SANYA_MUST_CHECK;
 /* The last statement of a contract as recorded, or a certain version (0: the last). */
 int sanya_statement_load(struct sanya_store *store, const char *number, int64_t version, struct sanya_json **ret,
 			 struct sanya_review *ret_review, struct sanya_arena *arena, struct sanya_error *err) SANYA_MUST_CHECK;

@@ -250,8 +250,7 @@ static const struct sanya_projection projections[] = {
 	{ "contract.accept", sanya_contract_apply },	{ "contract.decline", sanya_contract_apply },
 	{ "contract.withdraw", sanya_contract_apply },	{ "contract.lapse", sanya_contract_apply },
 	{ "contract.sign", sanya_contract_apply },	{ "contract.terminate", sanya_contract_apply },
-	{ "contract.reopen", sanya_contract_apply },	{ "milestone.report", apply_report },
-	{ "milestone.confirm", apply_confirm },
+	{ "milestone.report", apply_report },		{ "milestone.confirm", apply_confirm },
 };
 const struct sanya_projection_family sanya_family_contracts = {
 	.name = "contracts",

@@ -299,7 +299,7 @@ static const struct sanya_projection projections[] = {
 	{ "review.dispute", dispute },
 	{ "review.resolve", resolve },
 	{ "review.approve", approve },
-	{ "review.reopen", reopen },
+	{ "contract.reopen", reopen },
 	{ "reward.correct", correct },
 	{ "reward.export", export_batch },
 	{ "contract.export", sanya_contract_apply },
