@@ -26,6 +26,8 @@
 #define CSV_TEXT_MAX 4096u	    /* bytes of one text of an observation */
 #define CSV_KEPT_MAX (128u << 20)   /* bytes of rows kept while events are gathered by ticket */
 #define CSV_IDS_MAX (3u << 20)	    /* ids remembered to find those used twice */
+#define CSV_HELD_MAX (48u << 20)    /* bytes of files held in memory so that the last of rows with one id is known */
+#define CSV_ID_MAX 1024u	    /* bytes of an id */
 #define CSV_BATCH 512u		    /* observations handed over at once */
 
 struct csv_fault {

@@ -83,3 +83,12 @@ int csv_ids_add(struct csv_ids *ids, const char *id, size_t size, uint32_t *ret,
 		slot->count++;
 	return 1;
 }
+
+uint32_t csv_ids_take(struct csv_ids *ids, const char *id, size_t size)
+{
+	if (!ids->room)
+		return 0;
+	uint64_t hash = csv_hash(id, size, 1);
+	struct csv_id *slot = find(ids->slots, ids->room, hash ? hash : 1, (uint32_t)csv_hash(id, size, 2));
+	return slot->count ? --slot->count : 0;
+}

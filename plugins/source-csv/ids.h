@@ -17,6 +17,8 @@ struct csv_ids {
 void csv_ids_done(struct csv_ids *ids);
 /* Count one more of this id: *ret = how often it came before.  1: done, 0: the table is full (CSV_IDS_MAX), -1. */
 int csv_ids_add(struct csv_ids *ids, const char *id, size_t size, uint32_t *ret, struct csv_fault *fault) CSV_MUST_CHECK;
+/* Count one less: how many more of this id are to come (0: this was the last, or it was never added). */
+uint32_t csv_ids_take(struct csv_ids *ids, const char *id, size_t size);
 uint64_t csv_hash(const char *text, size_t size, uint64_t seed);
 
 #endif

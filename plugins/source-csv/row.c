@@ -28,6 +28,8 @@ void csv_row_remark(struct csv_run *run, bool repaired, const char *field, const
 
 int csv_row_report(struct csv_run *run)
 {
+	if (run->counting)
+		run->remark_count = 0;
 	if (run->remark_count == 0)
 		return 0;
 	char place[600], excerpt[161];
@@ -375,11 +377,11 @@ static int fill_one(struct csv_run *run, const struct csv_target *target, const 
 		return rc;
 	switch (target->type) {
 	case CSV_TEXT:
+		if (target->required && text.size > CSV_ID_MAX) {
+			*why = "longer than 1024 bytes";
+			return REFUSED;
+		}
 		if (text.size > CSV_TEXT_MAX) {
-			if (target->required) {
-				*why = "longer than 4096 bytes";
-				return REFUSED;
-			}
 			text.size = (uint32_t)csv_utf8_prefix(text.at, text.size, CSV_TEXT_MAX);
 			csv_row_remark(run, true, target->name, "longer than 4096 bytes, cut");
 		}
@@ -452,8 +454,20 @@ int csv_row_fill(struct csv_run *run, const struct csv_target *targets, unsigned
 int csv_row_id(struct csv_run *run, struct csv_ids *ids, const struct csv_spec *spec, struct sanya_plugin_text *id)
 {
 	uint32_t before = 0;
+	if (run->counting) {
+		/* Nothing is delivered in this pass. */
+		if (!spec->row && csv_ids_add(ids, id->at, id->size, &before, &run->fault) < 0)
+			return -1;
+		return 0;
+	}
 	if (spec->row)
 		return 1;
+	if (run->counted) {
+		if (csv_ids_take(ids, id->at, id->size) == 0)
+			return 1;
+		csv_row_remark(run, false, "id", "comes again; the later row counts");
+		return 0;
+	}
 	int rc = csv_ids_add(ids, id->at, id->size, &before, &run->fault);
 	if (rc < 0)
 		return -1;

@@ -38,6 +38,8 @@ struct csv_run {
 	struct sanya_plugin_response *responses;
 	uint32_t response_count;
 	bool told_full;
+	/* Small inputs are read twice where the last of several rows wins: ids are counted first, then only each id's last row is taken. */
+	bool counting, counted;
 	/* events.c */
 	struct csv_events *events;
 };

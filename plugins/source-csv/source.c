@@ -171,15 +171,25 @@ static int take_row(struct csv_run *run)
 	return 0;
 }
 
+/* An input as the host hands it out, or held in memory. */
 struct input {
 	const struct sanya_source_host *host;
 	uint32_t index;
+	char *held; /* NULL: not held */
+	size_t size, at;
 };
 
 static int64_t read_input(void *context, void *bytes, uint64_t size)
 {
-	const struct input *input = context;
-	return input->host->read(input->host->run, input->index, bytes, size);
+	struct input *input = context;
+	if (!input->held)
+		return input->host->read(input->host->run, input->index, bytes, size);
+	size_t left = input->size - input->at;
+	if (left > size)
+		left = (size_t)size;
+	memcpy(bytes, input->held + input->at, left);
+	input->at += left;
+	return (int64_t)left;
 }
 
 static int read_rows(struct csv_run *run, const char *zone, bool guess, uint64_t size)
@@ -231,9 +241,9 @@ static const char *base_of(const char *name)
 	return slash ? slash + 1 : name;
 }
 
-static int read_file(struct csv_run *run, uint32_t index, const char *zone, bool guess)
+static int read_file(struct csv_run *run, uint32_t index, const struct input *from, const char *zone, bool guess)
 {
-	struct input context = {run->host, index};
+	struct input context = *from;
 	struct csv_input input = {.read = read_input, .context = &context};
 	run->file = input.name = run->host->input_name(run->host->run, index);
 	run->base = base_of(run->file);
@@ -280,6 +290,76 @@ static int read_options(struct csv_run *run, const char *map, const char *zone)
 	return 0;
 }
 
+static bool ids_are_columns(const struct csv_mapping *m)
+{
+	bool ticket = m->has_ticket && !m->ticket[CSV_TICKET_ID].row;
+	for (uint32_t i = 0; i < m->answer_count; i++)
+		ticket = ticket || !m->answers[i].specs[CSV_RESPONSE_ID].row;
+	return ticket;
+}
+
+/*
+ * Where the later of two rows wins, only the end of the input tells which row is the last.  Inputs of up to CSV_HELD_MAX bytes
+ * are therefore held and read twice; larger ones are delivered row by row, and whoever receives them keeps the later version.
+ */
+static int hold(struct csv_run *run, struct input *inputs, uint32_t count, bool guess)
+{
+	const struct sanya_source_host *host = run->host;
+	uint64_t total = 0;
+	if (run->mapping.duplicates != CSV_LAST_WINS || run->mapping.has_event || (!guess && !ids_are_columns(&run->mapping)))
+		return 0;
+	for (uint32_t i = 0; i < count; i++) {
+		int64_t size = host->input_size(host->run, i);
+		if (size < 0 || size > (int64_t)CSV_HELD_MAX)
+			return 0;
+		total += (uint64_t)size;
+	}
+	if (total > CSV_HELD_MAX)
+		return 0;
+	for (uint32_t i = 0; i < count; i++) {
+		size_t room = (size_t)host->input_size(host->run, i) + 1;
+		char *held = malloc(room);
+		if (!held)
+			return csv_fail_memory(&run->fault);
+		inputs[i].held = held;
+		for (;;) {
+			int64_t got = host->read(host->run, i, held + inputs[i].size, room - inputs[i].size);
+			if (got < 0)
+				return csv_fail(&run->fault, "%s: could not be read to its end", host->input_name(host->run, i));
+			if (got == 0)
+				break;
+			inputs[i].size += (size_t)got;
+			if (inputs[i].size == room)
+				return csv_fail(&run->fault, "%s: grew while it was being read; try again",
+						host->input_name(host->run, i));
+		}
+	}
+	run->counting = true;
+	return 0;
+}
+
+static int read_all(struct csv_run *run, struct input *inputs, uint32_t count, const char *zone, bool guess)
+{
+	if (hold(run, inputs, count, guess) < 0)
+		return -1;
+	if (run->counting) {
+		for (uint32_t i = 0; i < count; i++)
+			if (read_file(run, i, &inputs[i], zone, guess) < 0)
+				return -1;
+		run->counting = false;
+		run->counted = true;
+	}
+	for (uint32_t i = 0; i < count; i++)
+		if (read_file(run, i, &inputs[i], zone, guess) < 0)
+			return -1;
+	/* A ticket's events may stand in several files. */
+	if (csv_event_finish(run) < 0)
+		return -1;
+	if (run->host->checkpoint(run->host->run, "read") < 0)
+		return csv_fail(&run->fault, "the host ended the run");
+	return 0;
+}
+
 static int run_all(struct csv_run *run)
 {
 	const struct sanya_source_host *host = run->host;
@@ -292,15 +372,16 @@ static int run_all(struct csv_run *run)
 	uint32_t count = host->inputs(host->run);
 	if (count == 0)
 		return csv_fail(&run->fault, "no file was given; name at least one CSV file");
+	struct input *inputs = calloc(count, sizeof(*inputs));
+	if (!inputs)
+		return csv_fail_memory(&run->fault);
 	for (uint32_t i = 0; i < count; i++)
-		if (read_file(run, i, zone, guess) < 0)
-			return -1;
-	/* A ticket's events may stand in several files. */
-	if (csv_event_finish(run) < 0)
-		return -1;
-	if (host->checkpoint(host->run, "read") < 0)
-		return csv_fail(&run->fault, "the host ended the run");
-	return 0;
+		inputs[i] = (struct input){.host = host, .index = i};
+	int rc = read_all(run, inputs, count, zone, guess);
+	for (uint32_t i = 0; i < count; i++)
+		free(inputs[i].held);
+	free(inputs);
+	return rc;
 }
 
 static int32_t fetch(const struct sanya_source_host *host)
