@@ -78,15 +78,16 @@ static int check_curve(struct sanya_check *check, const struct sanya_scale *curv
 /* Whole multiples of the smallest coin: two decimals. */
 static bool is_money(const struct sanya_number *amount)
 {
-	struct sanya_number cents;
-	int64_t whole;
+	struct sanya_number coin, rounded;
 	bool yes;
 
-	sanya_number_init(&cents);
-	sanya_number_set_integer(&cents, 100);
-	sanya_number_mul(&cents, &cents, amount);
-	yes = sanya_number_integer(&cents, &whole);
-	sanya_number_done(&cents);
+	sanya_number_init(&coin);
+	sanya_number_init(&rounded);
+	sanya_number_set_ratio(&coin, 1, 100);
+	sanya_number_round(&rounded, amount, &coin, SANYA_DOWN);
+	yes = sanya_number_compare(&rounded, amount) == 0;
+	sanya_number_done(&coin);
+	sanya_number_done(&rounded);
 	return yes;
 }
 
