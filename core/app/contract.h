@@ -100,6 +100,9 @@ int sanya_template_fill(const char *folder, const char *template, const struct s
 
 /* --- showing --- */
 
+/* {"contracts": [rows]} by number; `filter` may be NULL. */
+int sanya_contract_list(struct sanya_store *store, const struct sanya_contract_filter *filter, struct sanya_json **ret,
+			struct sanya_error *err) SANYA_MUST_CHECK;
 /* Everything about one contract: state, document, revisions, signatures, milestones. */
 struct sanya_json *sanya_contract_row_json(const struct sanya_contract_row *row);
 int sanya_contract_show(struct sanya_store *store, const char *number, int64_t revision, struct sanya_json **ret,

@@ -10,6 +10,11 @@
 
 #include <string.h>
 
+int sanya_people_standing(struct sanya_store *store, struct sanya_roster *ret, struct sanya_error *err)
+{
+	return sanya_people_load(store, ret, err);
+}
+
 /* --- import --- */
 
 static bool same_person(const struct sanya_roster *a, size_t i, const struct sanya_roster *b, size_t k)

@@ -6,6 +6,9 @@
 #include "../codec/json.h"
 #include "act.h"
 
+/* The roster as it stands; `ret` is initialised also on failure. */
+int sanya_people_standing(struct sanya_store *store, struct sanya_roster *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+
 struct sanya_import {
 	size_t people, added, changed, removed;
 };

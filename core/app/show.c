@@ -64,6 +64,25 @@ struct sanya_json *sanya_contract_row_json(const struct sanya_contract_row *row)
 	return json;
 }
 
+static int add_row(void *context, const struct sanya_contract_row *row, struct sanya_error *err)
+{
+	return sanya_json_append(context, sanya_contract_row_json(row)) == 0 ? 0 : sanya_error_memory(err);
+}
+
+int sanya_contract_list(struct sanya_store *store, const struct sanya_contract_filter *filter, struct sanya_json **ret,
+			struct sanya_error *err)
+{
+	struct sanya_json *json = sanya_json_object(), *list = sanya_json_array();
+	int result = sanya_contracts_each(store, filter, add_row, list, err);
+
+	sanya_json_set(json, "contracts", list);
+	if (result == 0)
+		*ret = json;
+	else
+		sanya_json_free(json);
+	return result;
+}
+
 static int add_revision(void *context, const struct sanya_revision_row *row, struct sanya_error *err)
 {
 	struct sanya_json *json = sanya_json_object();

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sanya progress and sanya milestone: what is to be done, by when, and saying that it is.
+ */
+#include "acting.h"
+
+#include "../app/milestone.h"
+#include "../app/people.h"
+#include "../app/progress.h"
+
+static int change_milestone(struct sanya_cli *cli, bool confirm, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
+	const char *number = cli->arguments[0], *goal = cli->arguments[1], *evidence = sanya_cli_value(cli, "evidence");
+	struct sanya_json *json;
+
+	if (sanya_acting_open(cli, SANYA_STORE_WRITE, &acting, err) != 0)
+		return -1;
+	if (confirm ? sanya_milestone_confirm(&acting.act, number, goal, evidence, err) != 0
+		    : sanya_milestone_report(&acting.act, number, goal, evidence, err) != 0)
+		return -1;
+	if (confirm)
+		sanya_cli_print(cli, "%s: goal %s is confirmed\n", number, goal);
+	else
+		sanya_cli_print(cli, "%s: goal %s is reported; the manager confirms it\n", number, goal);
+	if (cli->dry_run)
+		sanya_cli_tell(cli, "Nothing was changed (--dry-run).\n");
+	json = sanya_json_object();
+	sanya_json_set_text(json, "number", number);
+	sanya_json_set_text(json, "goal", goal);
+	sanya_json_set_text(json, "state", confirm ? "met" : "reported");
+	sanya_json_set(json, "dry_run", sanya_json_of_bool(cli->dry_run));
+	sanya_cli_result(cli, json);
+	return 0;
+}
+
+static int run_report(struct sanya_cli *cli, struct sanya_error *err)
+{
+	return change_milestone(cli, false, err);
+}
+
+static int run_confirm(struct sanya_cli *cli, struct sanya_error *err)
+{
+	return change_milestone(cli, true, err);
+}
+
+static void show_entry(struct sanya_cli *cli, const struct sanya_roster *roster, const struct sanya_json *entry)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer people;
+	const struct sanya_json *contract = sanya_json_get(entry, "contract"), *next = sanya_json_get(entry, "next");
+	const struct sanya_json *who = sanya_json_get(next, "who"), *deadlines = sanya_json_get(entry, "deadlines");
+	const char *by = sanya_json_get_text(next, "by");
+
+	sanya_buffer_init(&people, SANYA_TEXT_MAX);
+	sanya_cli_person(cli, roster, sanya_json_get_text(contract, "employee"), &people);
+	sanya_cli_print(cli, "%s  %s  %s\n", sanya_json_get_text(contract, "number"), people.data,
+			sanya_cli_say(cli, sanya_json_get_text(contract, "state")));
+	sanya_buffer_clear(&people);
+	for (size_t i = 0; i < sanya_json_size(who); i++) {
+		if (i > 0)
+			sanya_buffer_text(&people, ", ");
+		sanya_cli_person(cli, roster, sanya_json_text(sanya_json_at(who, i)), &people);
+	}
+	if (sanya_json_get_text(next, "what") != NULL)
+		sanya_cli_print(cli, "  Next: %s (%s)\n", sanya_json_get_text(next, "what"), people.data);
+	if (by != NULL && sanya_json_true(sanya_json_get(next, "overdue")))
+		sanya_cli_print(cli, "  By: %s, which has passed\n", by);
+	else if (by != NULL)
+		sanya_cli_print(cli, "  By: %s\n", by);
+	if (strcmp(sanya_json_get_text(contract, "state"), "active") == 0)
+		sanya_cli_print(cli, "  Days left: %lld\n", (long long)sanya_json_get_integer(entry, "days_left", 0));
+	for (size_t i = 0; i < sanya_json_size(deadlines); i++) {
+		const struct sanya_json *deadline = sanya_json_at(deadlines, i);
+
+		sanya_cli_print(cli, "  Deadline %s: %s, %s\n", sanya_json_get_text(deadline, "deadline"),
+				sanya_json_get_text(deadline, "title"), sanya_cli_say(cli, sanya_json_get_text(deadline, "state")));
+	}
+}
+
+static int run_progress(struct sanya_cli *cli, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
+	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
+	const char *id = cli->argument_count > 0 ? cli->arguments[0] : cli->actor;
+	const struct sanya_person *person;
+	struct sanya_json *list, *result;
+
+	sanya_roster_init(&roster);
+	if (sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
+	    sanya_people_standing(acting.act.store, &roster, err) != 0)
+		return -1;
+	if (id != NULL && sanya_roster_person(&roster, id, &person, err) != 0)
+		return -1;
+	if (sanya_progress(acting.act.store, id, acting.act.now, cli->catalogue, &list, err) != 0)
+		return -1;
+	for (size_t i = 0; i < sanya_json_size(list) && !cli->json; i++)
+		show_entry(cli, &roster, sanya_json_at(list, i));
+	if (sanya_json_size(list) == 0)
+		sanya_cli_tell(cli, "Nothing is waiting.\n");
+	result = sanya_json_object();
+	sanya_json_set(result, "contracts", list);
+	sanya_cli_result(cli, result);
+	return 0;
+}
+
+static const struct sanya_cli_option milestone_options[] = {
+	{ "evidence", "TEXT", SANYA_OPTION_VALUE, SANYA_N("What shows it: a certificate, a date, an address.") },
+	{ NULL, NULL, SANYA_OPTION_FLAG, NULL },
+};
+
+const struct sanya_command sanya_command_milestone_report = {
+	.name = "milestone report",
+	.arguments = "NUMBER GOAL",
+	.least = 2,
+	.most = 2,
+	.flags = SANYA_COMMAND_HOME | SANYA_COMMAND_WRITES | SANYA_COMMAND_ACTS,
+	.help = SANYA_N("Say that a milestone of your contract is reached, with evidence, by its deadline."),
+	.examples = "sanya milestone report SQ-2026-0017 training --as E1024 --evidence \"Certificate 2026/118 of 14 August\"",
+	.options = milestone_options,
+	.run = run_report,
+};
+
+const struct sanya_command sanya_command_milestone_confirm = {
+	.name = "milestone confirm",
+	.arguments = "NUMBER GOAL",
+	.least = 2,
+	.most = 2,
+	.flags = SANYA_COMMAND_HOME | SANYA_COMMAND_WRITES | SANYA_COMMAND_ACTS,
+	.help = SANYA_N("Confirm as the manager that a reported milestone is reached, by its deadline."),
+	.examples = "sanya milestone confirm SQ-2026-0017 training --as E0310",
+	.options = milestone_options,
+	.run = run_confirm,
+};
+
+const struct sanya_command sanya_command_progress = {
+	.name = "progress",
+	.arguments = "[PERSON]",
+	.most = 1,
+	.flags = SANYA_COMMAND_HOME | SANYA_COMMAND_ACTS,
+	.help = SANYA_N("Show the next step of each contract, by when, and the deadlines near and passed."),
+	.examples = "sanya progress E1024\n"
+		    "sanya progress",
+	.run = run_progress,
+};
