@@ -92,6 +92,8 @@ size_t sanya_cli_position(const struct sanya_cli *cli, const char *option, size_
 void sanya_cli_print(struct sanya_cli *cli, const char *format, ...) SANYA_PRINTF(2, 3);
 /* A message to stderr (what changed, what comes next); nothing under --quiet and --json. */
 void sanya_cli_tell(struct sanya_cli *cli, const char *format, ...) SANYA_PRINTF(2, 3);
+/* The same under --json too, for what a reader of the result must know and its JSON has no place for; nothing under --quiet. */
+void sanya_cli_warn(struct sanya_cli *cli, const char *format, ...) SANYA_PRINTF(2, 3);
 /* Write out now what was printed and told so far: for work that takes long, such as the demo.  Nothing under --json. */
 int sanya_cli_flush(struct sanya_cli *cli, struct sanya_error *err) SANYA_MUST_CHECK;
 /* How far long work is: one line on the terminal of stderr, rewritten in place, gone when output follows.  Nothing elsewhere. */

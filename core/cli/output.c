@@ -39,6 +39,18 @@ void sanya_cli_tell(struct sanya_cli *cli, const char *format, ...)
 	va_end(args);
 }
 
+void sanya_cli_warn(struct sanya_cli *cli, const char *format, ...)
+{
+	if (cli->quiet)
+		return;
+
+	va_list args;
+
+	va_start(args, format);
+	sanya_buffer_printfv(&cli->messages, sanya_say(cli->catalogue, format), args);
+	va_end(args);
+}
+
 void sanya_cli_result(struct sanya_cli *cli, struct sanya_json *take)
 {
 	sanya_json_free(cli->result);
@@ -105,8 +117,6 @@ void sanya_cli_progress_end(struct sanya_cli *cli)
 int sanya_cli_flush(struct sanya_cli *cli, struct sanya_error *err)
 {
 	sanya_cli_progress_end(cli);
-	if (cli->json)
-		return 0;
 	if (sanya_buffer_check(&cli->out, "output", err) != 0 ||
 	    sanya_buffer_check(&cli->messages, "messages", err) != 0 ||
 	    sanya_cli_write(STDOUT_FILENO, cli->out.data, cli->out.size, err) != 0 ||

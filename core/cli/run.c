@@ -114,7 +114,6 @@ static int show(struct sanya_cli *cli, struct sanya_error *err)
 		if (sanya_json_pretty(cli->result, &cli->out, err) != 0 ||
 		    sanya_buffer_check(&cli->out, "output", err) != 0)
 			return -1;
-		return sanya_cli_write(STDOUT_FILENO, cli->out.data, cli->out.size, err);
 	}
 	return sanya_cli_flush(cli, err);
 }

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How the rows of a measure are shown: as a table, or as the JSON that scripts rely on. */
+#ifndef SANYA_CLI_MEASURE_SHOW_H
+#define SANYA_CLI_MEASURE_SHOW_H
+
+#include "../app/measure_files.h"
+#include "cli.h"
+
+struct sanya_measure_pair {
+	const char *metric;
+	struct sanya_statistic statistic;
+};
+
+struct sanya_measure_shown {
+	const struct sanya_measuring *measuring;
+	const struct sanya_measure_pair *pairs; /* by question */
+	size_t pair_count;
+	const char *const *by;
+	size_t by_count;
+	const struct sanya_measure_row *rows;
+	size_t row_count;
+	const struct sanya_files_report *report;
+};
+
+/* Rows to stdout; what the reading was like, and what a reader of the rows must know, to stderr. */
+int sanya_measure_show(struct sanya_cli *cli, const struct sanya_measure_shown *shown, struct sanya_error *err) SANYA_MUST_CHECK;
+
+#endif
