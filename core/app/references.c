@@ -5,8 +5,7 @@
  */
 #include "references.h"
 
-#include "../base/file.h"
-#include "../codec/documents.h"
+#include "calendar_find.h"
 #include "plugins.h"
 
 #include <string.h>
@@ -36,62 +35,19 @@ static int unit_of(void *context, const char *metric)
 	return (int)info->unit;
 }
 
-/* The name of a calendar is its id and version: "th-office@1". */
-static bool is_calendar(const struct sanya_calendar *calendar, const char *name)
-{
-	char own[128];
-
-	snprintf(own, sizeof(own), "%s@%lld", calendar->id, (long long)calendar->version);
-	return strcmp(own, name) == 0;
-}
-
-static int read_calendar(const char *folder, const char *file, const char *name, struct sanya_calendar *ret, bool *ret_found,
-			 struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text, path;
-
-	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
-	sanya_buffer_init(&path, 2 * SANYA_PATH_MAX);
-	sanya_buffer_printf(&path, "%s/%s", folder, file);
-	if (sanya_buffer_check(&path, "the path of a calendar", err) != 0 || sanya_file_read(path.data, &text, err) != 0 ||
-	    sanya_calendar_parse(path.data, text.data, text.size, ret, err) != 0)
-		return -1;
-	*ret_found = is_calendar(ret, name);
-	if (!*ret_found) {
-		sanya_calendar_done(ret);
-		sanya_calendar_init(ret);
-	}
-	return 0;
-}
-
-int sanya_calendar_find(const char *data, const char *name, struct sanya_calendar *ret, struct sanya_error *err)
-{
-	char folder[SANYA_PATH_MAX];
-	bool found = false;
-	char **files;
-	size_t count;
-	int result = 0;
-
-	sanya_calendar_init(ret);
-	snprintf(folder, sizeof(folder), "%s/calendars", data);
-	if (sanya_folder_names(folder, &files, &count, err) != 0)
-		return -1;
-	for (size_t i = 0; i < count && result == 0 && !found; i++)
-		if (strstr(files[i], ".json") != NULL)
-			result = read_calendar(folder, files[i], name, ret, &found, err);
-	sanya_folder_names_free(files);
-	if (result != 0 || found)
-		return result;
-	sanya_error_set(err, SANYA_NOT_FOUND, "no calendar \"%s\"", name);
-	return sanya_error_next(err, "calendars stand in %s; a name is id@version, such as th-office@1", folder);
-}
-
+/* A document names a calendar by id and version, "th-office@1": never a file, and never whatever version is the newest. */
 static int calendar_exists(void *context, const char *name, struct sanya_error *err)
 {
 	const struct sanya_lookup *lookup = context;
+	const char *at = strchr(name, '@');
 	struct sanya_calendar calendar;
-	int result = sanya_calendar_find(lookup->settings->data, name, &calendar, err);
+	int result;
 
+	if (at == NULL || at[1] == '\0' || strspn(at + 1, "0123456789") != strlen(at + 1) || strchr(name, '/') != NULL) {
+		sanya_error_set(err, SANYA_NOT_FOUND, "no calendar \"%s\"", name);
+		return sanya_error_next(err, "a name is id@version, such as th-office@1; see:  sanya calendar show");
+	}
+	result = sanya_calendar_find(lookup->settings, name, &calendar, err);
 	sanya_calendar_done(&calendar);
 	return result;
 }

@@ -6,7 +6,6 @@
 #ifndef SANYA_APP_REFERENCES_H
 #define SANYA_APP_REFERENCES_H
 
-#include "../domain/calendar.h"
 #include "../host/host.h"
 #include "contract.h"
 #include "settings.h"
@@ -23,8 +22,5 @@ void sanya_lookup_init(struct sanya_lookup *ret, const struct sanya_settings *se
 void sanya_lookup_done(struct sanya_lookup *lookup);
 /* The host of plugins, made when first wanted; the lookup keeps it. */
 int sanya_lookup_host(struct sanya_lookup *lookup, struct sanya_host **ret, struct sanya_error *err) SANYA_MUST_CHECK;
-
-/* The calendar "th-office@1" among `data`/calendars; `ret` is initialised also on failure. */
-int sanya_calendar_find(const char *data, const char *name, struct sanya_calendar *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

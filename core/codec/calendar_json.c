@@ -104,22 +104,19 @@ static int read_holiday(struct sanya_place place, struct sanya_arena *arena, str
 {
 	if (read_key_date(&place, &ret->date, err) < 0 || sanya_read_text(place, arena, &ret->name, err) < 0)
 		return -1;
-	if (ret->name != NULL)
-		return 0;
-	sanya_read_refuse(&place, err, "a holiday needs a name");
-	return sanya_error_next(err, "write the name of the day between quotation marks");
+	return ret->name != NULL ? 0 : sanya_read_refuse(&place, err, "a holiday needs a name");
 }
 
 static int read_special(struct sanya_place place, struct sanya_arena *arena, struct sanya_special_day *ret,
 			struct sanya_error *err)
 {
-	if (read_key_date(&place, &ret->date, err) < 0)
+	if (read_key_date(&place, &ret->date, err) < 0 ||
+	    read_spans(place, 1, arena, &ret->spans, &ret->span_count, err) < 0)
 		return -1;
-	if (place.json == NULL) {
-		sanya_read_refuse(&place, err, "a special day needs its working hours");
-		return sanya_error_next(err, "write them as [\"09:00-12:00\"], or name the day under \"holidays\"");
-	}
-	return read_spans(place, 1, arena, &ret->spans, &ret->span_count, err);
+	if (ret->span_count > 0)
+		return 0;
+	sanya_read_refuse(&place, err, "a special day needs its working hours");
+	return sanya_error_next(err, "write them as [\"09:00-12:00\"], or name the day under \"holidays\"");
 }
 
 static int by_date(const void *a, const void *b)

@@ -73,6 +73,20 @@ static int beyond(const struct sanya_hours *hours, struct sanya_error *err)
 	return sanya_error_next(err, "check the moment, the number of seconds, and that the calendar has working days at all");
 }
 
+/* The first moment at or after `start` that is open; closing time is open enough. */
+static int next_open(const struct sanya_hours *hours, int64_t start, int64_t *ret, struct sanya_error *err)
+{
+	size_t index = start < hours->end ? begun(hours, start) : hours->count;
+
+	if (index > 0 && start <= hours->list[index - 1].to)
+		*ret = start;
+	else if (index < hours->count)
+		*ret = hours->list[index].from;
+	else
+		return beyond(hours, err);
+	return 0;
+}
+
 int sanya_hours_add(const struct sanya_hours *hours, int64_t start, int64_t seconds, int64_t *ret,
 		    struct sanya_error *err)
 {
@@ -81,10 +95,8 @@ int sanya_hours_add(const struct sanya_hours *hours, int64_t start, int64_t seco
 
 	if (seconds < 0 || !sanya_hours_covers(hours, start))
 		return beyond(hours, err);
-	if (seconds == 0) {
-		*ret = start;
-		return 0;
-	}
+	if (seconds == 0)
+		return next_open(hours, start, ret, err);
 	if (__builtin_add_overflow(worked_before(hours, start), seconds, &target) || target > hours->total)
 		return beyond(hours, err);
 	/* The last interval that begins with less than `target` worked: its end may be the answer, the next opening never is. */

@@ -57,7 +57,10 @@ int64_t sanya_hours_between(const struct sanya_hours *hours, int64_t from, int64
 /* The same without the stretches in `pauses` (any order, may overlap). */
 int64_t sanya_hours_between_except(const struct sanya_hours *hours, int64_t from, int64_t to,
 				   const struct sanya_span *pauses, size_t count);
-/* The moment when `seconds` (>= 0) of work have passed since `start`.  Beyond the compiled dates: an error. */
+/*
+ * The moment when `seconds` (>= 0) of work have passed since `start`; with 0 seconds the first open moment at or after it, closing
+ * time included.  Beyond the compiled dates: an error.
+ */
 int sanya_hours_add(const struct sanya_hours *hours, int64_t start, int64_t seconds, int64_t *ret,
 		    struct sanya_error *err) SANYA_MUST_CHECK;
 int sanya_hours_add_except(const struct sanya_hours *hours, int64_t start, int64_t seconds,

@@ -65,21 +65,46 @@ int64_t sanya_hours_between_except(const struct sanya_hours *hours, int64_t from
 	return total + sanya_hours_between(hours, from, to);
 }
 
+static int stands_still(struct sanya_error *err)
+{
+	sanya_error_set(err, SANYA_FAILED, "the clock stands still before the working time has passed");
+	return sanya_error_next(err, "ask again when the pause is over");
+}
+
+/* The first moment at or after `start` that is open and not in a pause. */
+static int next_running(const struct sanya_hours *hours, int64_t start, struct walk *walk, int64_t *ret,
+			struct sanya_error *err)
+{
+	int64_t pause_from, pause_to, moment;
+
+	for (;;) {
+		if (sanya_hours_add(hours, start, 0, &moment, err) < 0)
+			return -1;
+		if (!next_pause(walk, start, &pause_from, &pause_to) || pause_from > moment) {
+			*ret = moment;
+			return 0;
+		}
+		if (pause_to == INT64_MAX)
+			return stands_still(err);
+		start = pause_to;
+	}
+}
+
 int sanya_hours_add_except(const struct sanya_hours *hours, int64_t start, int64_t seconds,
 			   const struct sanya_span *pauses, size_t count, int64_t *ret, struct sanya_error *err)
 {
 	struct walk walk = walk_along(pauses, count);
 	int64_t pause_from, pause_to;
 
-	while (seconds > 0 && next_pause(&walk, start, &pause_from, &pause_to)) {
+	if (seconds == 0)
+		return next_running(hours, start, &walk, ret, err);
+	while (next_pause(&walk, start, &pause_from, &pause_to)) {
 		int64_t work = sanya_hours_between(hours, start, pause_from);
 
 		if (work >= seconds)
 			break;
-		if (pause_to == INT64_MAX) {
-			sanya_error_set(err, SANYA_FAILED, "the clock stands still before the working time has passed");
-			return sanya_error_next(err, "ask again when the pause is over");
-		}
+		if (pause_to == INT64_MAX)
+			return stands_still(err);
 		seconds -= work;
 		start = pause_to;
 	}

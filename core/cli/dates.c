@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Dates for people, in both languages.  Thai years are those of the Buddhist era, 543 ahead.
+ * Nothing here is read back: documents and --json hold ISO forms.
+ */
+#include "dates.h"
+
+#include "../base/time.h"
+
+static const char *const english_months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+					      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+static const char *const thai_months[] = { "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.",
+					   "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค." };
+
+void sanya_cli_date(enum sanya_language language, int32_t date, struct sanya_buffer *out)
+{
+	struct sanya_civil civil = sanya_date_civil(date);
+	bool thai = language == SANYA_THAI;
+
+	sanya_buffer_printf(out, "%d %s %d", (int)civil.day, (thai ? thai_months : english_months)[civil.month - 1],
+			    (int)civil.year + (thai ? 543 : 0));
+}
+
+void sanya_cli_moment(enum sanya_language language, const struct sanya_zone *zone, int64_t instant,
+		      struct sanya_buffer *out)
+{
+	int64_t local = instant + sanya_zone_offset(zone, instant);
+	int32_t date = sanya_date_of_seconds(local);
+	int clock = (int)(local - date * SANYA_DAY);
+
+	sanya_cli_date(language, date, out);
+	sanya_buffer_printf(out, " %02d:%02d:%02d", clock / 3600, clock / 60 % 60, clock % 60);
+}
+
+void sanya_cli_length(enum sanya_language language, int64_t seconds, struct sanya_buffer *out)
+{
+	static const char *const english[] = { "h", "min", "s" };
+	static const char *const thai[] = { "ชม.", "นาที", "วินาที" };
+	const int64_t parts[] = { seconds / 3600, seconds / 60 % 60, seconds % 60 };
+	bool any = false;
+
+	for (size_t i = 0; i < SANYA_COUNT(parts); i++) {
+		if (parts[i] == 0 && (any || i < SANYA_COUNT(parts) - 1))
+			continue;
+		sanya_buffer_printf(out, "%s%lld %s", any ? " " : "", (long long)parts[i],
+				    (language == SANYA_THAI ? thai : english)[i]);
+		any = true;
+	}
+}
