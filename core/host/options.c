@@ -76,8 +76,10 @@ static int check_value(const struct sanya_plugin_info *info, const struct sanya_
 	}
 	if (strcmp(option->type, "document") == 0) {
 		struct sanya_json *document = NULL;
-		if (sanya_json_parse(option->name, value, size, &document, err) < 0)
+		if (sanya_json_parse(option->name, value, size, &document, err) < 0) {
+			err->code = SANYA_USAGE; /* the words of the command are off, wherever the document came from */
 			return -1;
+		}
 		sanya_json_free(document);
 	}
 	return 0;

@@ -403,7 +403,7 @@ static int32_t fetch(const struct sanya_source_host *host)
 
 const struct sanya_plugin_source sanya_source_1 = {
 	.head = SANYA_PLUGIN_HEAD(struct sanya_plugin_source),
-	.name = "csv",
+	.name = "source-csv",
 	.version = "0.1.0",
 	.license = "Apache-2.0",
 	.summary = "Tickets, responses and events from CSV files, as a mapping says",

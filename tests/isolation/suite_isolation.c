@@ -119,6 +119,85 @@ START_TEST(rejects_are_all_counted_and_few_are_shown)
 }
 END_TEST
 
+/* --- frames of the plugin's own making: head (u32 size, u16 type, u16 0, u64 sequence) and body, little-endian --- */
+
+static const struct {
+	const char *bytes, *reason;
+} forged[] = {
+	/* a second HELLO */
+	{ "020000004000000001000000000000007b7d",
+	  "nonsense on the wire: a second HELLO" },
+	/* START, which only the host sends */
+	{ "020000000100000001000000000000007b7d",
+	  "nonsense on the wire: a frame that only the host may send" },
+	/* sequence 5 after 0 */
+	{ "0100000044000000050000000000000078",
+	  "nonsense on the wire: frames out of order" },
+	/* tickets of one byte */
+	{ "0100000041000000010000000000000078",
+	  "nonsense on the wire: a batch is broken: shorter than its head" },
+	/* a batch of 4 billion tickets */
+	{ "1800000041000000010000000000000001000000ffffffff00000000000000000000000000000000",
+	  "nonsense on the wire: a batch is broken: its sections do not add up to its size" },
+	/* a batch of responses called tickets */
+	{ "18000000410000000100000000000000020000000000000000000000000000000000000000000000",
+	  "nonsense on the wire: a batch is broken: its head names another kind" },
+	/* rejects that are no list */
+	{ "020000004300000001000000000000007b7d",
+	  "nonsense on the wire: a REJECTS frame that is no list" },
+	/* rejects that are not JSON */
+	{ "020000004300000001000000000000005b7b",
+	  "nonsense on the wire: a REJECTS frame that is not JSON" },
+	/* a reject without a reason */
+	{ "0f0000004300000001000000000000005b7b22706c616365223a2278227d5d",
+	  "nonsense on the wire: a reject without place or reason" },
+	/* a cursor with a NUL */
+	{ "03000000440000000100000000000000610062",
+	  "nonsense on the wire: a cursor that is no text" },
+	/* values, which no source sends */
+	{ "00000000450000000100000000000000",
+	  "nonsense on the wire: a frame that no source sends" },
+	/* progress of 3 bytes */
+	{ "03000000480000000100000000000000616263",
+	  "nonsense on the wire: a PROGRESS frame of the wrong size" },
+	/* an end frame of 4 bytes */
+	{ "040000004a000000010000000000000061626364",
+	  "nonsense on the wire: an end frame of the wrong size" },
+	/* a word after the end */
+	{ "080000004a000000010000000000000000000000000000000100000047000000020000000000000078",
+	  "nonsense on the wire: a frame after the end frame" },
+	/* a FAIL that is not JSON */
+	{ "040000004900000001000000000000006f6f7073",
+	  "nonsense on the wire: a FAIL frame that is not JSON" },
+	/* a FAIL without text */
+	{ "0f0000004900000001000000000000007b22636f6465223a226c6f6164227d",
+	  "nonsense on the wire: a FAIL frame without code and text" },
+	/* half a frame */
+	{ "64000000440000000100000000000000616263",
+	  "it exited with code 0 and without an end frame" },
+};
+
+START_TEST(forged_frames_are_refused)
+{
+	struct sanya_host *host = isolation_host((struct sanya_host_config){ .worker = NULL });
+	struct sanya_json *options = sanya_json_object();
+	static const struct sanya_source_calls none = { .tickets = NULL };
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_run_report report;
+	const struct sanya_source_run run = {
+		.plugin = "forger", .options = options, .from = SANYA_NO_INSTANT, .to = SANYA_NO_INSTANT, .calls = &none,
+	};
+
+	ck_assert_int_eq(sanya_json_set_text(options, "bytes", forged[_i].bytes), 0);
+	ck_assert_msg(sanya_host_run_source(host, &run, &report, &err) == 0, "%s", err.what);
+	ck_assert_int_eq(report.verdict, SANYA_VERDICT_PROTOCOL);
+	ck_assert_str_eq(report.reason, forged[_i].reason);
+	ck_assert_uint_eq(report.observations, 0);
+	sanya_json_free(options);
+	sanya_host_free(host);
+}
+END_TEST
+
 /* --- a kernel that cannot lock plugins in --- */
 
 /* Makes calls fail with ENOSYS for this process and all its children, as on a kernel that does not have them. */
@@ -185,6 +264,7 @@ Suite *suite_isolation(void)
 	tcase_add_loop_test(test, each_misdeed_has_its_verdict, 0, (int)SANYA_COUNT(misdeeds));
 	tcase_add_test(test, what_it_prints_is_in_the_log_not_on_the_wire);
 	tcase_add_test(test, rejects_are_all_counted_and_few_are_shown);
+	tcase_add_loop_test(test, forged_frames_are_refused, 0, (int)SANYA_COUNT(forged));
 	tcase_add_loop_test(test, without_a_sandbox_plugins_are_refused, 0, (int)SANYA_COUNT(kernels));
 #endif
 	suite_add_tcase(suite, test);

@@ -82,6 +82,41 @@ START_TEST(a_source_gets_inputs_options_window_and_cursor)
 }
 END_TEST
 
+static int take_history(void *context, const void *batch, size_t size, const struct sanya_ticket *tickets, size_t count,
+			struct sanya_error *err)
+{
+	struct sanya_ticket *ret = context;
+
+	(void)batch, (void)size, (void)err;
+	ck_assert_uint_eq(count, 1);
+	*ret = tickets[0];
+	ck_assert(sanya_text_is(tickets[0].first_replier, "anna"));
+	ck_assert(sanya_text_is(tickets[0].solver, "anna"));
+	return 0;
+}
+
+START_TEST(the_worker_knows_zones_and_derives_tickets)
+{
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_host *host = host_new();
+	struct sanya_run_report report;
+	struct sanya_ticket ticket = { .created = 0 };
+	const struct sanya_source_calls history = { .tickets = take_history };
+	const struct sanya_source_run run = {
+		.plugin = "clock", .from = SANYA_NO_INSTANT, .to = SANYA_NO_INSTANT, .calls = &history, .context = &ticket,
+	};
+
+	ck_assert_int_eq(sanya_host_run_source(host, &run, &report, &err), 0);
+	ck_assert_msg(report.verdict == SANYA_VERDICT_OK, "%s", report.reason);
+	/* Berlin's clocks changed at 01:00 UTC: 1774742400 + 3600.  12:00 in Bangkok is 05:00 UTC: 1774742400 + 18000. */
+	ck_assert_int_eq(ticket.created, 1774746000);
+	ck_assert_int_eq(ticket.first_reply, 1774760400);
+	ck_assert_int_eq(ticket.solved, 1774764000);
+	ck_assert_int_eq(ticket.has_history, 1);
+	sanya_host_free(host);
+}
+END_TEST
+
 START_TEST(a_preview_stops_early)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
@@ -281,6 +316,56 @@ START_TEST(a_metric_answers_batch_by_batch)
 }
 END_TEST
 
+START_TEST(a_working_clock_follows_the_calendar)
+{
+	/* Weekdays 09:00-17:00 in UTC.  The batch's first ticket ran from 1000 to 1300 s after 1970-01-01 00:00, a Thursday night: no
+	 * working time at all.  The same with tickets moved to 16:50 (60600) for 20 minutes: 10 of them are worked. */
+	static const char calendar[] = "{\"format\":\"sanya.calendar/1\",\"id\":\"office\",\"version\":1,\"timezone\":\"UTC\","
+				       "\"week\":{\"mon\":[\"09:00-17:00\"],\"tue\":[\"09:00-17:00\"],\"wed\":[\"09:00-17:00\"],"
+				       "\"thu\":[\"09:00-17:00\"],\"fri\":[\"09:00-17:00\"]}}";
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_host *host = host_new();
+	const struct sanya_plugin_info *plugin = NULL;
+	const struct sanya_metric_info *metric = NULL;
+	struct sanya_metric_session *session = NULL;
+	struct sanya_metric_value values[3];
+	struct sanya_run_report report;
+	struct sanya_buffer batch;
+	unsigned char *record;
+
+	make_batch(&batch);
+	ck_assert_int_eq(sanya_host_metric(host, "test.age@1", &plugin, &metric, &err), 0);
+	ck_assert_msg(sanya_host_metric_open(host, plugin, calendar, &session, &err) == 0, "%s", err.what);
+	ck_assert_msg(sanya_host_metric_values(session, metric, true, SANYA_NO_INSTANT, SANYA_NO_INSTANT, batch.data, batch.size, 3,
+					       values, &err) == 0, "%s", err.what);
+	ck_assert_int_eq(values[0].value, 0);
+	/* created and solved of the first record, right behind the head; and then 40 years on, which the clock must grow for:
+	 * 2010-01-01, a Friday, is day 14610 */
+	for (int64_t day = 0; day <= 14610; day += 14610) {
+		record = (unsigned char *)batch.data + SANYA_BATCH_HEAD;
+		sanya_le64_put(record, (uint64_t)(day * 86400 + 60600));
+		sanya_le64_put(record + 32, (uint64_t)(day * 86400 + 60600 + 1200));
+		ck_assert_msg(sanya_host_metric_values(session, metric, true, SANYA_NO_INSTANT, SANYA_NO_INSTANT, batch.data,
+						       batch.size, 3, values, &err) == 0, "%s", err.what);
+		ck_assert_int_eq(values[0].value, 600);
+	}
+	/* the same batch on the elapsed clock */
+	ck_assert_int_eq(sanya_host_metric_values(session, metric, false, SANYA_NO_INSTANT, SANYA_NO_INSTANT, batch.data, batch.size,
+						  3, values, &err), 0);
+	ck_assert_int_eq(values[0].value, 1200);
+	sanya_host_metric_close(session, &report);
+	ck_assert_int_eq(report.verdict, SANYA_VERDICT_OK);
+	/* without a calendar there is no working clock */
+	ck_assert_int_eq(sanya_host_metric_open(host, plugin, NULL, &session, &err), 0);
+	ck_assert_int_eq(sanya_host_metric_values(session, metric, true, SANYA_NO_INSTANT, SANYA_NO_INSTANT, batch.data, batch.size, 3,
+						  values, &err), -1);
+	ck_assert_str_eq(err.what, "the metric plugin metric-good failed (failed): the working clock needs a calendar");
+	sanya_host_metric_close(session, &report);
+	sanya_buffer_done(&batch);
+	sanya_host_free(host);
+}
+END_TEST
+
 #ifndef SANYA_SANITIZED
 static const struct {
 	const char *metric;
@@ -333,11 +418,13 @@ Suite *suite_host(void)
 	TCase *test = tcase_create("host");
 
 	tcase_add_test(test, a_source_gets_inputs_options_window_and_cursor);
+	tcase_add_test(test, the_worker_knows_zones_and_derives_tickets);
 	tcase_add_test(test, a_preview_stops_early);
 	tcase_add_test(test, a_caller_that_refuses_ends_the_run);
 	tcase_add_loop_test(test, options_are_checked_against_the_table, 0, (int)SANYA_COUNT(refused));
 	tcase_add_test(test, what_cannot_be_started_says_why);
 	tcase_add_test(test, a_metric_answers_batch_by_batch);
+	tcase_add_test(test, a_working_clock_follows_the_calendar);
 #ifndef SANYA_SANITIZED
 	tcase_add_test(test, a_list_shows_every_file);
 	tcase_add_loop_test(test, a_metric_that_fails_is_dead, 0, (int)SANYA_COUNT(bad_metrics));
