@@ -274,7 +274,6 @@ int sanya_store_open(const char *path, enum sanya_store_mode mode, struct sanya_
 
 	if (!sanya_file_exists(path)) {
 		sanya_error_set(err, SANYA_NOT_FOUND, "there is no home here");
-		sanya_error_next(err, "make one: sanya --home FOLDER init --company NAME");
 		return sanya_error_at(err, path, 0, 0);
 	}
 	if (store_new(path, mode, mode == SANYA_STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, &store, err) != 0)
