@@ -3,9 +3,8 @@
  * sanya demo: copies the made-up company into a folder and runs the whole way of a quarter there, by the same commands that
  * people type, each in a process of its own, on the dates the script names (SANYA_NOW).
  */
-#include "cmd_demo.h"
-
 #include "../app/settings.h"
+#include "cli.h"
 #include "../base/file.h"
 #include "../base/time.h"
 #include "demo_steps.h"
@@ -286,7 +285,7 @@ static int prepare(struct demo *demo, struct sanya_arena *arena, struct sanya_de
 	return sanya_demo_parse(from.data, script.data, script.size, arena, ret, ret_count, err);
 }
 
-int sanya_cmd_demo(struct sanya_cli *cli, struct sanya_error *err)
+static int run_demo(struct sanya_cli *cli, struct sanya_error *err)
 {
 	struct demo demo = { .cli = cli, .folder = cli->argument_count > 0 ? cli->arguments[0] : "sanya-demo" };
 	struct sanya_arena arena;
@@ -315,3 +314,14 @@ int sanya_cmd_demo(struct sanya_cli *cli, struct sanya_error *err)
 	sanya_arena_done(&arena);
 	return code;
 }
+
+const struct sanya_command sanya_command_demo = {
+	.name = "demo",
+	.arguments = "[FOLDER]",
+	.most = 1,
+	.help = SANYA_N("Run a quarter of a made-up company: drafted, signed, measured, paid, verified."),
+	.details = SANYA_N("Copies the example company into FOLDER (sanya-demo) and runs the whole way there, by the commands that people "
+			   "type, on the dates of the story. Everything stays in the folder to be looked at."),
+	.examples = "sanya demo\nsanya demo /tmp/lotus",
+	.run = run_demo,
+};

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sanya statement and sanya explain: how an amount came about, line by line and ticket by ticket.
+ * Both read only.
+ */
+#include "acting.h"
+#include "../app/explain.h"
+#include "../app/review.h"
+#include "statement_show.h"
+
+static int version_option(const struct sanya_cli *cli, int64_t *ret, struct sanya_error *err)
+{
+	const char *text = sanya_cli_value(cli, "version");
+
+	*ret = 0;
+	return text == NULL ? 0 : sanya_text_integer(text, strlen(text), ret, err);
+}
+
+static int run_statement(struct sanya_cli *cli, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract;
+	struct sanya_contract_row row;
+	struct sanya_review review;
+	struct sanya_json *statement;
+	int64_t version;
+
+	sanya_arena_init(&arena);
+	sanya_contract_init(&contract);
+	if (version_option(cli, &version, err) != 0 || sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
+	    sanya_statement_load(acting.act.store, cli->arguments[0], version, &statement, &review, &arena, err) != 0)
+		return -1;
+	sanya_cli_result(cli, statement);
+	if (cli->json)
+		return 0;
+	if (sanya_contract_find(acting.act.store, cli->arguments[0], &arena, &row, err) != 0 ||
+	    sanya_contract_load(acting.act.store, &row, review.revision, &contract, err) != 0)
+		return -1;
+	sanya_statement_show(cli, cli->result, &contract);
+	sanya_cli_print(cli, "State: %s.  SHA-256 of the statement: %s\n", sanya_cli_say(cli, sanya_state_word(row.state)), review.sha256);
+	sanya_cli_tell(cli, "The tickets behind a goal: sanya explain %s %s\n", row.number, contract.goals[0].id);
+	return 0;
+}
+
+/* --- explain --- */
+
+static void show_observations(struct sanya_cli *cli, const struct sanya_json *list, bool counted)
+{
+	static const char *const heads[] = { SANYA_N("Source"), SANYA_N("Id"), SANYA_N("Decided"), SANYA_N("Value") },
+				 *const reasons[] = { SANYA_N("Source"), SANYA_N("Id"), "", SANYA_N("Why not") };
+	struct sanya_cli_table *table = sanya_cli_table_new(cli, SANYA_COUNT(heads), counted ? heads : reasons);
+
+	for (size_t i = 0; i < sanya_json_size(list); i++) {
+		const struct sanya_json *one = sanya_json_at(list, i);
+		const char *at = sanya_json_get_text(one, "at"), *display = sanya_json_get_text(one, "display");
+		const char *const cells[] = { sanya_json_get_text(one, "source"), sanya_json_get_text(one, "id"), at != NULL ? at : "",
+					      display != NULL ? display : "" };
+
+		if (sanya_json_true(sanya_json_get(one, "counted")) == counted)
+			sanya_cli_table_row(table, cells);
+	}
+	sanya_cli_table_end(table);
+}
+
+static void show_explanation(struct sanya_cli *cli, const struct sanya_json *json)
+{
+	const struct sanya_json *list = sanya_json_get(json, "observations");
+	long long counted = (long long)sanya_json_get_integer(json, "counted", 0), all = (long long)sanya_json_size(list);
+
+	sanya_cli_print(cli, "%s, goal %s: %s of %s\n", sanya_json_get_text(json, "contract"), sanya_json_get_text(json, "goal"),
+			sanya_json_get_text(json, "statistic"), sanya_json_get_text(json, "metric"));
+	sanya_cli_print(cli, "Counted: %lld\n", counted);
+	show_observations(cli, list, true);
+	if (all > counted) {
+		sanya_cli_print(cli, "\nNot counted: %lld\n", all - counted);
+		show_observations(cli, list, false);
+	}
+	if (sanya_json_true(sanya_json_get(json, "same")))
+		sanya_cli_print(cli, "\nMeasured again from the evidence of then: the same value as in the statement.\n");
+}
+
+static int run_explain(struct sanya_cli *cli, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
+	struct sanya_explain explain = { .settings = cli->settings, .number = cli->arguments[0] };
+	struct sanya_json *json;
+
+	if (cli->argument_count < 2)
+		return run_statement(cli, err);
+	explain.goal = cli->arguments[1];
+	if (version_option(cli, &explain.version, err) != 0 || sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
+	    sanya_lookup_host(&acting.lookup, &explain.host, err) != 0)
+		return -1;
+	explain.store = acting.act.store;
+	if (sanya_explain_goal(&explain, &json, err) != 0)
+		return -1;
+	show_explanation(cli, json);
+	if (!sanya_json_true(sanya_json_get(json, "same"))) {
+		sanya_error_set(err, SANYA_DIFFERS, "measured again, goal %s of %s has another value than the statement", explain.goal,
+				explain.number);
+		sanya_error_next(err, "sanya verify shows whether the evidence or the ledger was changed; sanya plugin list shows "
+				      "the plugins of now");
+		sanya_json_free(json);
+		return -1;
+	}
+	sanya_cli_result(cli, json);
+	return 0;
+}
+
+static const struct sanya_cli_option version_options[] = {
+	{ .name = "version", .value = "N", .kind = SANYA_OPTION_VALUE, .help = SANYA_N("An earlier evaluation of the contract.") },
+	{ .name = NULL },
+};
+
+const struct sanya_command sanya_command_statement = {
+	.name = "statement",
+	.arguments = "NUMBER",
+	.least = 1,
+	.most = 1,
+	.flags = SANYA_COMMAND_HOME,
+	.help = SANYA_N("Show how a reward was computed, line by line."),
+	.examples = "sanya statement SQ-2026-0017",
+	.options = version_options,
+	.run = run_statement,
+};
+
+const struct sanya_command sanya_command_explain = {
+	.name = "explain",
+	.arguments = "NUMBER [GOAL]",
+	.least = 1,
+	.most = 2,
+	.flags = SANYA_COMMAND_HOME,
+	.help = SANYA_N("Explain a result, and a goal's number down to the tickets counted and not counted."),
+	.details = SANYA_N("The goal is measured again from the evidence as it stood when the statement was made; where the value differs the "
+			   "command ends with 6."),
+	.examples = "sanya explain SQ-2026-0017\nsanya explain SQ-2026-0017 speed",
+	.options = version_options,
+	.run = run_explain,
+};

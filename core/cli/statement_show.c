@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Shows a statement line by line: measured, rule, amount, and what it rests on.
+ * Computes nothing; every number comes from the statement.
+ */
+#include "statement_show.h"
+
+/* A {"num","den"} number with two places; "–" where there is none. */
+static void number(const struct sanya_json *object, const char *key, struct sanya_buffer *out)
+{
+	struct sanya_error ignored = SANYA_ERROR_INIT;
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number n;
+
+	sanya_number_init(&n);
+	if (sanya_json_type(sanya_json_get(object, key)) == SANYA_JSON_OBJECT &&
+	    sanya_json_get_number(object, key, &n, &ignored) == 0)
+		sanya_number_decimal(&n, 2, out);
+	else
+		sanya_buffer_text(out, "–");
+}
+
+void sanya_statement_line(struct sanya_cli *cli, const struct sanya_json *statement)
+{
+	const char *contract = sanya_json_get_text(sanya_json_get(statement, "contract"), "number"),
+		   *amount = sanya_json_get_text(statement, "amount"), *currency = sanya_json_get_text(statement, "currency");
+	const struct sanya_json *goals = sanya_json_get(statement, "goals");
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer score;
+
+	sanya_buffer_init(&score, 64);
+	if (amount != NULL) {
+		number(statement, "score", &score);
+		sanya_cli_print(cli, "%s: score %s, %s %s\n", contract, score.data, amount, currency);
+		return;
+	}
+	for (size_t i = 0; i < sanya_json_size(goals); i++) {
+		const struct sanya_json *goal = sanya_json_at(goals, i);
+
+		if (strcmp(sanya_json_get_text(goal, "outcome"), "not-evaluated") == 0)
+			sanya_cli_print(cli, "%s: goal %s could not be evaluated: %s\n", contract, sanya_json_get_text(goal, "id"),
+					sanya_json_get_text(goal, "reason"));
+	}
+}
+
+/* "no-reply 3, not-solved 1" */
+static void counts(const struct sanya_json *list, struct sanya_buffer *out)
+{
+	for (size_t i = 0; i < sanya_json_size(list); i++) {
+		const struct sanya_json *one = sanya_json_at(list, i);
+
+		sanya_buffer_printf(out, "%s%s %lld", i > 0 ? ", " : "", sanya_json_get_text(one, "reason"),
+				    (long long)sanya_json_get_integer(one, "count", 0));
+	}
+}
+
+static void show_goal(struct sanya_cli *cli, struct sanya_cli_table *table, const struct sanya_json *goal,
+		      const struct sanya_contract *contract)
+{
+	const char *id = sanya_json_get_text(goal, "id"), *applied = sanya_json_get_text(goal, "applied"),
+		   *display = sanya_json_get_text(goal, "display"), *outcome = sanya_json_get_text(goal, "outcome");
+	const struct sanya_goal *own = sanya_contract_goal(contract, id);
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer score, weight, count, excluded;
+	const char *cells[7];
+
+	sanya_buffer_init(&score, 64);
+	sanya_buffer_init(&weight, 64);
+	sanya_buffer_init(&count, 64);
+	sanya_buffer_init(&excluded, SANYA_TEXT_MAX);
+	number(goal, "score", &score);
+	number(goal, "weight", &weight);
+	sanya_buffer_printf(&count, "%lld", (long long)sanya_json_get_integer(goal, "count", 0));
+	counts(sanya_json_get(goal, "excluded"), &excluded);
+	cells[0] = own != NULL ? sanya_words_in(&own->title, cli->language) : id;
+	cells[1] = display != NULL ? display : sanya_cli_say(cli, outcome);
+	cells[2] = count.data;
+	cells[3] = score.data;
+	cells[4] = weight.data;
+	cells[5] = applied != NULL ? sanya_cli_say(cli, applied) : "";
+	cells[6] = excluded.data;
+	sanya_cli_table_row(table, cells);
+}
+
+static void show_goals(struct sanya_cli *cli, const struct sanya_json *goals, const struct sanya_contract *contract)
+{
+	static const char *const heads[] = { SANYA_N("Goal"),	SANYA_N("Measured"), SANYA_N("Counted"),    SANYA_N("Score"),
+					     SANYA_N("Weight"), SANYA_N("Applied"),  SANYA_N("Not counted") };
+	struct sanya_cli_table *table = sanya_cli_table_new(cli, SANYA_COUNT(heads), heads);
+
+	sanya_cli_table_right(table, 1u << 1 | 1u << 2 | 1u << 3 | 1u << 4);
+	for (size_t i = 0; i < sanya_json_size(goals); i++)
+		show_goal(cli, table, sanya_json_at(goals, i), contract);
+	sanya_cli_table_end(table);
+}
+
+static void show_steps(struct sanya_cli *cli, const struct sanya_json *steps)
+{
+	static const char *const heads[] = { SANYA_N("Step"), SANYA_N("Rule"), SANYA_N("Result") };
+	struct sanya_cli_table *table = sanya_cli_table_new(cli, SANYA_COUNT(heads), heads);
+
+	for (size_t i = 0; i < sanya_json_size(steps); i++) {
+		const struct sanya_json *step = sanya_json_at(steps, i);
+		const char *const cells[] = { sanya_json_get_text(step, "what"), sanya_json_get_text(step, "rule"),
+					      sanya_json_get_text(step, "result") };
+
+		sanya_cli_table_row(table, cells);
+	}
+	sanya_cli_table_end(table);
+}
+
+void sanya_statement_show(struct sanya_cli *cli, const struct sanya_json *statement, const struct sanya_contract *contract)
+{
+	const struct sanya_json *about = sanya_json_get(statement, "contract"), *evaluated = sanya_json_get(statement, "evaluated"),
+				*period = sanya_json_get(statement, "period"), *also = sanya_json_get(statement, "also");
+
+	sanya_cli_print(cli, "Statement for contract %s, revision %lld, %s to %s\n", sanya_json_get_text(about, "number"),
+			(long long)sanya_json_get_integer(about, "revision", 0), sanya_json_get_text(period, "from"),
+			sanya_json_get_text(period, "to"));
+	sanya_cli_print(cli, "Evaluated %s by %s from evidence up to batch %lld\n\n", sanya_json_get_text(evaluated, "at"),
+			sanya_json_get_text(evaluated, "by"), (long long)sanya_json_get_integer(statement, "watermark", 0));
+	show_goals(cli, sanya_json_get(statement, "goals"), contract);
+	sanya_cli_print(cli, "\n");
+	show_steps(cli, sanya_json_get(statement, "steps"));
+	sanya_cli_print(cli, "\n");
+	sanya_statement_line(cli, statement);
+	for (size_t i = 0; i < sanya_json_size(also); i++) {
+		const struct sanya_json *one = sanya_json_at(also, i), *what = sanya_json_get(one, "what");
+		struct sanya_words words = { .th = sanya_json_get_text(what, "th"), .en = sanya_json_get_text(what, "en") };
+
+		sanya_cli_print(cli, "Also: %s × %s\n", sanya_json_get_text(one, "count"), sanya_words_in(&words, cli->language));
+	}
+}
