@@ -6,6 +6,7 @@
 #include "review.h"
 
 #include "../base/time.h"
+#include "../store/people.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -172,13 +173,18 @@ static void set_date(struct sanya_json *json, const char *key, int32_t date)
 	sanya_json_set_text(json, key, text.data);
 }
 
-static struct sanya_json *status_of(const struct sanya_contract_row *row)
+static struct sanya_json *status_of(const struct sanya_contract_row *row, const struct sanya_person *employee)
 {
-	struct sanya_json *json = sanya_json_object();
+	struct sanya_json *json = sanya_json_object(), *name = sanya_json_object();
 	const char *reason = sanya_state_blocks(row->state);
 
 	sanya_json_set_text(json, "number", row->number);
 	sanya_json_set_text(json, "employee", row->employee);
+	if (employee != NULL && employee->name.th != NULL)
+		sanya_json_set_text(name, "th", employee->name.th);
+	if (employee != NULL && employee->name.en != NULL)
+		sanya_json_set_text(name, "en", employee->name.en);
+	sanya_json_set(json, "name", name);
 	sanya_json_set_text(json, "manager", row->manager);
 	sanya_json_set_text(json, "state", sanya_state_word(row->state));
 	if (reason != NULL)
@@ -189,12 +195,15 @@ static struct sanya_json *status_of(const struct sanya_contract_row *row)
 int sanya_cycle_status(struct sanya_store *store, const char *name, struct sanya_json **ret, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
 	struct sanya_contract_row *rows;
 	struct sanya_cycle cycle;
 	struct sanya_json *json, *states, *contracts;
 	size_t count;
 
 	sanya_arena_init(&arena);
+	if (sanya_people_load(store, &roster, err) != 0)
+		return -1;
 	if (sanya_cycle_find(store, name, &arena, &cycle, err) != 0 ||
 	    sanya_cycle_contracts(store, &cycle, &arena, &rows, &count, err) != 0)
 		return -1;
@@ -209,7 +218,7 @@ int sanya_cycle_status(struct sanya_store *store, const char *name, struct sanya
 		const char *state = sanya_state_word(rows[i].state);
 
 		sanya_json_set_integer(states, state, 1 + sanya_json_get_integer(states, state, 0));
-		sanya_json_append(contracts, status_of(&rows[i]));
+		sanya_json_append(contracts, status_of(&rows[i], sanya_roster_find(&roster, rows[i].employee)));
 	}
 	sanya_json_set(json, "states", states);
 	sanya_json_set(json, "contracts", contracts);

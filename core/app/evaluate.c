@@ -8,8 +8,8 @@
 #include "../codec/documents.h"
 #include "../store/contracts.h"
 #include "../store/evidence.h"
-#include "calendar_find.h"
 #include "milestone.h"
+#include "references.h"
 
 #include <string.h>
 
@@ -79,7 +79,7 @@ static void window_of(const struct run *run, const struct sanya_goal *goal, int6
 		*ret_to = *ret_from;
 }
 
-static int ask(const struct run *run, struct sanya_measure *measure, struct asked *asked, struct sanya_error *err)
+static int ask(const struct run *run, struct sanya_measuring *measure, struct asked *asked, struct sanya_error *err)
 {
 	const struct sanya_contract *contract = run->evaluate->contract;
 	const struct sanya_goal *goal = &contract->goals[asked->goal];
@@ -106,13 +106,13 @@ static int ask(const struct run *run, struct sanya_measure *measure, struct aske
 	if (run->evaluate->seen != NULL && !asked->team && run->evaluate->explain_goal == asked->goal)
 		question.seen = seen;
 	window_of(run, goal, &question.from, &question.to);
-	return sanya_measure_ask(measure, &question, err);
+	return sanya_measuring_ask(measure, &question, err);
 }
 
 /* --- the evidence through the measure --- */
 
 struct pass {
-	struct sanya_measure *measure;
+	struct sanya_measuring *measure;
 	enum sanya_observation_kind kind;
 };
 
@@ -121,7 +121,7 @@ static int take(void *context, const char *source, const void *batch, size_t siz
 {
 	const struct pass *pass = context;
 
-	return sanya_measure_take(pass->measure, source, pass->kind, batch, size, observations, count, err);
+	return sanya_measuring_take(pass->measure, source, pass->kind, batch, size, observations, count, err);
 }
 
 /* Counts by reason, kept beyond the measure that they belong to. */
@@ -167,7 +167,7 @@ static int keep_row(const struct run *run, const struct asked *asked, const stru
 	return 0;
 }
 
-static int measure_all(const struct run *run, struct sanya_measure *measure, struct asked *asked, size_t count,
+static int measure_all(const struct run *run, struct sanya_measuring *measure, struct asked *asked, size_t count,
 		       enum sanya_observation_kind kind, struct sanya_error *err)
 {
 	struct pass pass = { .measure = measure, .kind = kind };
@@ -178,7 +178,7 @@ static int measure_all(const struct run *run, struct sanya_measure *measure, str
 		if (ask(run, measure, &asked[i], err) != 0)
 			return -1;
 	if (sanya_evidence_each(run->evaluate->store, kind, run->evaluate->watermark, take, &pass, err) != 0 ||
-	    sanya_measure_rows(measure, &rows, &row_count, err) != 0)
+	    sanya_measuring_rows(measure, &rows, &row_count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < row_count; i++)
 		if (keep_row(run, &asked[rows[i].question], &rows[i], err) != 0)
@@ -246,7 +246,7 @@ static int measure_plugin(const struct run *run, size_t first, bool *done, struc
 	const struct sanya_plugin_info *plugin;
 	const struct sanya_metric_info *metric;
 	struct sanya_error reason = SANYA_ERROR_INIT;
-	struct sanya_measure *measure;
+	struct sanya_measuring *measure;
 	size_t count;
 
 	if (sanya_host_metric(run->evaluate->host, run->evaluate->contract->goals[first].metric, &plugin, &metric, &reason) != 0) {
@@ -256,11 +256,11 @@ static int measure_plugin(const struct run *run, size_t first, bool *done, struc
 		return 0;
 	}
 	if (gather(run, first, plugin, metric->kind, done, asked, &count, err) != 0 ||
-	    sanya_measure_new(run->evaluate->host, run->calendar, run->zone, &measure, err) != 0)
+	    sanya_measuring_new(run->evaluate->host, run->calendar, run->zone, &measure, err) != 0)
 		return -1;
 	if (measure_all(run, measure, asked, count, metric->kind, &reason) != 0)
 		not_evaluated(run, asked, count, &reason);
-	sanya_measure_free(measure);
+	sanya_measuring_free(measure);
 	return 0;
 }
 
@@ -309,7 +309,7 @@ static int calendar_text(const struct sanya_settings *settings, const char *name
 {
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = NULL;
 	struct sanya_calendar calendar;
-	int result = sanya_calendar_find(settings, name, &calendar, err);
+	int result = sanya_calendar_find(settings->data, name, &calendar, err);
 
 	if (result == 0) {
 		json = sanya_calendar_json(&calendar);

@@ -114,7 +114,7 @@ static int measure(struct evaluation *evaluation, const char *number, struct san
 	};
 	struct sanya_review last = { .version = 0 };
 	const struct sanya_person *actor;
-	const char **excluded;
+	const char **excluded = NULL;
 
 	if (sanya_contract_find(act->store, number, &evaluation->arena, &evaluation->row, err) != 0 ||
 	    sanya_contract_load(act->store, &evaluation->row, 0, &evaluation->contract, err) != 0 ||

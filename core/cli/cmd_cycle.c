@@ -39,7 +39,7 @@ static int run_open(struct sanya_cli *cli, struct sanya_error *err)
 	return 0;
 }
 
-static void show_contracts(struct sanya_cli *cli, const struct sanya_roster *roster, const struct sanya_json *contracts)
+static void show_contracts(struct sanya_cli *cli, const struct sanya_json *contracts)
 {
 	static const char *const heads[] = { SANYA_N("Contract"), SANYA_N("Employee"), SANYA_N("State"), SANYA_N("Blocks payment") };
 	struct sanya_cli_table *table = sanya_cli_table_new(cli, SANYA_COUNT(heads), heads);
@@ -51,7 +51,8 @@ static void show_contracts(struct sanya_cli *cli, const struct sanya_roster *ros
 		const char *cells[4];
 
 		sanya_buffer_init(&person, SANYA_TEXT_MAX);
-		sanya_cli_person(cli, roster, sanya_json_get_text(one, "employee"), &person);
+		sanya_buffer_printf(&person, "%s %s", sanya_json_get_text(one, "employee"),
+				    sanya_cli_words(cli, sanya_json_get(one, "name")));
 		cells[0] = sanya_json_get_text(one, "number");
 		cells[1] = person.data;
 		cells[2] = sanya_cli_say(cli, sanya_json_get_text(one, "state"));
@@ -64,19 +65,15 @@ static void show_contracts(struct sanya_cli *cli, const struct sanya_roster *ros
 static int run_status(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
-	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
 	const struct sanya_json *states;
 	struct sanya_json *status;
 
-	sanya_roster_init(&roster);
 	if (sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
 	    sanya_cycle_status(acting.act.store, cli->arguments[0], &status, err) != 0)
 		return -1;
 	sanya_cli_result(cli, status);
 	if (cli->json)
 		return 0;
-	if (sanya_people_load(acting.act.store, &roster, err) != 0)
-		return -1;
 	sanya_cli_print(cli, "Cycle %s, %s to %s, %s\n", sanya_json_get_text(cli->result, "cycle"),
 			sanya_json_get_text(cli->result, "from"), sanya_json_get_text(cli->result, "to"),
 			sanya_json_true(sanya_json_get(cli->result, "closed")) ? sanya_cli_say(cli, "closed")
@@ -86,7 +83,7 @@ static int run_status(struct sanya_cli *cli, struct sanya_error *err)
 		sanya_cli_print(cli, "  %lld × %s\n", (long long)sanya_json_integer(sanya_json_value(it), 0),
 				sanya_cli_say(cli, sanya_json_key(it)));
 	sanya_cli_print(cli, "\n");
-	show_contracts(cli, &roster, sanya_json_get(cli->result, "contracts"));
+	show_contracts(cli, sanya_json_get(cli->result, "contracts"));
 	return 0;
 }
 
