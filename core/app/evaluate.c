@@ -8,8 +8,8 @@
 #include "../codec/documents.h"
 #include "../store/contracts.h"
 #include "../store/evidence.h"
+#include "calendar_find.h"
 #include "milestone.h"
-#include "references.h"
 
 #include <string.h>
 
@@ -309,7 +309,7 @@ static int calendar_text(const struct sanya_settings *settings, const char *name
 {
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = NULL;
 	struct sanya_calendar calendar;
-	int result = sanya_calendar_find(settings->data, name, &calendar, err);
+	int result = sanya_calendar_find(settings, name, &calendar, err);
 
 	if (result == 0) {
 		json = sanya_calendar_json(&calendar);
