@@ -101,7 +101,7 @@ static int read_condition(const struct sanya_place *values, struct sanya_arena *
 		sanya_read_refuse_key(values, err, "\"%.100s\" is not a field that \"where\" may name", values->key);
 		if (nearest != NULL)
 			return sanya_error_next(err, "Did you mean \"%s\"?", nearest);
-		return sanya_error_next(err, "It may name channel, kind, priority, queue, source, status, survey and tags.");
+		return sanya_error_next(err, "It may name channel, kind, priority, queue, status, survey and tags.");
 	}
 	if (sanya_json_type(values->json) == SANYA_JSON_NULL)
 		return sanya_read_refuse(values, err, "\"%s\" is null, but must be a list of texts", values->key);

@@ -125,6 +125,30 @@ static int check_metric(struct sanya_check *check, const struct sanya_goal *goal
 	return 0;
 }
 
+/* A goal that nothing could ever count for is a mistake: tickets have no subject and no survey, responses no queue. */
+static int check_evidence(struct sanya_check *check, const struct sanya_goal *goal, size_t i)
+{
+	static const char *const of_responses[] = { "kind", "survey", NULL }, *const of_tickets[] = { "priority", "queue", "status", NULL };
+	bool tickets = strncmp(goal->metric, "ticket.", 7) == 0, responses = strncmp(goal->metric, "response.", 9) == 0;
+	const char *const *foreign = tickets ? of_responses : of_tickets;
+	char what[512];
+
+	if (tickets && goal->credit == SANYA_CREDIT_SUBJECT) {
+		sanya_contract_refuse(check, "a ticket has no subject: nobody could ever be credited", "/goals/%zu/credit", i);
+		return sanya_error_next(check->err, "Write \"assignee\", \"first_replier\", \"solver\" or \"involved\".");
+	}
+	for (size_t w = 0; w < goal->where_count && (tickets || responses); w++) {
+		for (size_t f = 0; foreign[f] != NULL; f++) {
+			if (strcmp(goal->where[w].field, foreign[f]) != 0)
+				continue;
+			snprintf(what, sizeof(what), "a %s has no \"%s\": nothing could ever count", tickets ? "ticket" : "response",
+				 foreign[f]);
+			return sanya_contract_refuse(check, what, "/goals/%zu/where/%s~", i, foreign[f]);
+		}
+	}
+	return 0;
+}
+
 static bool is_gate(const struct sanya_contract *contract, size_t goal)
 {
 	for (size_t i = 0; i < contract->reward.gate_count; i++)
@@ -160,7 +184,7 @@ static int check_goal(struct sanya_check *check, size_t i)
 		sanya_contract_refuse(check, "the deadline lies outside the contract's period", "/goals/%zu/deadline", i);
 		return sanya_error_next(check->err, "Choose a day within the period, or leave the deadline out for the period's end.");
 	}
-	if (check_metric(check, goal, i) < 0 || check_weight(check, goal, i) < 0)
+	if (check_metric(check, goal, i) < 0 || check_evidence(check, goal, i) < 0 || check_weight(check, goal, i) < 0)
 		return -1;
 	snprintf(what, sizeof(what), "/goals/%zu/scale", i);
 	return sanya_contract_check_scale(check, &goal->scale, what);

@@ -16,7 +16,7 @@ const char *const sanya_proration_words[] = { "none", "calendar-days", "working-
 const char *const sanya_rounding_words[] = { "half-up", "half-even", "down", "up", NULL };
 const char *const sanya_language_words[] = { "en", "th", NULL };
 
-const char *const sanya_condition_fields[] = { "channel", "kind", "priority", "queue", "source", "status", "survey", "tags", NULL };
+const char *const sanya_condition_fields[] = { "channel", "kind", "priority", "queue", "status", "survey", "tags", NULL };
 
 static int index_of(const char *const *words, const char *word)
 {
