@@ -110,23 +110,78 @@ START_TEST(taken)
 }
 END_TEST
 
+static char document[1 << 20];
+
+/* The text of a file of the sources; lives until the next call. */
+static size_t slurp(const char *name)
+{
+	char path[1024];
+	const char *sources = getenv("SANYA_SRCDIR");
+	ck_assert_ptr_nonnull(sources);
+	(void)snprintf(path, sizeof(path), "%s/%s", sources, name);
+	FILE *file = fopen(path, "re");
+	ck_assert_msg(file != NULL, "%s", path);
+	size_t size = fread(document, 1, sizeof(document) - 1, file);
+	(void)fclose(file);
+	document[size] = '\0';
+	return size;
+}
+
+static const struct csv_json *dig(const struct csv_json *json, const char *a, const char *b)
+{
+	json = csv_json_get(json, a);
+	ck_assert_msg(json != NULL, "the schema has no %s", a);
+	json = csv_json_get(json, b);
+	ck_assert_msg(json != NULL, "the schema has no %s in %s", b, a);
+	return json;
+}
+
+static void same_names(const struct csv_json *names, const struct csv_target *targets, unsigned count, unsigned more)
+{
+	ck_assert_uint_eq(names->size, count + more);
+	for (unsigned i = 0; i < count; i++)
+		ck_assert_msg(csv_json_get(names, targets[i].name) != NULL, "the schema lacks %s", targets[i].name);
+}
+
+/* The schema names the fields that the parser knows, no more and no less. */
+START_TEST(schema)
+{
+	struct csv_arena arena = {NULL, 0};
+	struct csv_fault fault = {.set = false};
+	const struct csv_json *root;
+	size_t size = slurp("contracts/schema/mapping.json");
+	ck_assert_msg(csv_json_parse(&arena, document, size, &root, &fault) == 0, "%s", fault.text);
+	const struct csv_json *top = csv_json_get(root, "properties");
+	same_names(dig(top, "ticket", "properties"), csv_ticket_targets, CSV_TICKET_FIELDS, 0);
+	same_names(dig(top, "response", "properties"), csv_response_targets, CSV_RESPONSE_FIELDS, 0);
+	const struct csv_json *answer = csv_json_get(dig(top, "answers", "items"), "properties");
+	ck_assert_ptr_nonnull(answer);
+	same_names(answer, csv_response_targets, CSV_RESPONSE_FIELDS, 1); /* and "name" */
+	same_names(dig(top, "event", "properties"), csv_event_targets, CSV_EVENT_FIELDS, 0);
+	/* Every key of the schema is known to the parser: none of them is called unknown. */
+	for (const struct csv_json *it = top->first; it; it = it->next) {
+		char text[256];
+		struct csv_mapping mapping;
+		struct csv_fault said = {.set = false};
+		(void)snprintf(text, sizeof(text), HEAD "\"%s\": 1}", strcmp(it->key, "format") == 0 ? "title" : it->key);
+		ck_assert_int_eq(csv_mapping_parse(text, strlen(text), "UTC", &mapping, &said), -1);
+		ck_assert_msg(!strstr(said.text, "unknown key"), "%s", said.text);
+		csv_mapping_done(&mapping);
+	}
+	csv_arena_done(&arena);
+}
+END_TEST
+
 /* Every document of tests/data can be read. */
 START_TEST(real_ones)
 {
 	static const char *const names[] = {"limesurvey", "nyc311", "sfo", "traffy", "traffy-dedup", "traffy-web", "turkiye", "uci",
 					    "uci-history"};
 	for (size_t i = 0; i < SANYA_COUNT(names); i++) {
-		char path[1024];
-		const char *sources = getenv("SANYA_SRCDIR");
-		ck_assert_ptr_nonnull(sources);
-		(void)snprintf(path, sizeof(path), "%s/tests/data/%s.map.json", sources, names[i]);
-		FILE *file = fopen(path, "re");
-		ck_assert_msg(file != NULL, "%s", path);
-		static char text[1 << 20];
-		size_t size = fread(text, 1, sizeof(text) - 1, file);
-		(void)fclose(file);
-		text[size] = '\0';
-		take(text);
+		char name[64];
+		(void)snprintf(name, sizeof(name), "tests/data/%s.map.json", names[i]);
+		(void)slurp(name);
+		take(document);
 	}
 }
 END_TEST
@@ -139,6 +194,7 @@ Suite *suite_csv_mapping(void)
 	tcase_add_test(tcase, broken_json);
 	tcase_add_test(tcase, refusals);
 	tcase_add_test(tcase, taken);
+	tcase_add_test(tcase, schema);
 	tcase_add_test(tcase, real_ones);
 	suite_add_tcase(suite, tcase);
 	return suite;
