@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a metric must hold: the same observation gives the same value in every session, in every order, alone or among others; and the
- * values must fit their unit.  The observations are made up so that every field is absent somewhere.
+ * What a metric must hold: the same observation gives the same value in every session, in every
+ * order, alone or among others; and the values must fit their unit.  The observations are made up
+ * so that every field is absent somewhere.
  */
 #include "plugin_check.h"
 
@@ -25,7 +26,8 @@ static int64_t maybe_at(unsigned i, unsigned bit, int64_t at)
 
 static struct sanya_ticket ticket_of(unsigned i, char id[16])
 {
-	static const struct sanya_span spans[] = { { 1767229200, 1767232800 }, { 1767240000, SANYA_NO_INSTANT } };
+	static const struct sanya_span spans[] = {{1767229200, 1767232800},
+						  {1767240000, SANYA_NO_INSTANT}};
 	int64_t created = 1767225600 + (int64_t)i * 3600;
 
 	(void)snprintf(id, 16, "check-%u", i);
@@ -122,11 +124,13 @@ static bool same(const struct sanya_metric_value *a, const struct sanya_metric_v
 	/* what does not count has no value to compare */
 	if (a->reason != 0 || b->reason != 0)
 		return a->reason == b->reason;
-	return a->value == b->value && a->possible == b->possible && a->at == b->at && a->finding == b->finding;
+	return a->value == b->value && a->possible == b->possible && a->at == b->at &&
+	       a->finding == b->finding;
 }
 
 /* What is wrong with a value; NULL when it fits its metric. */
-static const char *value_fault(const struct sanya_metric_info *metric, const struct sanya_metric_value *value)
+static const char *value_fault(const struct sanya_metric_info *metric,
+			       const struct sanya_metric_value *value)
 {
 	if (value->reason != 0)
 		return NULL;
@@ -141,7 +145,9 @@ static const char *value_fault(const struct sanya_metric_info *metric, const str
 	case SANYA_UNIT_FLAG:
 		return value->value != 0 && value->value != 1 ? "a flag is neither 0 nor 1" : NULL;
 	case SANYA_UNIT_NPS:
-		return value->value != 0 && value->value != 100 && value->value != -100 ? "an NPS value is not -100, 0 or 100" : NULL;
+		return value->value != 0 && value->value != 100 && value->value != -100
+			       ? "an NPS value is not -100, 0 or 100"
+			       : NULL;
 	case SANYA_UNIT_POINTS:
 	case SANYA_UNIT_PAIR:
 		return NULL;
@@ -149,15 +155,18 @@ static const char *value_fault(const struct sanya_metric_info *metric, const str
 	return "its unit is unknown";
 }
 
-static int ask(struct sanya_metric_session *session, const struct sanya_metric_info *metric, const struct sanya_buffer *batch,
-	       size_t count, struct sanya_metric_value *ret, struct sanya_error *err)
+static int ask(struct sanya_metric_session *session, const struct sanya_metric_info *metric,
+	       const struct sanya_buffer *batch, size_t count, struct sanya_metric_value *ret,
+	       struct sanya_error *err)
 {
-	return sanya_host_metric_values(session, metric, false, 1767225600, 1775001600, batch->data, batch->size, count, ret, err);
+	return sanya_host_metric_values(session, metric, false, 1767225600, 1775001600, batch->data,
+					batch->size, count, ret, err);
 }
 
 /* One session: all at once, backwards, one by one. NULL when all agree. */
-static const char *measure(struct sanya_checking *checking, const struct sanya_metric_info *metric, const struct batches *batches,
-			   struct sanya_metric_value *all, struct sanya_error *err)
+static const char *measure(struct sanya_checking *checking, const struct sanya_metric_info *metric,
+			   const struct batches *batches, struct sanya_metric_value *all,
+			   struct sanya_error *err)
 {
 	struct sanya_metric_session *session = NULL;
 	struct sanya_metric_value backward[SAMPLES], one;
@@ -166,7 +175,8 @@ static const char *measure(struct sanya_checking *checking, const struct sanya_m
 
 	if (sanya_host_metric_open(checking->host, checking->info, NULL, &session, err) < 0)
 		return err->what;
-	if (ask(session, metric, &batches->all, SAMPLES, all, err) < 0 || ask(session, metric, &batches->reversed, SAMPLES, backward, err) < 0)
+	if (ask(session, metric, &batches->all, SAMPLES, all, err) < 0 ||
+	    ask(session, metric, &batches->reversed, SAMPLES, backward, err) < 0)
 		fault = err->what;
 	for (unsigned i = 0; i < SAMPLES && fault == NULL; i++) {
 		fault = value_fault(metric, &all[i]);
@@ -186,8 +196,9 @@ static const char *measure(struct sanya_checking *checking, const struct sanya_m
 }
 
 /* The faults may point into *err. */
-static void check_metric(struct sanya_checking *checking, const struct sanya_metric_info *metric, const struct batches *batches,
-			 const char **ret_fault, const char **ret_again, struct sanya_error *err)
+static void check_metric(struct sanya_checking *checking, const struct sanya_metric_info *metric,
+			 const struct batches *batches, const char **ret_fault,
+			 const char **ret_again, struct sanya_error *err)
 {
 	struct sanya_metric_value first[SAMPLES], second[SAMPLES];
 
@@ -195,12 +206,14 @@ static void check_metric(struct sanya_checking *checking, const struct sanya_met
 	*ret_again = *ret_fault != NULL ? NULL : measure(checking, metric, batches, second, err);
 	for (unsigned i = 0; i < SAMPLES && *ret_fault == NULL && *ret_again == NULL; i++)
 		if (!same(&first[i], &second[i]))
-			*ret_again = "a second session gives other values; does it use the time, randomness, or what it saw before?";
+			*ret_again = "a second session gives other values; does it use the time, "
+				     "randomness, or what it saw before?";
 }
 
 void sanya_check_metrics(struct sanya_checking *checking)
 {
-	static const char values[] = "each value fits its unit, in any order, alone or among others",
+	static const char values[] =
+		"each value fits its unit, in any order, alone or among others",
 			  twice[] = "two sessions give the same values";
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct batches batches[2];
@@ -208,20 +221,26 @@ void sanya_check_metrics(struct sanya_checking *checking)
 	const char *fault = NULL, *again = NULL, *name = "";
 
 	bad = batches_make(false, &batches[1]) != 0 || bad;
-	for (size_t i = 0; i < checking->info->metric_count && !bad && fault == NULL && again == NULL; i++) {
+	for (size_t i = 0;
+	     i < checking->info->metric_count && !bad && fault == NULL && again == NULL; i++) {
 		const struct sanya_metric_info *metric = &checking->info->metrics[i];
 		name = metric->name;
-		check_metric(checking, metric, &batches[metric->kind == SANYA_TICKET ? 0 : 1], &fault, &again, &err);
+		check_metric(checking, metric, &batches[metric->kind == SANYA_TICKET ? 0 : 1],
+			     &fault, &again, &err);
 	}
 	if (bad)
 		sanya_check_add(checking, values, SANYA_CHECK_NOT_TRIED, "memory is used up");
 	else if (fault != NULL)
 		sanya_check_add(checking, values, SANYA_CHECK_FAILED, "%s: %s", name, fault);
 	else
-		sanya_check_add(checking, values, SANYA_CHECK_PASSED, "%zu metrics, %u observations", checking->info->metric_count, SAMPLES);
+		sanya_check_add(checking, values, SANYA_CHECK_PASSED,
+				"%zu metrics, %u observations", checking->info->metric_count,
+				SAMPLES);
 	if (fault == NULL && !bad)
-		sanya_check_add(checking, twice, again == NULL ? SANYA_CHECK_PASSED : SANYA_CHECK_FAILED, "%s%s%s",
-				again == NULL ? "" : name, again == NULL ? "" : ": ", again == NULL ? "" : again);
+		sanya_check_add(checking, twice,
+				again == NULL ? SANYA_CHECK_PASSED : SANYA_CHECK_FAILED, "%s%s%s",
+				again == NULL ? "" : name, again == NULL ? "" : ": ",
+				again == NULL ? "" : again);
 	batches_done(&batches[0]);
 	batches_done(&batches[1]);
 }

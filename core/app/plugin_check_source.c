@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a source must stand: the same run twice, a window with nothing in it, a host that stops in the middle, a start from its own last
- * cursor.  Everything it says is digested in order, so "the same" means the same bytes.
+ * What a source must stand: the same run twice, a window with nothing in it, a host that stops in
+ * the middle, a start from its own last cursor.  Everything it says is digested in order, so "the
+ * same" means the same bytes.
  */
 #include "plugin_check.h"
 
@@ -14,7 +15,8 @@ struct listener {
 	bool stop_at_once; /* refuse the first batch */
 };
 
-static int hear(struct listener *listener, const char *kind, const void *bytes, size_t size, struct sanya_error *err)
+static int hear(struct listener *listener, const char *kind, const void *bytes, size_t size,
+		struct sanya_error *err)
 {
 	char head[64];
 	int length = snprintf(head, sizeof head, "%s %zu\n", kind, size);
@@ -26,8 +28,8 @@ static int hear(struct listener *listener, const char *kind, const void *bytes, 
 	return 0;
 }
 
-static int on_tickets(void *context, const void *batch, size_t size, const struct sanya_ticket *tickets, size_t count,
-		      struct sanya_error *err)
+static int on_tickets(void *context, const void *batch, size_t size,
+		      const struct sanya_ticket *tickets, size_t count, struct sanya_error *err)
 {
 	struct listener *listener = context;
 
@@ -36,7 +38,8 @@ static int on_tickets(void *context, const void *batch, size_t size, const struc
 	return hear(listener, "tickets", batch, size, err);
 }
 
-static int on_responses(void *context, const void *batch, size_t size, const struct sanya_response *responses, size_t count,
+static int on_responses(void *context, const void *batch, size_t size,
+			const struct sanya_response *responses, size_t count,
 			struct sanya_error *err)
 {
 	struct listener *listener = context;
@@ -53,9 +56,10 @@ static int on_reject(void *context, const struct sanya_reject *reject, struct sa
 
 	listener->rejects += reject->count;
 	sanya_buffer_init(&text, SANYA_TEXT_MAX);
-	sanya_buffer_printf(&text, "%s\n%s\n%llu %d", reject->place, reject->reason, (unsigned long long)reject->count,
-			    reject->repaired);
-	int result = listener->stop_at_once ? 0 : hear(listener, "reject", text.data, text.size, err);
+	sanya_buffer_printf(&text, "%s\n%s\n%llu %d", reject->place, reject->reason,
+			    (unsigned long long)reject->count, reject->repaired);
+	int result =
+		listener->stop_at_once ? 0 : hear(listener, "reject", text.data, text.size, err);
 	sanya_buffer_done(&text);
 	return result;
 }
@@ -66,7 +70,8 @@ static int on_checkpoint(void *context, const char *cursor, struct sanya_error *
 
 	listener->checkpoints++;
 	(void)snprintf(listener->cursor, sizeof listener->cursor, "%s", cursor);
-	return listener->stop_at_once ? 0 : hear(listener, "checkpoint", cursor, strlen(cursor), err);
+	return listener->stop_at_once ? 0
+				      : hear(listener, "checkpoint", cursor, strlen(cursor), err);
 }
 
 struct run {
@@ -77,14 +82,19 @@ struct run {
 	char why[1100];
 };
 
-static void run_once(struct sanya_checking *checking, int64_t from, int64_t to, const char *cursor, bool stop_at_once, struct run *ret)
+static void run_once(struct sanya_checking *checking, int64_t from, int64_t to, const char *cursor,
+		     bool stop_at_once, struct run *ret)
 {
 	static const struct sanya_source_calls calls = {
-		.tickets = on_tickets, .responses = on_responses, .reject = on_reject, .checkpoint = on_checkpoint,
+		.tickets = on_tickets,
+		.responses = on_responses,
+		.reject = on_reject,
+		.checkpoint = on_checkpoint,
 	};
 	struct sanya_error err = SANYA_ERROR_INIT;
 
-	*ret = (struct run){ .listener = { .digest = sanya_sha256_new(), .stop_at_once = stop_at_once } };
+	*ret = (struct run){
+		.listener = {.digest = sanya_sha256_new(), .stop_at_once = stop_at_once}};
 	if (ret->listener.digest == NULL)
 		return;
 	const struct sanya_source_run run = {
@@ -99,26 +109,33 @@ static void run_once(struct sanya_checking *checking, int64_t from, int64_t to, 
 	};
 	ret->started = sanya_host_run_source(checking->host, &run, &ret->report, &err) == 0;
 	ret->digest = sanya_sha256_finish(ret->listener.digest);
-	(void)snprintf(ret->why, sizeof ret->why, "%s", ret->started ? ret->report.reason : err.what);
+	(void)snprintf(ret->why, sizeof ret->why, "%s",
+		       ret->started ? ret->report.reason : err.what);
 }
 
 /* Ended well, or said itself why not: both are good manners. */
 static bool ended_decently(const struct run *run)
 {
-	return run->started && (run->report.verdict == SANYA_VERDICT_OK || run->report.verdict == SANYA_VERDICT_FAILED);
+	return run->started && (run->report.verdict == SANYA_VERDICT_OK ||
+				run->report.verdict == SANYA_VERDICT_FAILED);
 }
 
 /* Both ended the same way. */
-static void check_same(struct sanya_checking *checking, const char *what, const struct run *one, const struct run *two)
+static void check_same(struct sanya_checking *checking, const char *what, const struct run *one,
+		       const struct run *two)
 {
-	bool same = two->started && one->report.verdict == two->report.verdict && sanya_sha256_equal(&one->digest, &two->digest);
-	sanya_check_that(checking, what, same, "the second run said something else; does it use the time, randomness, or addresses?");
+	bool same = two->started && one->report.verdict == two->report.verdict &&
+		    sanya_sha256_equal(&one->digest, &two->digest);
+	sanya_check_that(checking, what, same,
+			 "the second run said something else; does it use the time, randomness, or "
+			 "addresses?");
 }
 
 void sanya_check_source(struct sanya_checking *checking)
 {
 	static const char runs[] = "it runs to the end", twice[] = "two runs give the same bytes",
-			  empty[] = "an empty window ends well", cut[] = "a host that stops in the middle does no harm",
+			  empty[] = "an empty window ends well",
+			  cut[] = "a host that stops in the middle does no harm",
 			  again[] = "it starts again from its own cursor";
 	struct run first, other;
 
@@ -128,13 +145,19 @@ void sanya_check_source(struct sanya_checking *checking)
 		return;
 	}
 	if (first.report.verdict == SANYA_VERDICT_OK)
-		sanya_check_add(checking, runs, SANYA_CHECK_PASSED, "%llu observations, %llu rejected, %llu checkpoints, %lld ms",
-				(unsigned long long)first.listener.observations, (unsigned long long)first.report.rejected,
-				(unsigned long long)first.listener.checkpoints, (long long)first.report.wall_ms);
+		sanya_check_add(checking, runs, SANYA_CHECK_PASSED,
+				"%llu observations, %llu rejected, %llu checkpoints, %lld ms",
+				(unsigned long long)first.listener.observations,
+				(unsigned long long)first.report.rejected,
+				(unsigned long long)first.listener.checkpoints,
+				(long long)first.report.wall_ms);
 	else if (checking->inputs == NULL && ended_decently(&first))
-		sanya_check_add(checking, runs, SANYA_CHECK_NOT_TRIED, "without input it says: %s (give it files with --input)", first.why);
+		sanya_check_add(checking, runs, SANYA_CHECK_NOT_TRIED,
+				"without input it says: %s (give it files with --input)",
+				first.why);
 	else
-		sanya_check_add(checking, runs, SANYA_CHECK_FAILED, "%s: %s", sanya_verdict_word(first.report.verdict), first.why);
+		sanya_check_add(checking, runs, SANYA_CHECK_FAILED, "%s: %s",
+				sanya_verdict_word(first.report.verdict), first.why);
 
 	run_once(checking, SANYA_NO_INSTANT, SANYA_NO_INSTANT, NULL, false, &other);
 	check_same(checking, twice, &first, &other);
@@ -146,15 +169,19 @@ void sanya_check_source(struct sanya_checking *checking)
 		sanya_check_add(checking, cut, SANYA_CHECK_NOT_TRIED, "it delivered nothing");
 	} else {
 		run_once(checking, SANYA_NO_INSTANT, SANYA_NO_INSTANT, NULL, true, &other);
-		bool stopped = other.started && other.report.verdict == SANYA_VERDICT_CALLER && other.report.observations == 0;
+		bool stopped = other.started && other.report.verdict == SANYA_VERDICT_CALLER &&
+			       other.report.observations == 0;
 		run_once(checking, SANYA_NO_INSTANT, SANYA_NO_INSTANT, NULL, false, &other);
-		sanya_check_that(checking, cut, stopped && sanya_sha256_equal(&first.digest, &other.digest),
+		sanya_check_that(checking, cut,
+				 stopped && sanya_sha256_equal(&first.digest, &other.digest),
 				 "the run after it said something else");
 	}
 	if (first.listener.checkpoints == 0) {
-		sanya_check_add(checking, again, SANYA_CHECK_NOT_TRIED, "it made no checkpoint: a run that fails keeps nothing");
+		sanya_check_add(checking, again, SANYA_CHECK_NOT_TRIED,
+				"it made no checkpoint: a run that fails keeps nothing");
 	} else {
-		run_once(checking, SANYA_NO_INSTANT, SANYA_NO_INSTANT, first.listener.cursor, false, &other);
+		run_once(checking, SANYA_NO_INSTANT, SANYA_NO_INSTANT, first.listener.cursor, false,
+			 &other);
 		sanya_check_that(checking, again, ended_decently(&other), other.why);
 	}
 }

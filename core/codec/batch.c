@@ -1,33 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Batches of observations, flat.  One set of observations has exactly one form: nothing in a batch is an offset, everything
- * follows from the sizes in order, and sizes must add up to the last byte.  So the bytes can be digested as they are.
+ * Batches of observations, flat.  One set of observations has exactly one form: nothing in a batch
+ * is an offset, everything follows from the sizes in order, and sizes must add up to the last byte.
+ * So the bytes can be digested as they are.
  *
- *   head      u32 kind, u32 count, u32 listed texts, u32 spans, u32 bytes of text, u32 zero
- *   records   ticket 108 bytes: i64 created first_reply first_touch first_solved solved closed due, i32 reopens replies
- *             reassigns in_time has_history, u32 waits silences, u16 size of each of 9 texts, u16 involved tags zero
- *             response 64 bytes: i64 asked answered value lowest highest, i32 kind critical, u16 size of each of 6
- *             texts, u16 tags zero
- *   lists     u16 size of each listed text: involved, then tags, observation by observation
- *   spans     i64 from, i64 to: waits, then silences, ticket by ticket
- *   text      all texts one after the other: those of the record, then the listed ones, observation by observation
+ *   - head: u32 kind, u32 count, u32 listed texts, u32 spans, u32 bytes of text, u32 zero
+ *
+ *   - records, a ticket of 108 bytes: i64 created first_reply first_touch first_solved solved closed
+ *     due, i32 reopens replies reassigns in_time has_history, u32 waits silences, u16 size of each
+ *     of 9 texts, u16 involved tags zero
+ *
+ *   - records, a response of 64 bytes: i64 asked answered value lowest highest, i32 kind critical,
+ *     u16 size of each of 6 texts, u16 tags zero
+ *
+ *   - lists: u16 size of each listed text, involved then tags, observation by observation
+ *
+ *   - spans: i64 from, i64 to, waits then silences, ticket by ticket
+ *
+ *   - text: all texts one after the other, those of the record, then the listed ones, observation
+ *     by observation
  *
  * A size of 0xffff means absent.
  */
 #include "frame.h"
 
-#define ABSENT_SIZE 0xffffu
-#define TICKET_TEXTS 9u
-#define TICKET_RECORD 108u
-#define RESPONSE_TEXTS 6u
+#define ABSENT_SIZE     0xffffu
+#define TICKET_TEXTS    9u
+#define TICKET_RECORD   108u
+#define RESPONSE_TEXTS  6u
 #define RESPONSE_RECORD 64u
-#define SPAN_SIZE 16u
-#define LIST_MAX 4096u
+#define SPAN_SIZE       16u
+#define LIST_MAX        4096u
 
 /* --- what may travel --- */
 
 #define INSTANT_FIRST (INT64_C(-62135596800)) /* 0001-01-01T00:00:00Z */
-#define INSTANT_LAST INT64_C(253402300799)    /* 9999-12-31T23:59:59Z */
+#define INSTANT_LAST  INT64_C(253402300799)   /* 9999-12-31T23:59:59Z */
 
 static bool instant_valid(int64_t instant)
 {
@@ -39,11 +47,13 @@ static int blame(struct sanya_error *err, struct sanya_text id, const char *fiel
 {
 	if (id.at == NULL)
 		return sanya_error_set(err, SANYA_FAILED, "an observation's %s %s", field, why);
-	return sanya_error_set(err, SANYA_FAILED, "observation \"%.*s\": %s %s", (int)sanya_utf8_prefix(id.at, id.size < 80 ? id.size : 80),
-			       id.at, field, why);
+	return sanya_error_set(err, SANYA_FAILED, "observation \"%.*s\": %s %s",
+			       (int)sanya_utf8_prefix(id.at, id.size < 80 ? id.size : 80), id.at,
+			       field, why);
 }
 
-static int text_check(struct sanya_text text, struct sanya_text id, const char *field, struct sanya_error *err)
+static int text_check(struct sanya_text text, struct sanya_text id, const char *field,
+		      struct sanya_error *err)
 {
 	if (text.at == NULL)
 		return text.size == 0 ? 0 : blame(err, id, field, "has a size but no bytes");
@@ -58,15 +68,15 @@ static int text_check(struct sanya_text text, struct sanya_text id, const char *
 
 static int id_check(struct sanya_text id, struct sanya_error *err)
 {
-	struct sanya_text unknown = { NULL, 0 };
+	struct sanya_text unknown = {NULL, 0};
 
 	if (text_check(id, unknown, "id", err) < 0)
 		return -1;
 	return id.at == NULL || id.size == 0 ? blame(err, unknown, "id", "is missing") : 0;
 }
 
-static int list_check(const struct sanya_text *list, uint32_t count, struct sanya_text id, const char *field,
-		      struct sanya_error *err)
+static int list_check(const struct sanya_text *list, uint32_t count, struct sanya_text id,
+		      const char *field, struct sanya_error *err)
 {
 	if (count > LIST_MAX)
 		return blame(err, id, field, "has more than 4096 entries");
@@ -81,8 +91,8 @@ static int list_check(const struct sanya_text *list, uint32_t count, struct sany
 	return 0;
 }
 
-static int spans_check(const struct sanya_span *spans, uint32_t count, struct sanya_text id, const char *field,
-		       struct sanya_error *err)
+static int spans_check(const struct sanya_span *spans, uint32_t count, struct sanya_text id,
+		       const char *field, struct sanya_error *err)
 {
 	if (count > LIST_MAX)
 		return blame(err, id, field, "has more than 4096 entries");
@@ -91,7 +101,8 @@ static int spans_check(const struct sanya_span *spans, uint32_t count, struct sa
 	for (uint32_t i = 0; i < count; i++) {
 		if (!instant_valid(spans[i].from))
 			return blame(err, id, field, "has a stretch without a valid start");
-		if (spans[i].to != SANYA_NO_INSTANT && (!instant_valid(spans[i].to) || spans[i].to < spans[i].from))
+		if (spans[i].to != SANYA_NO_INSTANT &&
+		    (!instant_valid(spans[i].to) || spans[i].to < spans[i].from))
 			return blame(err, id, field, "has a stretch that ends before it starts");
 	}
 	return 0;
@@ -102,11 +113,13 @@ struct named_instant {
 	int64_t at;
 };
 
-static int instants_check(const struct named_instant *instants, size_t count, struct sanya_text id, struct sanya_error *err)
+static int instants_check(const struct named_instant *instants, size_t count, struct sanya_text id,
+			  struct sanya_error *err)
 {
 	for (size_t i = 0; i < count; i++)
 		if (instants[i].at != SANYA_NO_INSTANT && !instant_valid(instants[i].at))
-			return blame(err, id, instants[i].field, "lies outside the years 1 to 9999");
+			return blame(err, id, instants[i].field,
+				     "lies outside the years 1 to 9999");
 	return 0;
 }
 
@@ -121,13 +134,19 @@ int sanya_ticket_check(const struct sanya_ticket *t, struct sanya_error *err)
 		const char *field;
 		struct sanya_text text;
 	} texts[] = {
-		{ "assignee", t->assignee }, { "first_replier", t->first_replier }, { "solver", t->solver },
-		{ "requester", t->requester }, { "channel", t->channel }, { "queue", t->queue },
-		{ "priority", t->priority }, { "status", t->status },
+		{"assignee", t->assignee}, {"first_replier", t->first_replier},
+		{"solver", t->solver},     {"requester", t->requester},
+		{"channel", t->channel},   {"queue", t->queue},
+		{"priority", t->priority}, {"status", t->status},
 	};
 	const struct named_instant instants[] = {
-		{ "created", t->created }, { "first_reply", t->first_reply }, { "first_touch", t->first_touch },
-		{ "first_solved", t->first_solved }, { "solved", t->solved }, { "closed", t->closed }, { "due", t->due },
+		{"created", t->created},
+		{"first_reply", t->first_reply},
+		{"first_touch", t->first_touch},
+		{"first_solved", t->first_solved},
+		{"solved", t->solved},
+		{"closed", t->closed},
+		{"due", t->due},
 	};
 
 	if (id_check(t->id, err) < 0)
@@ -160,10 +179,10 @@ int sanya_response_check(const struct sanya_response *r, struct sanya_error *err
 		const char *field;
 		struct sanya_text text;
 	} texts[] = {
-		{ "ticket", r->ticket }, { "survey", r->survey }, { "subject", r->subject },
-		{ "requester", r->requester }, { "channel", r->channel },
+		{"ticket", r->ticket},       {"survey", r->survey},   {"subject", r->subject},
+		{"requester", r->requester}, {"channel", r->channel},
 	};
-	const struct named_instant instants[] = { { "asked", r->asked }, { "answered", r->answered } };
+	const struct named_instant instants[] = {{"asked", r->asked}, {"answered", r->answered}};
 
 	if (id_check(r->id, err) < 0)
 		return -1;
@@ -175,7 +194,8 @@ int sanya_response_check(const struct sanya_response *r, struct sanya_error *err
 	if (instants_check(instants, SANYA_COUNT(instants), r->id, err) < 0)
 		return -1;
 	if (r->kind < SANYA_CSAT || r->kind > SANYA_RATING)
-		return blame(err, r->id, "kind", "is none of csat, nps, ces, qa, mystery, complaint, rating");
+		return blame(err, r->id, "kind",
+			     "is none of csat, nps, ces, qa, mystery, complaint, rating");
 	if (r->critical != 0 && r->critical != 1)
 		return blame(err, r->id, "critical", "is neither 1 nor 0");
 	return list_check(r->tags, r->tag_count, r->id, "tags", err);
@@ -194,16 +214,18 @@ static size_t list_bytes(const struct sanya_text *list, uint32_t count)
 
 size_t sanya_ticket_packed(const struct sanya_ticket *t)
 {
-	return TICKET_RECORD + (size_t)t->id.size + t->assignee.size + t->first_replier.size + t->solver.size +
-	       t->requester.size + t->channel.size + t->queue.size + t->priority.size + t->status.size +
-	       list_bytes(t->involved, t->involved_count) + list_bytes(t->tags, t->tag_count) +
+	return TICKET_RECORD + (size_t)t->id.size + t->assignee.size + t->first_replier.size +
+	       t->solver.size + t->requester.size + t->channel.size + t->queue.size +
+	       t->priority.size + t->status.size + list_bytes(t->involved, t->involved_count) +
+	       list_bytes(t->tags, t->tag_count) +
 	       SPAN_SIZE * ((size_t)t->wait_count + t->silence_count);
 }
 
 size_t sanya_response_packed(const struct sanya_response *r)
 {
-	return RESPONSE_RECORD + (size_t)r->id.size + r->ticket.size + r->survey.size + r->subject.size + r->requester.size +
-	       r->channel.size + list_bytes(r->tags, r->tag_count);
+	return RESPONSE_RECORD + (size_t)r->id.size + r->ticket.size + r->survey.size +
+	       r->subject.size + r->requester.size + r->channel.size +
+	       list_bytes(r->tags, r->tag_count);
 }
 
 /* --- packing --- */
@@ -216,7 +238,6 @@ static void add_list_sizes(struct sanya_buffer *out, const struct sanya_text *li
 		sanya_buffer_add(out, bytes, sizeof bytes);
 	}
 }
-
 
 static void add_text(struct sanya_buffer *out, struct sanya_text text)
 {
@@ -234,9 +255,10 @@ static void add_spans(struct sanya_buffer *out, const struct sanya_span *spans, 
 	}
 }
 
-static void add_head(struct sanya_buffer *out, uint32_t kind, size_t count, size_t listed, size_t spans, size_t text)
+static void add_head(struct sanya_buffer *out, uint32_t kind, size_t count, size_t listed,
+		     size_t spans, size_t text)
 {
-	unsigned char head[SANYA_BATCH_HEAD] = { 0 };
+	unsigned char head[SANYA_BATCH_HEAD] = {0};
 
 	sanya_le32_put(head, kind);
 	sanya_le32_put(head + 4, (uint32_t)count);
@@ -253,11 +275,12 @@ static int too_large(struct sanya_text id, struct sanya_error *err)
 
 static void ticket_record(const struct sanya_ticket *t, struct sanya_buffer *out)
 {
-	const int64_t instants[] = { t->created, t->first_reply, t->first_touch, t->first_solved,
-				     t->solved,	 t->closed,	 t->due };
-	const int32_t counts[] = { t->reopens, t->replies, t->reassigns, t->in_time, t->has_history };
-	const struct sanya_text texts[TICKET_TEXTS] = { t->id,	    t->assignee, t->first_replier, t->solver, t->requester,
-							t->channel, t->queue,	 t->priority,	   t->status };
+	const int64_t instants[] = {t->created, t->first_reply, t->first_touch, t->first_solved,
+				    t->solved,  t->closed,      t->due};
+	const int32_t counts[] = {t->reopens, t->replies, t->reassigns, t->in_time, t->has_history};
+	const struct sanya_text texts[TICKET_TEXTS] = {t->id,     t->assignee,  t->first_replier,
+						       t->solver, t->requester, t->channel,
+						       t->queue,  t->priority,  t->status};
 	unsigned char record[TICKET_RECORD];
 	unsigned char *at = record;
 
@@ -276,8 +299,8 @@ static void ticket_record(const struct sanya_ticket *t, struct sanya_buffer *out
 	sanya_buffer_add(out, record, sizeof record);
 }
 
-int sanya_batch_pack_tickets(const struct sanya_ticket *tickets, size_t count, struct sanya_buffer *out, size_t *ret_packed,
-			     struct sanya_error *err)
+int sanya_batch_pack_tickets(const struct sanya_ticket *tickets, size_t count,
+			     struct sanya_buffer *out, size_t *ret_packed, struct sanya_error *err)
 {
 	size_t packed = 0, size = SANYA_BATCH_HEAD, listed = 0, spans = 0, text = 0;
 
@@ -309,9 +332,9 @@ int sanya_batch_pack_tickets(const struct sanya_ticket *tickets, size_t count, s
 	}
 	for (size_t i = 0; i < packed; i++) {
 		const struct sanya_ticket *t = &tickets[i];
-		const struct sanya_text texts[TICKET_TEXTS] = { t->id,	    t->assignee, t->first_replier,
-								t->solver,  t->requester, t->channel,
-								t->queue,   t->priority, t->status };
+		const struct sanya_text texts[TICKET_TEXTS] = {
+			t->id,      t->assignee, t->first_replier, t->solver, t->requester,
+			t->channel, t->queue,    t->priority,      t->status};
 		for (size_t j = 0; j < TICKET_TEXTS; j++)
 			add_text(out, texts[j]);
 		for (uint32_t j = 0; j < t->involved_count; j++)
@@ -327,8 +350,9 @@ int sanya_batch_pack_tickets(const struct sanya_ticket *tickets, size_t count, s
 
 static void response_record(const struct sanya_response *r, struct sanya_buffer *out)
 {
-	const int64_t numbers[] = { r->asked, r->answered, r->value, r->lowest, r->highest };
-	const struct sanya_text texts[RESPONSE_TEXTS] = { r->id, r->ticket, r->survey, r->subject, r->requester, r->channel };
+	const int64_t numbers[] = {r->asked, r->answered, r->value, r->lowest, r->highest};
+	const struct sanya_text texts[RESPONSE_TEXTS] = {r->id,      r->ticket,    r->survey,
+							 r->subject, r->requester, r->channel};
 	unsigned char record[RESPONSE_RECORD];
 	unsigned char *at = record;
 
@@ -344,8 +368,9 @@ static void response_record(const struct sanya_response *r, struct sanya_buffer 
 	sanya_buffer_add(out, record, sizeof record);
 }
 
-int sanya_batch_pack_responses(const struct sanya_response *responses, size_t count, struct sanya_buffer *out,
-			       size_t *ret_packed, struct sanya_error *err)
+int sanya_batch_pack_responses(const struct sanya_response *responses, size_t count,
+			       struct sanya_buffer *out, size_t *ret_packed,
+			       struct sanya_error *err)
 {
 	size_t packed = 0, size = SANYA_BATCH_HEAD, listed = 0;
 
@@ -361,15 +386,16 @@ int sanya_batch_pack_responses(const struct sanya_response *responses, size_t co
 	if (packed == 0 && count > 0)
 		return too_large(responses[0].id, err);
 
-	add_head(out, SANYA_RESPONSE, packed, listed, 0, size - SANYA_BATCH_HEAD - packed * RESPONSE_RECORD - listed * 2);
+	add_head(out, SANYA_RESPONSE, packed, listed, 0,
+		 size - SANYA_BATCH_HEAD - packed * RESPONSE_RECORD - listed * 2);
 	for (size_t i = 0; i < packed; i++)
 		response_record(&responses[i], out);
 	for (size_t i = 0; i < packed; i++)
 		add_list_sizes(out, responses[i].tags, responses[i].tag_count);
 	for (size_t i = 0; i < packed; i++) {
 		const struct sanya_response *r = &responses[i];
-		const struct sanya_text texts[RESPONSE_TEXTS] = { r->id,      r->ticket,	r->survey,
-								  r->subject, r->requester, r->channel };
+		const struct sanya_text texts[RESPONSE_TEXTS] = {
+			r->id, r->ticket, r->survey, r->subject, r->requester, r->channel};
 		for (size_t j = 0; j < RESPONSE_TEXTS; j++)
 			add_text(out, texts[j]);
 		for (uint32_t j = 0; j < r->tag_count; j++)

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Taking batches apart.  The bytes are hostile: sections must add up to the last byte, and every size is checked against what is
- * left before it is used.  What is accepted packs to the same bytes again.  The form is described in batch.c.
+ * Taking batches apart.  The bytes are hostile: sections must add up to the last byte, and every
+ * size is checked against what is left before it is used.  What is accepted packs to the same bytes
+ * again.  The form is described in batch.c.
  */
 #include "frame.h"
 
-#define ABSENT_SIZE 0xffffu
-#define TICKET_RECORD 108u
+#define ABSENT_SIZE     0xffffu
+#define TICKET_RECORD   108u
 #define RESPONSE_RECORD 64u
-#define SPAN_SIZE 16u
+#define SPAN_SIZE       16u
 
 /* Where reading stands in each section. */
 struct reader {
@@ -25,7 +26,8 @@ static int broken(struct sanya_error *err, const char *why)
 	return sanya_error_set(err, SANYA_FAILED, "a batch is broken: %s", why);
 }
 
-static int sections(const unsigned char *bytes, size_t size, uint32_t kind, size_t record, struct reader *reader, size_t *ret_count)
+static int sections(const unsigned char *bytes, size_t size, uint32_t kind, size_t record,
+		    struct reader *reader, size_t *ret_count)
 {
 	if (size < SANYA_BATCH_HEAD)
 		return broken(reader->err, "shorter than its head");
@@ -35,8 +37,10 @@ static int sections(const unsigned char *bytes, size_t size, uint32_t kind, size
 		return broken(reader->err, "its head names another kind");
 
 	size_t count = sanya_le32(bytes + 4);
-	uint64_t listed = sanya_le32(bytes + 8), spans = sanya_le32(bytes + 12), text = sanya_le32(bytes + 16);
-	if (SANYA_BATCH_HEAD + (uint64_t)count * record + listed * 2 + spans * SPAN_SIZE + text != size)
+	uint64_t listed = sanya_le32(bytes + 8), spans = sanya_le32(bytes + 12),
+		 text = sanya_le32(bytes + 16);
+	if (SANYA_BATCH_HEAD + (uint64_t)count * record + listed * 2 + spans * SPAN_SIZE + text !=
+	    size)
 		return broken(reader->err, "its sections do not add up to its size");
 
 	reader->record = bytes + SANYA_BATCH_HEAD;
@@ -46,7 +50,8 @@ static int sections(const unsigned char *bytes, size_t size, uint32_t kind, size
 	reader->span_left = (size_t)spans;
 	reader->text = (const char *)(reader->span + spans * SPAN_SIZE);
 	reader->text_left = (size_t)text;
-	/* Once over all of the text: what remains to be checked is that each text starts at a character's border. */
+	/* Once over all of the text: what remains to be checked is that each text starts at a
+	 * character's border. */
 	if (sanya_utf8_check(reader->text, reader->text_left) != reader->text_left)
 		return broken(reader->err, "a text is not UTF-8");
 	if (reader->text_left > 0 && memchr(reader->text, 0, reader->text_left) != NULL)
@@ -58,20 +63,21 @@ static int sections(const unsigned char *bytes, size_t size, uint32_t kind, size
 static int take_text(struct reader *reader, uint32_t size, struct sanya_text *ret)
 {
 	if (size == ABSENT_SIZE) {
-		*ret = (struct sanya_text){ NULL, 0 };
+		*ret = (struct sanya_text){NULL, 0};
 		return 0;
 	}
 	if (size > SANYA_TEXT_MAX || size > reader->text_left)
 		return broken(reader->err, "a text reaches beyond the end");
 	if (size < reader->text_left && ((unsigned char)reader->text[size] & 0xc0) == 0x80)
 		return broken(reader->err, "a text ends inside a character");
-	*ret = (struct sanya_text){ reader->text, size };
+	*ret = (struct sanya_text){reader->text, size};
 	reader->text += size;
 	reader->text_left -= size;
 	return 0;
 }
 
-static int take_list(struct reader *reader, size_t count, const struct sanya_text **ret, uint32_t *ret_count)
+static int take_list(struct reader *reader, size_t count, const struct sanya_text **ret,
+		     uint32_t *ret_count)
 {
 	*ret = NULL;
 	*ret_count = 0;
@@ -90,7 +96,8 @@ static int take_list(struct reader *reader, size_t count, const struct sanya_tex
 	return 0;
 }
 
-static int take_spans(struct reader *reader, size_t count, const struct sanya_span **ret, uint32_t *ret_count)
+static int take_spans(struct reader *reader, size_t count, const struct sanya_span **ret,
+		      uint32_t *ret_count)
 {
 	*ret = NULL;
 	*ret_count = 0;
@@ -120,11 +127,14 @@ static int nothing_left(const struct reader *reader)
 static int read_ticket(struct reader *reader, struct sanya_ticket *t)
 {
 	const unsigned char *at = reader->record;
-	int64_t *const instants[] = { &t->created, &t->first_reply, &t->first_touch, &t->first_solved,
-				      &t->solved,  &t->closed,	    &t->due };
-	int32_t *const counts[] = { &t->reopens, &t->replies, &t->reassigns, &t->in_time, &t->has_history };
-	struct sanya_text *const texts[] = { &t->id,	  &t->assignee, &t->first_replier, &t->solver, &t->requester,
-					     &t->channel, &t->queue,	&t->priority,	   &t->status };
+	int64_t *const instants[] = {&t->created,      &t->first_reply, &t->first_touch,
+				     &t->first_solved, &t->solved,      &t->closed,
+				     &t->due};
+	int32_t *const counts[] = {&t->reopens, &t->replies, &t->reassigns, &t->in_time,
+				   &t->has_history};
+	struct sanya_text *const texts[] = {&t->id,     &t->assignee,  &t->first_replier,
+					    &t->solver, &t->requester, &t->channel,
+					    &t->queue,  &t->priority,  &t->status};
 
 	for (size_t i = 0; i < SANYA_COUNT(instants); i++, at += 8)
 		*instants[i] = (int64_t)sanya_le64(at);
@@ -146,10 +156,11 @@ static int read_ticket(struct reader *reader, struct sanya_ticket *t)
 	return sanya_ticket_check(t, reader->err);
 }
 
-int sanya_batch_unpack_tickets(const void *bytes, size_t size, struct sanya_arena *arena, struct sanya_ticket **ret,
-			       size_t *ret_count, struct sanya_error *err)
+int sanya_batch_unpack_tickets(const void *bytes, size_t size, struct sanya_arena *arena,
+			       struct sanya_ticket **ret, size_t *ret_count,
+			       struct sanya_error *err)
 {
-	struct reader reader = { .arena = arena, .err = err };
+	struct reader reader = {.arena = arena, .err = err};
 	struct sanya_ticket *tickets = NULL;
 	size_t count;
 
@@ -170,8 +181,9 @@ int sanya_batch_unpack_tickets(const void *bytes, size_t size, struct sanya_aren
 static int read_response(struct reader *reader, struct sanya_response *r)
 {
 	const unsigned char *at = reader->record;
-	int64_t *const numbers[] = { &r->asked, &r->answered, &r->value, &r->lowest, &r->highest };
-	struct sanya_text *const texts[] = { &r->id, &r->ticket, &r->survey, &r->subject, &r->requester, &r->channel };
+	int64_t *const numbers[] = {&r->asked, &r->answered, &r->value, &r->lowest, &r->highest};
+	struct sanya_text *const texts[] = {&r->id,      &r->ticket,    &r->survey,
+					    &r->subject, &r->requester, &r->channel};
 
 	for (size_t i = 0; i < SANYA_COUNT(numbers); i++, at += 8)
 		*numbers[i] = (int64_t)sanya_le64(at);
@@ -189,10 +201,11 @@ static int read_response(struct reader *reader, struct sanya_response *r)
 	return sanya_response_check(r, reader->err);
 }
 
-int sanya_batch_unpack_responses(const void *bytes, size_t size, struct sanya_arena *arena, struct sanya_response **ret,
-				 size_t *ret_count, struct sanya_error *err)
+int sanya_batch_unpack_responses(const void *bytes, size_t size, struct sanya_arena *arena,
+				 struct sanya_response **ret, size_t *ret_count,
+				 struct sanya_error *err)
 {
-	struct reader reader = { .arena = arena, .err = err };
+	struct reader reader = {.arena = arena, .err = err};
 	struct sanya_response *responses = NULL;
 	size_t count;
 

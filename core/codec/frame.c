@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Frames: sixteen bytes of head and a body.  Knows nothing of what a body means; refuses whatever no honest writer sends.
- * Works on bytes in memory; the pipes belong to host and worker.
+ * Frames: sixteen bytes of head and a body.  Knows nothing of what a body means; refuses whatever
+ * no honest writer sends. Works on bytes in memory; the pipes belong to host and worker.
  */
 #include "frame.h"
 
@@ -14,7 +14,8 @@ uint16_t sanya_le16(const void *at)
 uint32_t sanya_le32(const void *at)
 {
 	const unsigned char *byte = at;
-	return (uint32_t)byte[0] | (uint32_t)byte[1] << 8 | (uint32_t)byte[2] << 16 | (uint32_t)byte[3] << 24;
+	return (uint32_t)byte[0] | (uint32_t)byte[1] << 8 | (uint32_t)byte[2] << 16 |
+	       (uint32_t)byte[3] << 24;
 }
 
 uint64_t sanya_le64(const void *at)
@@ -44,9 +45,11 @@ void sanya_le64_put(void *at, uint64_t value)
 	sanya_le32_put(byte + 4, (uint32_t)(value >> 32));
 }
 
-void sanya_frame_head(unsigned char head[SANYA_FRAME_HEAD], enum sanya_frame_type type, uint64_t sequence, size_t size)
+void sanya_frame_head(unsigned char head[SANYA_FRAME_HEAD], enum sanya_frame_type type,
+		      uint64_t sequence, size_t size)
 {
-	/* A writer of this program keeps to the cap; one that does not is a broken invariant, not an event of the world. */
+	/* A writer of this program keeps to the cap; one that does not is a broken invariant, not
+	 * an event of the world. */
 	if (size > SANYA_FRAME_MAX - SANYA_FRAME_HEAD)
 		abort();
 	sanya_le32_put(head, (uint32_t)size);
@@ -55,7 +58,8 @@ void sanya_frame_head(unsigned char head[SANYA_FRAME_HEAD], enum sanya_frame_typ
 	sanya_le64_put(head + 8, sequence);
 }
 
-void sanya_frame_add(struct sanya_buffer *out, enum sanya_frame_type type, uint64_t sequence, const void *body, size_t size)
+void sanya_frame_add(struct sanya_buffer *out, enum sanya_frame_type type, uint64_t sequence,
+		     const void *body, size_t size)
 {
 	unsigned char head[SANYA_FRAME_HEAD];
 
@@ -71,7 +75,8 @@ static bool type_known(unsigned type)
 	       (type >= SANYA_FRAME_HELLO && type <= SANYA_FRAME_END);
 }
 
-int sanya_frame_next(const unsigned char *bytes, size_t size, struct sanya_frame *ret, size_t *ret_used, struct sanya_error *err)
+int sanya_frame_next(const unsigned char *bytes, size_t size, struct sanya_frame *ret,
+		     size_t *ret_used, struct sanya_error *err)
 {
 	if (size < SANYA_FRAME_HEAD)
 		return 0;
@@ -79,10 +84,12 @@ int sanya_frame_next(const unsigned char *bytes, size_t size, struct sanya_frame
 	uint32_t body = sanya_le32(bytes);
 	unsigned type = sanya_le16(bytes + 4);
 	if (sanya_le16(bytes + 6) != 0 || !type_known(type))
-		return sanya_error_set(err, SANYA_FAILED, "these bytes are not a frame (type %u)", type);
+		return sanya_error_set(err, SANYA_FAILED, "these bytes are not a frame (type %u)",
+				       type);
 	if (body > SANYA_FRAME_MAX - SANYA_FRAME_HEAD)
-		return sanya_error_set(err, SANYA_FAILED, "a frame of %lu bytes is longer than %lu bytes",
-				       (unsigned long)body + SANYA_FRAME_HEAD, (unsigned long)SANYA_FRAME_MAX);
+		return sanya_error_set(
+			err, SANYA_FAILED, "a frame of %lu bytes is longer than %lu bytes",
+			(unsigned long)body + SANYA_FRAME_HEAD, (unsigned long)SANYA_FRAME_MAX);
 	if (size - SANYA_FRAME_HEAD < body)
 		return 0;
 	ret->type = (enum sanya_frame_type)type;

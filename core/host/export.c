@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Running an export: a table goes in as JSON in pieces, the bytes of a file come out.  They count only when the run ended well, so
- * they are collected here and handed over at the end.
+ * Running an export: a table goes in as JSON in pieces, the bytes of a file come out.  They count
+ * only when the run ended well, so they are collected here and handed over at the end.
  */
 #include "process.h"
 
@@ -11,9 +11,11 @@
 
 static bool table_sane(const struct sanya_json *table)
 {
-	const struct sanya_json *columns = sanya_json_get(table, "columns"), *rows = sanya_json_get(table, "rows");
+	const struct sanya_json *columns = sanya_json_get(table, "columns"),
+				*rows = sanya_json_get(table, "rows");
 
-	if (columns == NULL || sanya_json_type(columns) != SANYA_JSON_ARRAY || rows == NULL || sanya_json_type(rows) != SANYA_JSON_ARRAY)
+	if (columns == NULL || sanya_json_type(columns) != SANYA_JSON_ARRAY || rows == NULL ||
+	    sanya_json_type(rows) != SANYA_JSON_ARRAY)
 		return false;
 	for (size_t i = 0; i < sanya_json_size(columns); i++)
 		if (sanya_json_get_text(sanya_json_at(columns, i), "name") == NULL ||
@@ -25,7 +27,8 @@ static bool table_sane(const struct sanya_json *table)
 	return true;
 }
 
-static int queue_table(struct sanya_process *process, const struct sanya_json *table, struct sanya_error *err)
+static int queue_table(struct sanya_process *process, const struct sanya_json *table,
+		       struct sanya_error *err)
 {
 	struct sanya_buffer text;
 	int result;
@@ -41,10 +44,11 @@ static int queue_table(struct sanya_process *process, const struct sanya_json *t
 	return result;
 }
 
-static void collect(struct sanya_process *process, const struct sanya_json *table, struct sanya_buffer *bytes)
+static void collect(struct sanya_process *process, const struct sanya_json *table,
+		    struct sanya_buffer *bytes)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
-	struct sanya_frame frame = { 0 };
+	struct sanya_frame frame = {0};
 
 	if (queue_table(process, table, &err) < 0)
 		sanya_judge(process, SANYA_VERDICT_CALLER, "%.900s", err.what);
@@ -52,22 +56,28 @@ static void collect(struct sanya_process *process, const struct sanya_json *tabl
 		if (frame.type == SANYA_FRAME_OUTPUT)
 			sanya_buffer_add(bytes, frame.body, frame.size);
 		else if (frame.type != SANYA_FRAME_PROGRESS)
-			sanya_judge(process, SANYA_VERDICT_PROTOCOL, "nonsense on the wire: a frame that no export sends");
+			sanya_judge(process, SANYA_VERDICT_PROTOCOL,
+				    "nonsense on the wire: a frame that no export sends");
 		if (bytes->failed != 0)
-			sanya_judge(process, SANYA_VERDICT_PROTOCOL, "it wrote more than %u bytes", SANYA_OUTPUT_MAX);
+			sanya_judge(process, SANYA_VERDICT_PROTOCOL, "it wrote more than %u bytes",
+				    SANYA_OUTPUT_MAX);
 	}
 	sanya_process_finish(process, bytes->size);
 }
 
-static int run_file(const struct sanya_host *host, const struct sanya_plugin_info *info, const struct sanya_json *options,
-		    const struct sanya_json *table, struct sanya_buffer *out, struct sanya_run_report *report, struct sanya_error *err)
+static int run_file(const struct sanya_host *host, const struct sanya_plugin_info *info,
+		    const struct sanya_json *options, const struct sanya_json *table,
+		    struct sanya_buffer *out, struct sanya_run_report *report,
+		    struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *start = sanya_start_json("export", info->path);
-	struct sanya_birth birth = { .plugin = -1, .start = start };
+	SANYA_CLEANUP(sanya_json_freep)
+	struct sanya_json *start = sanya_start_json("export", info->path);
+	struct sanya_birth birth = {.plugin = -1, .start = start};
 	struct sanya_process process;
 	struct sanya_buffer bytes;
 
-	if (start == NULL || (options != NULL && sanya_json_set(start, "options", sanya_json_copy(options)) < 0))
+	if (start == NULL ||
+	    (options != NULL && sanya_json_set(start, "options", sanya_json_copy(options)) < 0))
 		return sanya_error_memory(err);
 	if (sanya_plugin_open(info->path, report, &birth.plugin, err) < 0)
 		return -1;
@@ -86,27 +96,32 @@ static int run_file(const struct sanya_host *host, const struct sanya_plugin_inf
 	return result;
 }
 
-int sanya_host_run_export(struct sanya_host *host, const char *plugin, const struct sanya_json *options,
-			  const struct sanya_json *table, struct sanya_buffer *out, struct sanya_run_report *ret_report,
+int sanya_host_run_export(struct sanya_host *host, const char *plugin,
+			  const struct sanya_json *options, const struct sanya_json *table,
+			  struct sanya_buffer *out, struct sanya_run_report *ret_report,
 			  struct sanya_error *err)
 {
 	struct sanya_plugin_info *info = NULL;
 
 	if (!table_sane(table))
-		return sanya_error_set(err, SANYA_FAILED, "a table to export needs columns with name and type, and rows as long as these");
+		return sanya_error_set(err, SANYA_FAILED,
+				       "a table to export needs columns with name and type, and "
+				       "rows as long as these");
 	if (sanya_host_look(host, plugin, SANYA_PLUGIN_EXPORT, &info, err) < 0)
 		return -1;
 	*ret_report = info->report;
 	int result = 0;
 	if (info->report.verdict == SANYA_VERDICT_OK) {
 		if (info->kind != SANYA_PLUGIN_EXPORT)
-			result = sanya_error_set(err, SANYA_USAGE, "%s is a %s plugin, not an export", info->name,
+			result = sanya_error_set(err, SANYA_USAGE,
+						 "%s is a %s plugin, not an export", info->name,
 						 sanya_kind_word(info->kind));
 		else
 			result = sanya_options_check(info, options, err);
 		if (result == 0) {
-			*ret_report = (struct sanya_run_report){ .verdict = SANYA_VERDICT_OK };
-			memcpy(ret_report->plugin_version, info->report.plugin_version, sizeof ret_report->plugin_version);
+			*ret_report = (struct sanya_run_report){.verdict = SANYA_VERDICT_OK};
+			memcpy(ret_report->plugin_version, info->report.plugin_version,
+			       sizeof ret_report->plugin_version);
 			result = run_file(host, info, options, table, out, ret_report, err);
 		}
 	}

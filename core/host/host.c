@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The host object: where worker and plugins are, and the limits, with defaults filled in.  Starts nothing by itself.
+ * The host object: where worker and plugins are, and the limits, with defaults filled in.  Starts
+ * nothing by itself.
  */
 #include "process.h"
 
@@ -21,7 +22,8 @@ static void or_default_u(uint64_t *value, uint64_t otherwise)
 		*value = otherwise;
 }
 
-int sanya_host_new(const struct sanya_host_config *config, struct sanya_host **ret, struct sanya_error *err)
+int sanya_host_new(const struct sanya_host_config *config, struct sanya_host **ret,
+		   struct sanya_error *err)
 {
 	size_t count = 0;
 	struct sanya_host *host = calloc(1, sizeof *host);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a plugin says of itself: a worker loads it in the sandbox, sends HELLO and ends.  HELLO is as hostile as every other frame:
- * a field that is missing or of the wrong kind refuses the plugin.
+ * What a plugin says of itself: a worker loads it in the sandbox, sends HELLO and ends.  HELLO is
+ * as hostile as every other frame: a field that is missing or of the wrong kind refuses the plugin.
  */
 #include "process.h"
 
@@ -21,7 +21,8 @@ struct sanya_json *sanya_start_json(const char *task, const char *plugin)
 }
 
 /* A text of HELLO, copied; NULL where it is missing or no text. */
-static const char *text_of(struct sanya_plugin_info *info, const struct sanya_json *json, const char *key)
+static const char *text_of(struct sanya_plugin_info *info, const struct sanya_json *json,
+			   const char *key)
 {
 	const char *text = sanya_json_get_text(json, key);
 	return text == NULL ? NULL : sanya_arena_text(&info->arena, text);
@@ -29,10 +30,11 @@ static const char *text_of(struct sanya_plugin_info *info, const struct sanya_js
 
 static int read_options(struct sanya_plugin_info *info, const struct sanya_json *list)
 {
-	static const char *const types[] = { "text", "integer", "boolean", "choice", "document" };
+	static const char *const types[] = {"text", "integer", "boolean", "choice", "document"};
 
 	info->option_count = sanya_json_size(list);
-	info->options = sanya_arena_array(&info->arena, info->option_count + 1, sizeof *info->options);
+	info->options =
+		sanya_arena_array(&info->arena, info->option_count + 1, sizeof *info->options);
 	if (info->options == NULL)
 		return -1;
 	for (size_t i = 0; i < info->option_count; i++) {
@@ -54,10 +56,13 @@ static int read_options(struct sanya_plugin_info *info, const struct sanya_json 
 	return 0;
 }
 
-static int read_reasons(struct sanya_plugin_info *info, const struct sanya_json *list, struct sanya_metric_info *metric)
+static int read_reasons(struct sanya_plugin_info *info, const struct sanya_json *list,
+			struct sanya_metric_info *metric)
 {
-	struct sanya_words *reasons = sanya_arena_array(&info->arena, sanya_json_size(list) + 1, sizeof *reasons);
-	const char **words = sanya_arena_array(&info->arena, sanya_json_size(list) + 1, sizeof *words);
+	struct sanya_words *reasons =
+		sanya_arena_array(&info->arena, sanya_json_size(list) + 1, sizeof *reasons);
+	const char **words =
+		sanya_arena_array(&info->arena, sanya_json_size(list) + 1, sizeof *words);
 
 	if (reasons == NULL || words == NULL)
 		return -1;
@@ -78,18 +83,21 @@ static int read_reasons(struct sanya_plugin_info *info, const struct sanya_json 
 static int read_metrics(struct sanya_plugin_info *info, const struct sanya_json *list)
 {
 	info->metric_count = sanya_json_size(list);
-	info->metrics = sanya_arena_array(&info->arena, info->metric_count + 1, sizeof *info->metrics);
+	info->metrics =
+		sanya_arena_array(&info->arena, info->metric_count + 1, sizeof *info->metrics);
 	if (info->metrics == NULL)
 		return -1;
 	for (size_t i = 0; i < info->metric_count; i++) {
 		const struct sanya_json *json = sanya_json_at(list, i);
 		struct sanya_metric_info *metric = &info->metrics[i];
 		const char *name = sanya_json_get_text(json, "name");
-		int64_t version = sanya_json_get_integer(json, "version", 0), unit = sanya_json_get_integer(json, "unit", 0),
+		int64_t version = sanya_json_get_integer(json, "version", 0),
+			unit = sanya_json_get_integer(json, "unit", 0),
 			of = sanya_json_get_integer(json, "of", 0);
 		char full[128];
-		if (name == NULL || !sanya_text_is_identifier(name) || version < 1 || unit < SANYA_UNIT_SECONDS ||
-		    unit > SANYA_UNIT_PAIR || of < SANYA_TICKET || of > SANYA_RESPONSE)
+		if (name == NULL || !sanya_text_is_identifier(name) || version < 1 ||
+		    unit < SANYA_UNIT_SECONDS || unit > SANYA_UNIT_PAIR || of < SANYA_TICKET ||
+		    of > SANYA_RESPONSE)
 			return -1;
 		(void)snprintf(full, sizeof full, "%s@%lld", name, (long long)version);
 		metric->name = sanya_arena_text(&info->arena, full);
@@ -102,7 +110,8 @@ static int read_metrics(struct sanya_plugin_info *info, const struct sanya_json 
 		metric->definition.en = text_of(info, json, "definition_en");
 		metric->definition.th = text_of(info, json, "definition_th");
 		metric->index = (uint32_t)i;
-		if (metric->name == NULL || metric->title.en == NULL || metric->definition.en == NULL ||
+		if (metric->name == NULL || metric->title.en == NULL ||
+		    metric->definition.en == NULL ||
 		    read_reasons(info, sanya_json_get(json, "reasons"), metric) < 0)
 			return -1;
 	}
@@ -111,7 +120,8 @@ static int read_metrics(struct sanya_plugin_info *info, const struct sanya_json 
 
 static int read_hello(struct sanya_plugin_info *info, const struct sanya_buffer *hello)
 {
-	static const enum sanya_plugin_kind kinds[] = { SANYA_PLUGIN_SOURCE, SANYA_PLUGIN_METRIC, SANYA_PLUGIN_EXPORT };
+	static const enum sanya_plugin_kind kinds[] = {SANYA_PLUGIN_SOURCE, SANYA_PLUGIN_METRIC,
+						       SANYA_PLUGIN_EXPORT};
 	struct sanya_error err = SANYA_ERROR_INIT;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = NULL;
 
@@ -129,9 +139,11 @@ static int read_hello(struct sanya_plugin_info *info, const struct sanya_buffer 
 	info->extension = text_of(info, json, "extension");
 	info->landlock = (int)sanya_json_get_integer(json, "landlock", 0);
 	info->seccomp = sanya_json_true(sanya_json_get(json, "seccomp"));
-	if (info->kind == 0 || info->version == NULL || info->license == NULL || info->summary == NULL || info->says == NULL)
+	if (info->kind == 0 || info->version == NULL || info->license == NULL ||
+	    info->summary == NULL || info->says == NULL)
 		return -1;
-	(void)snprintf(info->report.plugin_version, sizeof info->report.plugin_version, "%s", info->version);
+	(void)snprintf(info->report.plugin_version, sizeof info->report.plugin_version, "%s",
+		       info->version);
 	if (read_options(info, sanya_json_get(json, "options")) < 0)
 		return -1;
 	return read_metrics(info, sanya_json_get(json, "metrics"));
@@ -148,10 +160,12 @@ static char *stem(struct sanya_arena *arena, const char *path)
 	return sanya_arena_copy(arena, name, size);
 }
 
-static int look(const struct sanya_host *host, struct sanya_plugin_info *info, struct sanya_error *err)
+static int look(const struct sanya_host *host, struct sanya_plugin_info *info,
+		struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *start = sanya_start_json("look", info->path);
-	struct sanya_birth birth = { .start = start };
+	SANYA_CLEANUP(sanya_json_freep)
+	struct sanya_json *start = sanya_start_json("look", info->path);
+	struct sanya_birth birth = {.start = start};
 	struct sanya_process process;
 	struct sanya_buffer hello;
 	struct sanya_frame frame;
@@ -166,15 +180,18 @@ static int look(const struct sanya_host *host, struct sanya_plugin_info *info, s
 		return -1;
 	sanya_buffer_init(&hello, SANYA_FRAME_MAX);
 	while (sanya_process_next(&process, &hello, &frame) == 1)
-		sanya_judge(&process, SANYA_VERDICT_PROTOCOL, "nonsense on the wire: a frame that was not asked for");
+		sanya_judge(&process, SANYA_VERDICT_PROTOCOL,
+			    "nonsense on the wire: a frame that was not asked for");
 	if (process.hello && read_hello(info, &hello) < 0)
-		sanya_judge(&process, SANYA_VERDICT_PROTOCOL, "nonsense on the wire: its HELLO does not say what it must");
+		sanya_judge(&process, SANYA_VERDICT_PROTOCOL,
+			    "nonsense on the wire: its HELLO does not say what it must");
 	sanya_process_finish(&process, 0);
 	sanya_buffer_done(&hello);
 	return 0;
 }
 
-int sanya_host_look_at(const struct sanya_host *host, const char *path, struct sanya_plugin_info **ret, struct sanya_error *err)
+int sanya_host_look_at(const struct sanya_host *host, const char *path,
+		       struct sanya_plugin_info **ret, struct sanya_error *err)
 {
 	struct sanya_plugin_info *info = calloc(1, sizeof *info);
 
@@ -195,8 +212,8 @@ int sanya_host_look_at(const struct sanya_host *host, const char *path, struct s
 	return 0;
 }
 
-int sanya_host_look(struct sanya_host *host, const char *name, enum sanya_plugin_kind kind, struct sanya_plugin_info **ret,
-		    struct sanya_error *err)
+int sanya_host_look(struct sanya_host *host, const char *name, enum sanya_plugin_kind kind,
+		    struct sanya_plugin_info **ret, struct sanya_error *err)
 {
 	struct sanya_buffer path;
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Talking with a worker: one poll loop reads frames and its log, writes what is queued, and watches three clocks and the process.  It never
- * waits for one thing only, so neither side can block the other.  Every byte that arrives is hostile.
+ * Talking with a worker: one poll loop reads frames and its log, writes what is queued, and watches
+ * three clocks and the process.  It never waits for one thing only, so neither side can block the
+ * other.  Every byte that arrives is hostile.
  */
 #include "process.h"
 
@@ -14,7 +15,7 @@
 #include <unistd.h>
 
 #define TERM_MS 2000 /* between SIGTERM and SIGKILL */
-#define CHUNK 65536u
+#define CHUNK   65536u
 
 int64_t sanya_host_clock(void)
 {
@@ -72,8 +73,10 @@ static bool wait_end(struct sanya_process *process, int64_t ms)
 		int64_t left = until - sanya_host_clock();
 		if (left <= 0)
 			return false;
-		struct pollfd watch[] = { { .fd = process->pidfd, .events = POLLIN }, { .fd = process->err, .events = POLLIN } };
-		(void)poll(watch, SANYA_COUNT(watch), process->pidfd < 0 && left > 20 ? 20 : (int)left);
+		struct pollfd watch[] = {{.fd = process->pidfd, .events = POLLIN},
+					 {.fd = process->err, .events = POLLIN}};
+		(void)poll(watch, SANYA_COUNT(watch),
+			   process->pidfd < 0 && left > 20 ? 20 : (int)left);
 		if ((watch[1].revents & (POLLIN | POLLHUP)) != 0)
 			read_words(process);
 	}
@@ -132,7 +135,7 @@ static void read_frames(struct sanya_process *process)
 /* A worker that died leaves a pipe without a reader: the write must fail, not end the host. */
 static ssize_t write_quietly(int descriptor, const void *bytes, size_t size)
 {
-	const struct timespec at_once = { 0, 0 };
+	const struct timespec at_once = {0, 0};
 	sigset_t broken, before, waiting;
 
 	(void)sigemptyset(&broken);
@@ -152,7 +155,8 @@ static ssize_t write_quietly(int descriptor, const void *bytes, size_t size)
 
 static void write_frames(struct sanya_process *process)
 {
-	ssize_t done = write_quietly(process->to, process->out.data + process->out_done, process->out.size - process->out_done);
+	ssize_t done = write_quietly(process->to, process->out.data + process->out_done,
+				     process->out.size - process->out_done);
 
 	if (done < 0 && errno != EAGAIN && errno != EINTR) {
 		shut(&process->to); /* why it stopped reading shows in how it ends */
@@ -180,22 +184,28 @@ static void late(struct sanya_process *process)
 	if (process->judged || !(start || idle || total))
 		return;
 	stop(process);
-	/* The end is part of the story: did it obey?  (A limit of processor time may have been quicker.) */
+	/* The end is part of the story: did it obey?  (A limit of processor time may have been
+	 * quicker.) */
 	if (process->report->signal == SIGXCPU)
 		return;
-	const char *end = process->report->signal == SIGKILL ? "; it ignored SIGTERM and was killed" : "";
+	const char *end =
+		process->report->signal == SIGKILL ? "; it ignored SIGTERM and was killed" : "";
 	if (start)
-		sanya_judge(process, SANYA_VERDICT_TIMEOUT_START, "it was not ready within %lld ms%s", (long long)config->start_ms, end);
+		sanya_judge(process, SANYA_VERDICT_TIMEOUT_START,
+			    "it was not ready within %lld ms%s", (long long)config->start_ms, end);
 	else if (total)
-		sanya_judge(process, SANYA_VERDICT_TIMEOUT_TOTAL, "it was not done within %lld ms%s", (long long)config->total_ms, end);
+		sanya_judge(process, SANYA_VERDICT_TIMEOUT_TOTAL,
+			    "it was not done within %lld ms%s", (long long)config->total_ms, end);
 	else
-		sanya_judge(process, SANYA_VERDICT_TIMEOUT_IDLE, "it sent nothing for %lld ms%s", (long long)config->idle_ms, end);
+		sanya_judge(process, SANYA_VERDICT_TIMEOUT_IDLE, "it sent nothing for %lld ms%s",
+			    (long long)config->idle_ms, end);
 }
 
 static int next_deadline(const struct sanya_process *process)
 {
 	const struct sanya_host_config *config = &process->host->config;
-	int64_t until = process->hello ? process->heard + config->idle_ms : process->started + config->start_ms;
+	int64_t until = process->hello ? process->heard + config->idle_ms
+				       : process->started + config->start_ms;
 
 	if (process->asked + config->total_ms < until)
 		until = process->asked + config->total_ms;
@@ -210,14 +220,15 @@ static int next_deadline(const struct sanya_process *process)
 static void turn(struct sanya_process *process)
 {
 	struct pollfd watch[] = {
-		{ .fd = process->from, .events = POLLIN },
-		{ .fd = process->err, .events = POLLIN },
-		{ .fd = process->out.size > process->out_done ? process->to : -1, .events = POLLOUT },
-		{ .fd = process->exited ? -1 : process->pidfd, .events = POLLIN },
+		{.fd = process->from, .events = POLLIN},
+		{.fd = process->err, .events = POLLIN},
+		{.fd = process->out.size > process->out_done ? process->to : -1, .events = POLLOUT},
+		{.fd = process->exited ? -1 : process->pidfd, .events = POLLIN},
 	};
 
 	if (poll(watch, SANYA_COUNT(watch), next_deadline(process)) < 0 && errno != EINTR) {
-		sanya_judge(process, SANYA_VERDICT_CALLER, "the host cannot wait for the worker (error %d)", errno);
+		sanya_judge(process, SANYA_VERDICT_CALLER,
+			    "the host cannot wait for the worker (error %d)", errno);
 		return;
 	}
 	if (watch[3].revents != 0 || process->pidfd < 0)
@@ -244,8 +255,8 @@ static int parse(struct sanya_process *process, struct sanya_frame *ret)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
 	size_t used = 0;
-	int got = sanya_frame_next((const unsigned char *)process->in.data + process->in_done, process->in.size - process->in_done, ret,
-				   &used, &err);
+	int got = sanya_frame_next((const unsigned char *)process->in.data + process->in_done,
+				   process->in.size - process->in_done, ret, &used, &err);
 
 	if (got < 0)
 		return protocol(process, err.what);
@@ -264,7 +275,8 @@ static int parse(struct sanya_process *process, struct sanya_frame *ret)
 }
 
 /* Deals with the frames that every run has; 1 when it is one for the caller. */
-static int sort_out(struct sanya_process *process, struct sanya_buffer *hello, const struct sanya_frame *frame)
+static int sort_out(struct sanya_process *process, struct sanya_buffer *hello,
+		    const struct sanya_frame *frame)
 {
 	if (frame->type == SANYA_FRAME_HELLO) {
 		if (process->hello)
@@ -285,7 +297,8 @@ static int sort_out(struct sanya_process *process, struct sanya_buffer *hello, c
 		sanya_buffer_add(&process->words, frame->body, frame->size);
 		sanya_buffer_byte(&process->words, '\n');
 		if (process->words.size > 2 * SANYA_LAST_WORDS_MAX)
-			sanya_buffer_drop(&process->words, process->words.size - SANYA_LAST_WORDS_MAX);
+			sanya_buffer_drop(&process->words,
+					  process->words.size - SANYA_LAST_WORDS_MAX);
 		return 0;
 	}
 	if (frame->type == SANYA_FRAME_END) {
@@ -298,7 +311,8 @@ static int sort_out(struct sanya_process *process, struct sanya_buffer *hello, c
 	return 1;
 }
 
-static int next(struct sanya_process *process, struct sanya_buffer *hello, struct sanya_frame *ret, bool greet)
+static int next(struct sanya_process *process, struct sanya_buffer *hello, struct sanya_frame *ret,
+		bool greet)
 {
 	for (;;) {
 		while (!process->judged && parse(process, ret) == 1)
@@ -313,21 +327,22 @@ static int next(struct sanya_process *process, struct sanya_buffer *hello, struc
 	}
 }
 
-int sanya_process_next(struct sanya_process *process, struct sanya_buffer *hello, struct sanya_frame *ret)
+int sanya_process_next(struct sanya_process *process, struct sanya_buffer *hello,
+		       struct sanya_frame *ret)
 {
 	return next(process, hello, ret, false);
 }
 
 int sanya_process_greet(struct sanya_process *process, struct sanya_buffer *hello)
 {
-	struct sanya_frame frame = { 0 };
+	struct sanya_frame frame = {0};
 	return next(process, hello, &frame, true) == 1 && process->hello;
 }
 
 /* --- life --- */
 
-int sanya_process_queue(struct sanya_process *process, enum sanya_frame_type type, const void *body, size_t size,
-			struct sanya_error *err)
+int sanya_process_queue(struct sanya_process *process, enum sanya_frame_type type, const void *body,
+			size_t size, struct sanya_error *err)
 {
 	sanya_frame_add(&process->out, type, process->sent++, body, size);
 	return sanya_buffer_check(&process->out, "frames for the worker", err);
@@ -338,7 +353,8 @@ void sanya_process_ask(struct sanya_process *process)
 	process->asked = process->heard = sanya_host_clock();
 }
 
-static int queue_start(struct sanya_process *process, const struct sanya_birth *birth, struct sanya_error *err)
+static int queue_start(struct sanya_process *process, const struct sanya_birth *birth,
+		       struct sanya_error *err)
 {
 	const struct sanya_host_config *config = &process->host->config;
 	struct sanya_buffer body;
@@ -346,7 +362,8 @@ static int queue_start(struct sanya_process *process, const struct sanya_birth *
 	int bad = sanya_json_set_integer(birth->start, "parent", (int64_t)getpid());
 	bad |= sanya_json_set_integer(birth->start, "memory", (int64_t)config->memory_max);
 	bad |= sanya_json_set_integer(birth->start, "cpu_s", (int64_t)config->cpu_s);
-	bad |= sanya_json_set(birth->start, "permit_bare", sanya_json_of_bool(config->allow_unsandboxed));
+	bad |= sanya_json_set(birth->start, "permit_bare",
+			      sanya_json_of_bool(config->allow_unsandboxed));
 	if (bad != 0)
 		return sanya_error_memory(err);
 	sanya_buffer_init(&body, SANYA_FRAME_MAX - SANYA_FRAME_HEAD);
@@ -364,15 +381,18 @@ static void buffers_done(struct sanya_process *process)
 	sanya_buffer_done(&process->words);
 }
 
-int sanya_process_start(const struct sanya_host *host, const struct sanya_birth *birth, struct sanya_run_report *report,
-			struct sanya_process *process, struct sanya_error *err)
+int sanya_process_start(const struct sanya_host *host, const struct sanya_birth *birth,
+			struct sanya_run_report *report, struct sanya_process *process,
+			struct sanya_error *err)
 {
-	*process = (struct sanya_process){ .host = host, .pidfd = -1, .to = -1, .from = -1, .err = -1, .report = report };
+	*process = (struct sanya_process){
+		.host = host, .pidfd = -1, .to = -1, .from = -1, .err = -1, .report = report};
 	sanya_buffer_init(&process->out, SANYA_DOCUMENT_MAX + (4u << 20));
 	sanya_buffer_init(&process->in, SANYA_FRAME_MAX + 2 * CHUNK);
 	sanya_buffer_init(&process->words, 4 * SANYA_LAST_WORDS_MAX + SANYA_FRAME_MAX);
 	process->started = process->heard = process->asked = sanya_host_clock();
-	if (queue_start(process, birth, err) < 0 || sanya_worker_spawn(host, birth, process, err) < 0) {
+	if (queue_start(process, birth, err) < 0 ||
+	    sanya_worker_spawn(host, birth, process, err) < 0) {
 		buffers_done(process);
 		return -1;
 	}
@@ -388,14 +408,16 @@ void sanya_process_finish(struct sanya_process *process, uint64_t count)
 		(void)protocol(process, "a frame that was not asked for");
 	while (!process->judged && !reap(process))
 		turn(process);
-	/* A worker that said why it fails ends by itself in a moment, with the last of its words. */
+	/* A worker that said why it fails ends by itself in a moment, with the last of its words.
+	 */
 	if (process->failing)
 		(void)wait_end(process, 500);
 	stop(process);
 	for (int i = 0; i < 64 && process->err >= 0; i++)
 		read_words(process);
 	sanya_judge_end(process, count);
-	sanya_last_words(&process->words, process->report->last_words, sizeof process->report->last_words);
+	sanya_last_words(&process->words, process->report->last_words,
+			 sizeof process->report->last_words);
 	shut(&process->to);
 	shut(&process->from);
 	shut(&process->err);

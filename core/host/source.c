@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Running a source: the plugin's words become the caller's callbacks, checkpoint by checkpoint.  Nothing is kept here; what the caller
- * may keep follows from the verdict (host.h).
+ * Running a source: the plugin's words become the caller's callbacks, checkpoint by checkpoint.
+ * Nothing is kept here; what the caller may keep follows from the verdict (host.h).
  */
 #include "process.h"
 
@@ -24,7 +24,7 @@ struct reading {
 	const struct sanya_source_run *run;
 	struct sanya_process process;
 	struct sanya_run_report *report;
-	uint64_t delivered, kept; /* observations; kept: up to the last checkpoint */
+	uint64_t delivered, kept;                /* observations; kept: up to the last checkpoint */
 	struct surplus surplus[REASONS_MAX + 1]; /* the last one: all other reasons */
 	size_t surplus_count;
 	struct sanya_error *err;
@@ -39,34 +39,41 @@ static int refused(struct reading *reading)
 
 static int broken(struct reading *reading, const char *what)
 {
-	sanya_judge(&reading->process, SANYA_VERDICT_PROTOCOL, "nonsense on the wire: %.200s", what);
+	sanya_judge(&reading->process, SANYA_VERDICT_PROTOCOL, "nonsense on the wire: %.200s",
+		    what);
 	return -1;
 }
 
-static int on_tickets(struct reading *reading, const struct sanya_frame *frame, struct sanya_arena *arena, size_t *ret_count)
+static int on_tickets(struct reading *reading, const struct sanya_frame *frame,
+		      struct sanya_arena *arena, size_t *ret_count)
 {
 	const struct sanya_source_calls *calls = reading->run->calls;
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_ticket *tickets = NULL;
 
-	if (sanya_batch_unpack_tickets(frame->body, frame->size, arena, &tickets, ret_count, &err) < 0)
+	if (sanya_batch_unpack_tickets(frame->body, frame->size, arena, &tickets, ret_count, &err) <
+	    0)
 		return broken(reading, err.what);
 	if (calls->tickets != NULL &&
-	    calls->tickets(reading->run->context, frame->body, frame->size, tickets, *ret_count, reading->err) < 0)
+	    calls->tickets(reading->run->context, frame->body, frame->size, tickets, *ret_count,
+			   reading->err) < 0)
 		return refused(reading);
 	return 0;
 }
 
-static int on_responses(struct reading *reading, const struct sanya_frame *frame, struct sanya_arena *arena, size_t *ret_count)
+static int on_responses(struct reading *reading, const struct sanya_frame *frame,
+			struct sanya_arena *arena, size_t *ret_count)
 {
 	const struct sanya_source_calls *calls = reading->run->calls;
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_response *responses = NULL;
 
-	if (sanya_batch_unpack_responses(frame->body, frame->size, arena, &responses, ret_count, &err) < 0)
+	if (sanya_batch_unpack_responses(frame->body, frame->size, arena, &responses, ret_count,
+					 &err) < 0)
 		return broken(reading, err.what);
 	if (calls->responses != NULL &&
-	    calls->responses(reading->run->context, frame->body, frame->size, responses, *ret_count, reading->err) < 0)
+	    calls->responses(reading->run->context, frame->body, frame->size, responses, *ret_count,
+			     reading->err) < 0)
 		return refused(reading);
 	return 0;
 }
@@ -77,15 +84,17 @@ static int on_batch(struct reading *reading, const struct sanya_frame *frame)
 	size_t count = 0;
 
 	sanya_arena_init(&arena);
-	int result = frame->type == SANYA_FRAME_TICKETS ? on_tickets(reading, frame, &arena, &count)
-							: on_responses(reading, frame, &arena, &count);
+	int result = frame->type == SANYA_FRAME_TICKETS
+			     ? on_tickets(reading, frame, &arena, &count)
+			     : on_responses(reading, frame, &arena, &count);
 	sanya_arena_done(&arena);
 	if (result < 0)
 		return -1;
 	reading->delivered += count;
 	if (reading->delivered <= reading->host->config.observations_max)
 		return 0;
-	sanya_judge(&reading->process, SANYA_VERDICT_PROTOCOL, "it sent more than %llu observations",
+	sanya_judge(&reading->process, SANYA_VERDICT_PROTOCOL,
+		    "it sent more than %llu observations",
 		    (unsigned long long)reading->host->config.observations_max);
 	return -1;
 }
@@ -105,8 +114,8 @@ static int sum_up(struct reading *reading, const char *reason, bool repaired)
 {
 	size_t at = 0;
 
-	while (at < reading->surplus_count &&
-	       (reading->surplus[at].repaired != repaired || strcmp(reading->surplus[at].reason, reason) != 0))
+	while (at < reading->surplus_count && (reading->surplus[at].repaired != repaired ||
+					       strcmp(reading->surplus[at].reason, reason) != 0))
 		at++;
 	if (at == reading->surplus_count) {
 		if (at >= REASONS_MAX) {
@@ -114,7 +123,7 @@ static int sum_up(struct reading *reading, const char *reason, bool repaired)
 			reason = "other reasons";
 		}
 		if (at == reading->surplus_count) {
-			reading->surplus[at] = (struct surplus){ strdup(reason), 0, repaired };
+			reading->surplus[at] = (struct surplus){strdup(reason), 0, repaired};
 			if (reading->surplus[at].reason == NULL)
 				return (void)sanya_error_memory(reading->err), refused(reading);
 			reading->surplus_count++;
@@ -166,7 +175,8 @@ static int on_rejects(struct reading *reading, const struct sanya_frame *frame)
 			return broken(reading, "a reject without place or reason");
 		bool room = reading->report->rejected < reading->host->config.rejects_max;
 		reading->report->rejected++;
-		if ((room ? pass_reject(reading, &reject) : sum_up(reading, reject.reason, reject.repaired)) < 0)
+		if ((room ? pass_reject(reading, &reject)
+			  : sum_up(reading, reject.reason, reject.repaired)) < 0)
 			return -1;
 	}
 	return 0;
@@ -177,14 +187,16 @@ static int on_checkpoint(struct reading *reading, const struct sanya_frame *fram
 	const struct sanya_source_calls *calls = reading->run->calls;
 	char cursor[SANYA_TEXT_MAX + 1];
 
-	if (frame->size > SANYA_TEXT_MAX || sanya_utf8_check((const char *)frame->body, frame->size) != frame->size ||
+	if (frame->size > SANYA_TEXT_MAX ||
+	    sanya_utf8_check((const char *)frame->body, frame->size) != frame->size ||
 	    memchr(frame->body, 0, frame->size) != NULL)
 		return broken(reading, "a cursor that is no text");
 	if (pass_surplus(reading) < 0)
 		return -1;
 	memcpy(cursor, frame->body, frame->size);
 	cursor[frame->size] = '\0';
-	if (calls->checkpoint != NULL && calls->checkpoint(reading->run->context, cursor, reading->err) < 0)
+	if (calls->checkpoint != NULL &&
+	    calls->checkpoint(reading->run->context, cursor, reading->err) < 0)
 		return refused(reading);
 	reading->kept = reading->delivered;
 	return 0;
@@ -197,7 +209,8 @@ static int on_progress(struct reading *reading, const struct sanya_frame *frame)
 	if (frame->size != 16)
 		return broken(reading, "a PROGRESS frame of the wrong size");
 	if (calls->progress != NULL &&
-	    calls->progress(reading->run->context, sanya_le64(frame->body), sanya_le64(frame->body + 8), reading->err) < 0)
+	    calls->progress(reading->run->context, sanya_le64(frame->body),
+			    sanya_le64(frame->body + 8), reading->err) < 0)
 		return refused(reading);
 	return 0;
 }
@@ -232,7 +245,8 @@ static void inputs_done(struct inputs *inputs)
 	sanya_json_free(inputs->list);
 }
 
-static int open_input(const char *path, int *ret_file, struct sanya_json *list, struct sanya_error *err)
+static int open_input(const char *path, int *ret_file, struct sanya_json *list,
+		      struct sanya_error *err)
 {
 	struct stat status;
 	const char *slash = strrchr(path, '/');
@@ -248,9 +262,13 @@ static int open_input(const char *path, int *ret_file, struct sanya_json *list, 
 	struct sanya_json *input = sanya_json_object();
 	/* The plugin sees the name for its messages, not the path. */
 	int bad = sanya_json_set_text(input, "name", slash == NULL ? path : slash + 1);
-	bad |= sanya_json_set_integer(input, "size", S_ISREG(status.st_mode) ? (int64_t)status.st_size : -1);
+	bad |= sanya_json_set_integer(input, "size",
+				      S_ISREG(status.st_mode) ? (int64_t)status.st_size : -1);
 	bad |= sanya_json_append(list, input);
-	return bad == 0 ? 0 : sanya_error_set(err, SANYA_FAILED, "the name of %s is not UTF-8, or memory is used up", path);
+	return bad == 0
+		       ? 0
+		       : sanya_error_set(err, SANYA_FAILED,
+					 "the name of %s is not UTF-8, or memory is used up", path);
 }
 
 static int open_inputs(const char *const *paths, struct inputs *inputs, struct sanya_error *err)
@@ -271,7 +289,8 @@ static int open_inputs(const char *const *paths, struct inputs *inputs, struct s
 	return 0;
 }
 
-static struct sanya_json *start_json(const struct sanya_source_run *run, const char *path, const struct sanya_json *inputs)
+static struct sanya_json *start_json(const struct sanya_source_run *run, const char *path,
+				     const struct sanya_json *inputs)
 {
 	struct sanya_json *start = sanya_start_json("source", path);
 	int bad = sanya_json_set(start, "inputs", sanya_json_copy(inputs));
@@ -295,27 +314,29 @@ static struct sanya_json *start_json(const struct sanya_source_run *run, const c
 
 static void read_all(struct reading *reading)
 {
-	struct sanya_frame frame = { 0 };
+	struct sanya_frame frame = {0};
 
 	while (sanya_process_next(&reading->process, NULL, &frame) == 1)
 		if (on_frame(reading, &frame) < 0)
 			break;
-	/* What was summed up since the last checkpoint is told in any case: rejects are findings, not observations. */
+	/* What was summed up since the last checkpoint is told in any case: rejects are findings,
+	 * not observations. */
 	(void)pass_surplus(reading);
 	sanya_process_finish(&reading->process, reading->delivered);
 	reading->report->observations =
 		reading->report->verdict == SANYA_VERDICT_OK ? reading->delivered : reading->kept;
 }
 
-static int run_file(const struct sanya_host *host, const struct sanya_source_run *run, const char *path,
-		    struct sanya_run_report *report, struct sanya_error *err)
+static int run_file(const struct sanya_host *host, const struct sanya_source_run *run,
+		    const char *path, struct sanya_run_report *report, struct sanya_error *err)
 {
-	struct reading reading = { .host = host, .run = run, .report = report, .err = err };
-	struct inputs inputs = { .files = NULL };
-	struct sanya_birth birth = { .plugin = -1 };
+	struct reading reading = {.host = host, .run = run, .report = report, .err = err};
+	struct inputs inputs = {.files = NULL};
+	struct sanya_birth birth = {.plugin = -1};
 	int result = -1;
 
-	if (open_inputs(run->inputs, &inputs, err) == 0 && sanya_plugin_open(path, report, &birth.plugin, err) == 0) {
+	if (open_inputs(run->inputs, &inputs, err) == 0 &&
+	    sanya_plugin_open(path, report, &birth.plugin, err) == 0) {
 		birth.inputs = inputs.files;
 		birth.input_count = inputs.count;
 		birth.start = start_json(run, path, inputs.list);
@@ -331,14 +352,15 @@ static int run_file(const struct sanya_host *host, const struct sanya_source_run
 	inputs_done(&inputs);
 	if (result < 0)
 		return -1;
-	struct sanya_error own = SANYA_ERROR_INIT; /* of a callback; it reaches the caller in the report's reason */
+	struct sanya_error own =
+		SANYA_ERROR_INIT; /* of a callback; it reaches the caller in the report's reason */
 	reading.err = &own;
 	read_all(&reading);
 	return 0;
 }
 
-int sanya_host_run_source(struct sanya_host *host, const struct sanya_source_run *run, struct sanya_run_report *ret_report,
-			  struct sanya_error *err)
+int sanya_host_run_source(struct sanya_host *host, const struct sanya_source_run *run,
+			  struct sanya_run_report *ret_report, struct sanya_error *err)
 {
 	struct sanya_plugin_info *info = NULL;
 
@@ -348,13 +370,15 @@ int sanya_host_run_source(struct sanya_host *host, const struct sanya_source_run
 	int result = 0;
 	if (info->report.verdict == SANYA_VERDICT_OK) {
 		if (info->kind != SANYA_PLUGIN_SOURCE)
-			result = sanya_error_set(err, SANYA_USAGE, "%s is a %s plugin, not a source", info->name,
-						 sanya_kind_word(info->kind));
+			result =
+				sanya_error_set(err, SANYA_USAGE, "%s is a %s plugin, not a source",
+						info->name, sanya_kind_word(info->kind));
 		else
 			result = sanya_options_check(info, run->options, err);
 		if (result == 0) {
-			*ret_report = (struct sanya_run_report){ .verdict = SANYA_VERDICT_OK };
-			memcpy(ret_report->plugin_version, info->report.plugin_version, sizeof ret_report->plugin_version);
+			*ret_report = (struct sanya_run_report){.verdict = SANYA_VERDICT_OK};
+			memcpy(ret_report->plugin_version, info->report.plugin_version,
+			       sizeof ret_report->plugin_version);
 			result = run_file(host, run, info->path, ret_report, err);
 		}
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Frames to and from the host over two blocking pipes.  When the host is gone there is nobody to report to: the process ends.
- * Texts of plugins are made harmless here before they go anywhere.
+ * Frames to and from the host over two blocking pipes.  When the host is gone there is nobody to
+ * report to: the process ends. Texts of plugins are made harmless here before they go anywhere.
  */
 #include "worker.h"
 
@@ -32,7 +32,8 @@ static void write_all(const void *bytes, size_t size)
 	}
 }
 
-void sanya_worker_send(struct sanya_worker *worker, enum sanya_frame_type type, const void *body, size_t size)
+void sanya_worker_send(struct sanya_worker *worker, enum sanya_frame_type type, const void *body,
+		       size_t size)
 {
 	unsigned char head[SANYA_FRAME_HEAD];
 
@@ -51,19 +52,22 @@ void sanya_worker_send(struct sanya_worker *worker, enum sanya_frame_type type, 
 	worker->sent_at = now_ms();
 }
 
-int sanya_worker_receive(struct sanya_worker *worker, struct sanya_frame *ret, struct sanya_error *err)
+int sanya_worker_receive(struct sanya_worker *worker, struct sanya_frame *ret,
+			 struct sanya_error *err)
 {
 	char bytes[65536];
 
 	sanya_buffer_drop(&worker->in, worker->in_done);
 	worker->in_done = 0;
 	for (;;) {
-		int got = sanya_frame_next((const unsigned char *)worker->in.data, worker->in.size, ret, &worker->in_done, err);
+		int got = sanya_frame_next((const unsigned char *)worker->in.data, worker->in.size,
+					   ret, &worker->in_done, err);
 		if (got < 0)
 			return -1;
 		if (got > 0) {
 			if (ret->sequence != worker->received)
-				return sanya_error_set(err, SANYA_FAILED, "a frame of the host is missing");
+				return sanya_error_set(err, SANYA_FAILED,
+						       "a frame of the host is missing");
 			worker->received++;
 			return 1;
 		}

@@ -1,24 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The plugin's structs and the domain's are kept apart on purpose: one is frozen, the other may change.  This file is the only place
- * that knows both.  Nothing is checked here; the batch codec does that.
+ * The plugin's structs and the domain's are kept apart on purpose: one is frozen, the other may
+ * change.  This file is the only place that knows both.  Nothing is checked here; the batch codec
+ * does that.
  */
 #include "worker.h"
 
-_Static_assert(sizeof(struct sanya_plugin_span) == sizeof(struct sanya_span), "spans are shared, not copied");
-_Static_assert(offsetof(struct sanya_plugin_span, to) == offsetof(struct sanya_span, to), "spans are shared, not copied");
-_Static_assert(sizeof(struct sanya_plugin_text) == sizeof(struct sanya_text), "lists of texts are shared, not copied");
-_Static_assert(offsetof(struct sanya_plugin_text, size) == offsetof(struct sanya_text, size), "lists of texts are shared");
-_Static_assert(SANYA_ABSENT_TIME == SANYA_NO_INSTANT && SANYA_ABSENT_COUNT == SANYA_NO_COUNT, "absent is absent");
+_Static_assert(sizeof(struct sanya_plugin_span) == sizeof(struct sanya_span),
+	       "spans are shared, not copied");
+_Static_assert(offsetof(struct sanya_plugin_span, to) == offsetof(struct sanya_span, to),
+	       "spans are shared, not copied");
+_Static_assert(sizeof(struct sanya_plugin_text) == sizeof(struct sanya_text),
+	       "lists of texts are shared, not copied");
+_Static_assert(offsetof(struct sanya_plugin_text, size) == offsetof(struct sanya_text, size),
+	       "lists of texts are shared");
+_Static_assert(SANYA_ABSENT_TIME == SANYA_NO_INSTANT && SANYA_ABSENT_COUNT == SANYA_NO_COUNT,
+	       "absent is absent");
 
 static struct sanya_text text_from(struct sanya_plugin_text text)
 {
-	return (struct sanya_text){ text.at, text.at == NULL ? 0 : text.size };
+	return (struct sanya_text){text.at, text.at == NULL ? 0 : text.size};
 }
 
 static struct sanya_plugin_text text_to(struct sanya_text text)
 {
-	return (struct sanya_plugin_text){ text.at, text.size, 0 };
+	return (struct sanya_plugin_text){text.at, text.size, 0};
 }
 
 void sanya_ticket_from_plugin(const struct sanya_plugin_ticket *from, struct sanya_ticket *ret)
@@ -56,7 +62,8 @@ void sanya_ticket_from_plugin(const struct sanya_plugin_ticket *from, struct san
 	};
 }
 
-void sanya_response_from_plugin(const struct sanya_plugin_response *from, struct sanya_response *ret)
+void sanya_response_from_plugin(const struct sanya_plugin_response *from,
+				struct sanya_response *ret)
 {
 	*ret = (struct sanya_response){
 		.id = text_from(from->id),
@@ -91,7 +98,8 @@ void sanya_event_from_plugin(const struct sanya_plugin_event *from, struct sanya
 }
 
 /* Made anew, because the plugin's `reserved` must be zero and padding is not. */
-static int list_to(struct sanya_arena *arena, const struct sanya_text *from, uint32_t count, const struct sanya_plugin_text **ret)
+static int list_to(struct sanya_arena *arena, const struct sanya_text *from, uint32_t count,
+		   const struct sanya_plugin_text **ret)
 {
 	*ret = NULL;
 	if (count == 0)
@@ -105,7 +113,8 @@ static int list_to(struct sanya_arena *arena, const struct sanya_text *from, uin
 	return 0;
 }
 
-int sanya_ticket_to_plugin(struct sanya_arena *arena, const struct sanya_ticket *from, struct sanya_plugin_ticket *ret)
+int sanya_ticket_to_plugin(struct sanya_arena *arena, const struct sanya_ticket *from,
+			   struct sanya_plugin_ticket *ret)
 {
 	*ret = (struct sanya_plugin_ticket){
 		.id = text_to(from->id),
@@ -141,7 +150,8 @@ int sanya_ticket_to_plugin(struct sanya_arena *arena, const struct sanya_ticket 
 	return list_to(arena, from->tags, from->tag_count, &ret->tags);
 }
 
-int sanya_response_to_plugin(struct sanya_arena *arena, const struct sanya_response *from, struct sanya_plugin_response *ret)
+int sanya_response_to_plugin(struct sanya_arena *arena, const struct sanya_response *from,
+			     struct sanya_plugin_response *ret)
 {
 	*ret = (struct sanya_plugin_response){
 		.id = text_to(from->id),
@@ -172,14 +182,15 @@ static struct sanya_text put(struct filler *filler, struct sanya_text text)
 {
 	if (text.at == NULL)
 		return text;
-	struct sanya_text copy = { filler->at, text.size };
+	struct sanya_text copy = {filler->at, text.size};
 	if (text.size > 0)
 		memcpy(filler->at, text.at, text.size);
 	filler->at += text.size;
 	return copy;
 }
 
-static const struct sanya_text *put_list(struct filler *filler, struct sanya_text *list, const struct sanya_text *from, uint32_t count)
+static const struct sanya_text *put_list(struct filler *filler, struct sanya_text *list,
+					 const struct sanya_text *from, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++)
 		list[i] = put(filler, from[i]);
@@ -195,19 +206,25 @@ static size_t list_size(const struct sanya_text *list, uint32_t count)
 	return size;
 }
 
-int sanya_ticket_copy(struct sanya_arena *arena, const struct sanya_ticket *from, struct sanya_ticket *ret)
+int sanya_ticket_copy(struct sanya_arena *arena, const struct sanya_ticket *from,
+		      struct sanya_ticket *ret)
 {
-	size_t texts = (size_t)from->involved_count + from->tag_count, spans = (size_t)from->wait_count + from->silence_count;
-	size_t size = (size_t)from->id.size + from->assignee.size + from->first_replier.size + from->solver.size +
-		      from->requester.size + from->channel.size + from->queue.size + from->priority.size + from->status.size +
-		      list_size(from->involved, from->involved_count) + list_size(from->tags, from->tag_count);
-	char *memory = sanya_arena_alloc(arena, texts * sizeof(struct sanya_text) + spans * sizeof(struct sanya_span) + size + 1);
+	size_t texts = (size_t)from->involved_count + from->tag_count,
+	       spans = (size_t)from->wait_count + from->silence_count;
+	size_t size = (size_t)from->id.size + from->assignee.size + from->first_replier.size +
+		      from->solver.size + from->requester.size + from->channel.size +
+		      from->queue.size + from->priority.size + from->status.size +
+		      list_size(from->involved, from->involved_count) +
+		      list_size(from->tags, from->tag_count);
+	char *memory =
+		sanya_arena_alloc(arena, texts * sizeof(struct sanya_text) +
+						 spans * sizeof(struct sanya_span) + size + 1);
 
 	if (memory == NULL)
 		return -1;
 	struct sanya_span *span = (struct sanya_span *)(void *)memory;
 	struct sanya_text *list = (struct sanya_text *)(void *)(span + spans);
-	struct filler filler = { (char *)(list + texts) };
+	struct filler filler = {(char *)(list + texts)};
 	*ret = *from;
 	if (from->wait_count > 0)
 		memcpy(span, from->waits, from->wait_count * sizeof *span);
@@ -229,16 +246,19 @@ int sanya_ticket_copy(struct sanya_arena *arena, const struct sanya_ticket *from
 	return 0;
 }
 
-int sanya_response_copy(struct sanya_arena *arena, const struct sanya_response *from, struct sanya_response *ret)
+int sanya_response_copy(struct sanya_arena *arena, const struct sanya_response *from,
+			struct sanya_response *ret)
 {
-	size_t size = (size_t)from->id.size + from->ticket.size + from->survey.size + from->subject.size + from->requester.size +
-		      from->channel.size + list_size(from->tags, from->tag_count);
-	char *memory = sanya_arena_alloc(arena, from->tag_count * sizeof(struct sanya_text) + size + 1);
+	size_t size = (size_t)from->id.size + from->ticket.size + from->survey.size +
+		      from->subject.size + from->requester.size + from->channel.size +
+		      list_size(from->tags, from->tag_count);
+	char *memory =
+		sanya_arena_alloc(arena, from->tag_count * sizeof(struct sanya_text) + size + 1);
 
 	if (memory == NULL)
 		return -1;
 	struct sanya_text *list = (struct sanya_text *)(void *)memory;
-	struct filler filler = { (char *)(list + from->tag_count) };
+	struct filler filler = {(char *)(list + from->tag_count)};
 	*ret = *from;
 	ret->id = put(&filler, from->id);
 	ret->ticket = put(&filler, from->ticket);

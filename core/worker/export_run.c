@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * An export's run: the table comes in pieces of JSON, the plugin asks for cells and writes bytes, which go to the host.  The plugin
- * knows neither where the file lies nor what it is called.
+ * An export's run: the table comes in pieces of JSON, the plugin asks for cells and writes bytes,
+ * which go to the host.  The plugin knows neither where the file lies nor what it is called.
  */
 #include "worker.h"
 
@@ -53,7 +53,10 @@ static int32_t service_column_type(void *context, uint32_t column)
 	/* number, date, identifier; text is what everything else is. */
 	if (type == NULL)
 		return 't';
-	return strcmp(type, "number") == 0 ? 'n' : strcmp(type, "date") == 0 ? 'd' : strcmp(type, "identifier") == 0 ? 'i' : 't';
+	return strcmp(type, "number") == 0       ? 'n'
+	       : strcmp(type, "date") == 0       ? 'd'
+	       : strcmp(type, "identifier") == 0 ? 'i'
+						 : 't';
 }
 
 static uint64_t service_rows(void *context)
@@ -68,7 +71,8 @@ static struct sanya_plugin_text service_cell(void *context, uint64_t row, uint32
 	const struct sanya_json *cell = sanya_json_at(sanya_json_at(run->rows, row), column);
 	const char *text = sanya_json_text(cell);
 
-	return (struct sanya_plugin_text){ text, text == NULL ? 0 : (uint32_t)sanya_json_text_size(cell), 0 };
+	return (struct sanya_plugin_text){
+		text, text == NULL ? 0 : (uint32_t)sanya_json_text_size(cell), 0};
 }
 
 static int32_t service_write(void *context, const void *bytes, uint64_t size)
@@ -110,12 +114,13 @@ static void service_note(void *context, const char *text)
 static int read_table(struct export_run *run)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
-	struct sanya_frame frame = { 0 };
+	struct sanya_frame frame = {0};
 	struct sanya_buffer text;
 	int got;
 
 	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
-	while ((got = sanya_worker_receive(run->worker, &frame, &err)) == 1 && frame.type == SANYA_FRAME_ROWS)
+	while ((got = sanya_worker_receive(run->worker, &frame, &err)) == 1 &&
+	       frame.type == SANYA_FRAME_ROWS)
 		sanya_buffer_add(&text, frame.body, frame.size);
 	if (got == 0 || (got == 1 && frame.type != SANYA_FRAME_FINISH))
 		(void)sanya_error_set(&err, SANYA_FAILED, "the host stopped in the middle");
@@ -161,7 +166,7 @@ static int write_table(struct export_run *run)
 
 int sanya_worker_run_export(struct sanya_worker *worker)
 {
-	struct export_run run = { .worker = worker };
+	struct export_run run = {.worker = worker};
 
 	sanya_buffer_init(&run.out, SANYA_FRAME_MAX - SANYA_FRAME_HEAD);
 	int result = read_table(&run) == 0 ? write_table(&run) : -1;

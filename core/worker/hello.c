@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * HELLO: what the plugin says of itself, as JSON for the host.  One table in the plugin is the source of checks, help and lists.
- * Its texts are made harmless on the way out.
+ * HELLO: what the plugin says of itself, as JSON for the host.  One table in the plugin is the
+ * source of checks, help and lists. Its texts are made harmless on the way out.
  */
 #include "worker.h"
 
 #define SHORT_TEXT 200u
-#define LONG_TEXT 4000u
+#define LONG_TEXT  4000u
 
-static int set(struct sanya_json *object, const char *key, struct sanya_arena *arena, const char *text, size_t cap)
+static int set(struct sanya_json *object, const char *key, struct sanya_arena *arena,
+	       const char *text, size_t cap)
 {
 	const char *clean = sanya_worker_clean(arena, text, cap);
 
@@ -17,21 +18,24 @@ static int set(struct sanya_json *object, const char *key, struct sanya_arena *a
 	return sanya_json_set(object, key, sanya_json_of_text(clean));
 }
 
-static struct sanya_json *option_json(const struct sanya_plugin_option *option, struct sanya_arena *arena, int *bad)
+static struct sanya_json *option_json(const struct sanya_plugin_option *option,
+				      struct sanya_arena *arena, int *bad)
 {
-	static const char *const types[] = { "text", "integer", "boolean", "choice", "document" };
+	static const char *const types[] = {"text", "integer", "boolean", "choice", "document"};
 	struct sanya_json *json = sanya_json_object();
 
 	*bad |= set(json, "name", arena, option->name, SHORT_TEXT);
 	*bad |= sanya_json_set_text(json, "type", types[option->type - SANYA_OPTION_TEXT]);
-	*bad |= sanya_json_set(json, "required", sanya_json_of_bool((option->flags & SANYA_OPTION_REQUIRED) != 0));
+	*bad |= sanya_json_set(json, "required",
+			       sanya_json_of_bool((option->flags & SANYA_OPTION_REQUIRED) != 0));
 	*bad |= set(json, "fallback", arena, option->fallback, LONG_TEXT);
 	*bad |= set(json, "choices", arena, option->choices, LONG_TEXT);
 	*bad |= set(json, "help", arena, option->help, LONG_TEXT);
 	return json;
 }
 
-static struct sanya_json *metric_json(const struct sanya_plugin_metric_definition *d, struct sanya_arena *arena, int *bad)
+static struct sanya_json *metric_json(const struct sanya_plugin_metric_definition *d,
+				      struct sanya_arena *arena, int *bad)
 {
 	struct sanya_json *json = sanya_json_object(), *reasons = sanya_json_array();
 
@@ -39,14 +43,17 @@ static struct sanya_json *metric_json(const struct sanya_plugin_metric_definitio
 	*bad |= sanya_json_set_integer(json, "version", d->version);
 	*bad |= sanya_json_set_integer(json, "unit", d->unit);
 	*bad |= sanya_json_set_integer(json, "of", d->of);
-	*bad |= sanya_json_set(json, "snapshot", sanya_json_of_bool((d->flags & SANYA_METRIC_SNAPSHOT) != 0));
-	*bad |= sanya_json_set(json, "lower_is_better", sanya_json_of_bool((d->flags & SANYA_METRIC_LOWER_IS_BETTER) != 0));
+	*bad |= sanya_json_set(json, "snapshot",
+			       sanya_json_of_bool((d->flags & SANYA_METRIC_SNAPSHOT) != 0));
+	*bad |= sanya_json_set(json, "lower_is_better",
+			       sanya_json_of_bool((d->flags & SANYA_METRIC_LOWER_IS_BETTER) != 0));
 	*bad |= set(json, "title_en", arena, d->title_en, SHORT_TEXT);
 	*bad |= set(json, "title_th", arena, d->title_th, SHORT_TEXT);
 	*bad |= set(json, "definition_en", arena, d->definition_en, LONG_TEXT);
 	*bad |= set(json, "definition_th", arena, d->definition_th, LONG_TEXT);
 	for (uint32_t i = 0; i < d->reason_count; i++) {
-		const struct sanya_plugin_reason *reason = (const void *)((const char *)d->reasons + (size_t)i * d->reason_size);
+		const struct sanya_plugin_reason *reason =
+			(const void *)((const char *)d->reasons + (size_t)i * d->reason_size);
 		struct sanya_json *entry = sanya_json_object();
 		*bad |= set(entry, "word", arena, reason->word, SHORT_TEXT);
 		*bad |= set(entry, "en", arena, reason->en, SHORT_TEXT);
@@ -57,11 +64,13 @@ static struct sanya_json *metric_json(const struct sanya_plugin_metric_definitio
 	return json;
 }
 
-static struct sanya_json *hello_json(const struct sanya_worker *worker, const struct sanya_sandbox *sandbox,
-				     struct sanya_arena *arena, int *bad)
+static struct sanya_json *hello_json(const struct sanya_worker *worker,
+				     const struct sanya_sandbox *sandbox, struct sanya_arena *arena,
+				     int *bad)
 {
-	static const char *const kinds[] = { "source", "metric", "export" };
-	struct sanya_json *json = sanya_json_object(), *options = sanya_json_array(), *metrics = sanya_json_array();
+	static const char *const kinds[] = {"source", "metric", "export"};
+	struct sanya_json *json = sanya_json_object(), *options = sanya_json_array(),
+			  *metrics = sanya_json_array();
 
 	*bad |= sanya_json_set_text(json, "kind", kinds[worker->kind - SANYA_WORKER_SOURCE]);
 	*bad |= set(json, "name", arena, worker->name, SHORT_TEXT);
@@ -69,11 +78,13 @@ static struct sanya_json *hello_json(const struct sanya_worker *worker, const st
 	*bad |= set(json, "license", arena, worker->license, SHORT_TEXT);
 	*bad |= set(json, "summary", arena, worker->summary, LONG_TEXT);
 	for (uint32_t i = 0; i < worker->option_count; i++)
-		*bad |= sanya_json_append(options, option_json(sanya_worker_option_at(worker, i), arena, bad));
+		*bad |= sanya_json_append(
+			options, option_json(sanya_worker_option_at(worker, i), arena, bad));
 	*bad |= sanya_json_set(json, "options", options);
 	if (worker->metric != NULL)
 		for (uint32_t i = 0; i < worker->metric->definition_count; i++)
-			*bad |= sanya_json_append(metrics, metric_json(worker->metric->definitions[i], arena, bad));
+			*bad |= sanya_json_append(
+				metrics, metric_json(worker->metric->definitions[i], arena, bad));
 	*bad |= sanya_json_set(json, "metrics", metrics);
 	if (worker->export != NULL) {
 		*bad |= set(json, "format", arena, worker->export->format, SHORT_TEXT);

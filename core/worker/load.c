@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Loading the plugin and looking at its constant: magic, version, sizes, table.  Nothing of the plugin is called here; its constructors
- * run inside dlopen, in the sandbox.  The file is loaded through its descriptor: what the host hashed is what is loaded.
+ * Loading the plugin and looking at its constant: magic, version, sizes, table.  Nothing of the
+ * plugin is called here; its constructors run inside dlopen, in the sandbox.  The file is loaded
+ * through its descriptor: what the host hashed is what is loaded.
  */
 #include "worker.h"
 
 #include <dlfcn.h>
 #include <link.h>
 
-static int refuse(struct sanya_worker *worker, const char *code, const char *format, ...) SANYA_PRINTF(3, 4);
+static int refuse(struct sanya_worker *worker, const char *code, const char *format, ...)
+	SANYA_PRINTF(3, 4);
 static int refuse(struct sanya_worker *worker, const char *code, const char *format, ...)
 {
 	char text[900];
@@ -51,24 +53,34 @@ static int check_head(struct sanya_worker *worker, const char *symbol, size_t le
 	if (size != 0 && size < sizeof *head)
 		return refuse(worker, "abi", "%s has %zu bytes, less than a head", symbol, size);
 	if (head->magic != SANYA_PLUGIN_MAGIC)
-		return refuse(worker, "abi", "%s does not begin with the magic number (SANYA_PLUGIN_HEAD)", symbol);
+		return refuse(worker, "abi",
+			      "%s does not begin with the magic number (SANYA_PLUGIN_HEAD)",
+			      symbol);
 	if (head->major != SANYA_PLUGIN_MAJOR || head->minor > SANYA_PLUGIN_MINOR)
-		return refuse(worker, "abi", "the plugin wants ABI %u.%u, this program offers %u.%u", (unsigned)head->major,
-			      (unsigned)head->minor, (unsigned)SANYA_PLUGIN_MAJOR, (unsigned)SANYA_PLUGIN_MINOR);
+		return refuse(worker, "abi",
+			      "the plugin wants ABI %u.%u, this program offers %u.%u",
+			      (unsigned)head->major, (unsigned)head->minor,
+			      (unsigned)SANYA_PLUGIN_MAJOR, (unsigned)SANYA_PLUGIN_MINOR);
 	if (head->size < least || (size != 0 && head->size > size))
-		return refuse(worker, "abi", "%s says that it has %lu bytes, but it has %zu and ABI %u.%u needs %zu", symbol,
-			      (unsigned long)head->size, size, (unsigned)head->major, (unsigned)head->minor, least);
+		return refuse(
+			worker, "abi",
+			"%s says that it has %lu bytes, but it has %zu and ABI %u.%u needs %zu",
+			symbol, (unsigned long)head->size, size, (unsigned)head->major,
+			(unsigned)head->minor, least);
 	if (head->option_size < sizeof(struct sanya_plugin_option))
-		return refuse(worker, "abi", "an option of the plugin has %lu bytes, ABI %u.%u needs %zu",
-			      (unsigned long)head->option_size, (unsigned)head->major, (unsigned)head->minor,
-			      sizeof(struct sanya_plugin_option));
+		return refuse(worker, "abi",
+			      "an option of the plugin has %lu bytes, ABI %u.%u needs %zu",
+			      (unsigned long)head->option_size, (unsigned)head->major,
+			      (unsigned)head->minor, sizeof(struct sanya_plugin_option));
 	return 0;
 }
 
-const struct sanya_plugin_option *sanya_worker_option_at(const struct sanya_worker *worker, uint32_t index)
+const struct sanya_plugin_option *sanya_worker_option_at(const struct sanya_worker *worker,
+							 uint32_t index)
 {
-	return (const struct sanya_plugin_option *)(const void *)((const char *)worker->options +
-								  (size_t)index * worker->head->option_size);
+	return (const struct sanya_plugin_option
+			*)(const void *)((const char *)worker->options +
+					 (size_t)index * worker->head->option_size);
 }
 
 const char *sanya_worker_option(const struct sanya_worker *worker, const char *name)
@@ -88,24 +100,35 @@ const char *sanya_worker_option(const struct sanya_worker *worker, const char *n
 
 static int check_table(struct sanya_worker *worker, uint32_t needs)
 {
-	if (worker->name == NULL || worker->version == NULL || worker->license == NULL || worker->summary == NULL)
-		return refuse(worker, "abi", "name, version, license and summary must all be given");
+	if (worker->name == NULL || worker->version == NULL || worker->license == NULL ||
+	    worker->summary == NULL)
+		return refuse(worker, "abi",
+			      "name, version, license and summary must all be given");
 	if (needs != 0)
-		return refuse(worker, "abi", "the plugin needs capabilities (0x%lx) that this program does not grant", (unsigned long)needs);
+		return refuse(
+			worker, "abi",
+			"the plugin needs capabilities (0x%lx) that this program does not grant",
+			(unsigned long)needs);
 	if (worker->option_count > 200 || (worker->option_count > 0 && worker->options == NULL))
 		return refuse(worker, "abi", "the table of options is broken");
 	for (uint32_t i = 0; i < worker->option_count; i++) {
 		const struct sanya_plugin_option *option = sanya_worker_option_at(worker, i);
-		if (option->name == NULL || !sanya_text_is_identifier(option->name) || option->help == NULL)
-			return refuse(worker, "abi", "option %lu needs a name of letters, digits, \".\", \"_\", \"-\" and a help text",
+		if (option->name == NULL || !sanya_text_is_identifier(option->name) ||
+		    option->help == NULL)
+			return refuse(worker, "abi",
+				      "option %lu needs a name of letters, digits, \".\", \"_\", "
+				      "\"-\" and a help text",
 				      (unsigned long)i + 1);
 		if (option->type < SANYA_OPTION_TEXT || option->type > SANYA_OPTION_DOCUMENT)
-			return refuse(worker, "abi", "option \"%s\" is of no known type", option->name);
+			return refuse(worker, "abi", "option \"%s\" is of no known type",
+				      option->name);
 		if (option->type == SANYA_OPTION_CHOICE && option->choices == NULL)
-			return refuse(worker, "abi", "option \"%s\" is a choice without choices", option->name);
+			return refuse(worker, "abi", "option \"%s\" is a choice without choices",
+				      option->name);
 		for (uint32_t j = 0; j < i; j++)
 			if (strcmp(sanya_worker_option_at(worker, j)->name, option->name) == 0)
-				return refuse(worker, "abi", "option \"%s\" is listed twice", option->name);
+				return refuse(worker, "abi", "option \"%s\" is listed twice",
+					      option->name);
 	}
 	return 0;
 }
@@ -116,45 +139,64 @@ static int check_metrics(struct sanya_worker *worker)
 	bool tickets = false, responses = false;
 
 	if (metric->value_size < sizeof(struct sanya_plugin_value))
-		return refuse(worker, "abi", "value_size is %lu, ABI 1.0 needs %zu: set it to sizeof(struct sanya_plugin_value)",
+		return refuse(worker, "abi",
+			      "value_size is %lu, ABI 1.0 needs %zu: set it to sizeof(struct "
+			      "sanya_plugin_value)",
 			      (unsigned long)metric->value_size, sizeof(struct sanya_plugin_value));
-	if (metric->definition_count == 0 || metric->definition_count > 200 || metric->definitions == NULL)
+	if (metric->definition_count == 0 || metric->definition_count > 200 ||
+	    metric->definitions == NULL)
 		return refuse(worker, "abi", "the list of metrics is empty or broken");
 	for (uint32_t i = 0; i < metric->definition_count; i++) {
 		const struct sanya_plugin_metric_definition *d = metric->definitions[i];
 		if (d == NULL || d->size < sizeof *d || d->name == NULL || d->version == 0)
-			return refuse(worker, "abi", "metric %lu needs its size, a name and a version", (unsigned long)i + 1);
-		if (!sanya_text_is_identifier(d->name) || d->unit < SANYA_METRIC_SECONDS || d->unit > SANYA_METRIC_PAIR ||
-		    d->of < SANYA_METRIC_OF_TICKETS || d->of > SANYA_METRIC_OF_RESPONSES)
-			return refuse(worker, "abi", "metric \"%s\" has a broken name, unit or kind of observation", d->name);
+			return refuse(worker, "abi",
+				      "metric %lu needs its size, a name and a version",
+				      (unsigned long)i + 1);
+		if (!sanya_text_is_identifier(d->name) || d->unit < SANYA_METRIC_SECONDS ||
+		    d->unit > SANYA_METRIC_PAIR || d->of < SANYA_METRIC_OF_TICKETS ||
+		    d->of > SANYA_METRIC_OF_RESPONSES)
+			return refuse(
+				worker, "abi",
+				"metric \"%s\" has a broken name, unit or kind of observation",
+				d->name);
 		if (d->title_en == NULL || d->definition_en == NULL)
-			return refuse(worker, "abi", "metric \"%s\" needs an English title and definition", d->name);
-		if (d->reason_count > 100 || (d->reason_count > 0 && (d->reasons == NULL || d->reason_size < sizeof *d->reasons)))
-			return refuse(worker, "abi", "the reasons of metric \"%s\" are broken", d->name);
+			return refuse(worker, "abi",
+				      "metric \"%s\" needs an English title and definition",
+				      d->name);
+		if (d->reason_count > 100 ||
+		    (d->reason_count > 0 &&
+		     (d->reasons == NULL || d->reason_size < sizeof *d->reasons)))
+			return refuse(worker, "abi", "the reasons of metric \"%s\" are broken",
+				      d->name);
 		for (uint32_t j = 0; j < d->reason_count; j++) {
 			const struct sanya_plugin_reason *reason =
-				(const void *)((const char *)d->reasons + (size_t)j * d->reason_size);
+				(const void *)((const char *)d->reasons +
+					       (size_t)j * d->reason_size);
 			if (reason->word == NULL || reason->en == NULL)
-				return refuse(worker, "abi", "reason %lu of metric \"%s\" needs a word and English", (unsigned long)j + 1,
-					      d->name);
+				return refuse(
+					worker, "abi",
+					"reason %lu of metric \"%s\" needs a word and English",
+					(unsigned long)j + 1, d->name);
 		}
 		tickets = tickets || d->of == SANYA_METRIC_OF_TICKETS;
 		responses = responses || d->of == SANYA_METRIC_OF_RESPONSES;
 	}
 	if ((tickets && metric->tickets == NULL) || (responses && metric->responses == NULL))
-		return refuse(worker, "abi", "a function for the kind of observation its metrics measure is missing");
+		return refuse(
+			worker, "abi",
+			"a function for the kind of observation its metrics measure is missing");
 	return 0;
 }
 
 /* The five fields that all three kinds have in the same places, but under a type of their own. */
-#define TAKE_TABLE(worker, constant)                                                                                           \
-	do {                                                                                                                   \
-		(worker)->name = (constant)->name;                                                                             \
-		(worker)->version = (constant)->version;                                                                       \
-		(worker)->license = (constant)->license;                                                                       \
-		(worker)->summary = (constant)->summary;                                                                       \
-		(worker)->options = (constant)->options;                                                                       \
-		(worker)->option_count = (constant)->option_count;                                                             \
+#define TAKE_TABLE(worker, constant)                                                               \
+	do {                                                                                       \
+		(worker)->name = (constant)->name;                                                 \
+		(worker)->version = (constant)->version;                                           \
+		(worker)->license = (constant)->license;                                           \
+		(worker)->summary = (constant)->summary;                                           \
+		(worker)->options = (constant)->options;                                           \
+		(worker)->option_count = (constant)->option_count;                                 \
 	} while (0)
 
 static int check_constant(struct sanya_worker *worker, const void *constant)
@@ -182,14 +224,16 @@ static int check_constant(struct sanya_worker *worker, const void *constant)
 		return -1;
 	worker->export = constant;
 	TAKE_TABLE(worker, worker->export);
-	if (worker->export->write == NULL || worker->export->format == NULL || worker->export->extension == NULL)
-		return refuse(worker, "abi", "the export needs a format, an extension and a write function");
+	if (worker->export->write == NULL || worker->export->format == NULL ||
+	    worker->export->extension == NULL)
+		return refuse(worker, "abi",
+			      "the export needs a format, an extension and a write function");
 	return check_table(worker, worker->export->needs);
 }
 
 int sanya_worker_load(struct sanya_worker *worker)
 {
-	static const char *const symbols[] = { "sanya_source_1", "sanya_metric_1", "sanya_export_1" };
+	static const char *const symbols[] = {"sanya_source_1", "sanya_metric_1", "sanya_export_1"};
 	const void *constant = NULL;
 	unsigned found = 0;
 
@@ -205,8 +249,12 @@ int sanya_worker_load(struct sanya_worker *worker)
 		found++;
 	}
 	if (found == 0)
-		return refuse(worker, "abi", "it exports none of sanya_source_1, sanya_metric_1 and sanya_export_1");
+		return refuse(
+			worker, "abi",
+			"it exports none of sanya_source_1, sanya_metric_1 and sanya_export_1");
 	if (found > 1)
-		return refuse(worker, "abi", "it exports more than one of sanya_source_1, sanya_metric_1 and sanya_export_1");
+		return refuse(worker, "abi",
+			      "it exports more than one of sanya_source_1, sanya_metric_1 and "
+			      "sanya_export_1");
 	return check_constant(worker, constant);
 }

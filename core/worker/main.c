@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * main of sanya-worker: the order of things, and nothing else.  It is started by the host alone, which hands it its descriptors;
- * started by hand it says so and ends.
+ * main of sanya-worker: the order of things, and nothing else.  It is started by the host alone,
+ * which hands it its descriptors; started by hand it says so and ends.
  */
 #include "worker.h"
 
@@ -23,7 +23,8 @@ static int lock_in(struct sanya_worker *worker, struct sanya_sandbox *sandbox)
 
 	*sandbox = (struct sanya_sandbox){
 		.plugin = SANYA_WORKER_PLUGIN,
-		.descriptors = SANYA_WORKER_INPUTS + (int)sanya_json_size(sanya_json_get(worker->start, "inputs")),
+		.descriptors = SANYA_WORKER_INPUTS +
+			       (int)sanya_json_size(sanya_json_get(worker->start, "inputs")),
 		.parent = sanya_json_get_integer(worker->start, "parent", 0),
 		.memory = (uint64_t)sanya_json_get_integer(worker->start, "memory", 0),
 		.cpu_s = (uint64_t)sanya_json_get_integer(worker->start, "cpu_s", 0),
@@ -33,7 +34,8 @@ static int lock_in(struct sanya_worker *worker, struct sanya_sandbox *sandbox)
 		sanya_worker_fail(worker, "worker", err.what);
 		return -1;
 	}
-	if ((sandbox->landlock == 0 || !sandbox->seccomp) && !sanya_json_true(sanya_json_get(worker->start, "permit_bare"))) {
+	if ((sandbox->landlock == 0 || !sandbox->seccomp) &&
+	    !sanya_json_true(sanya_json_get(worker->start, "permit_bare"))) {
 		sanya_worker_fail(worker, "no-sandbox", missing(sandbox));
 		return -1;
 	}
@@ -43,20 +45,22 @@ static int lock_in(struct sanya_worker *worker, struct sanya_sandbox *sandbox)
 static int read_start(struct sanya_worker *worker)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
-	struct sanya_frame frame = { 0 };
+	struct sanya_frame frame = {0};
 	int got = sanya_worker_receive(worker, &frame, &err);
 
 	if (got == 1 && frame.type == SANYA_FRAME_START &&
-	    sanya_json_parse("START", (const char *)frame.body, frame.size, &worker->start, &err) == 0)
+	    sanya_json_parse("START", (const char *)frame.body, frame.size, &worker->start, &err) ==
+		    0)
 		return 0;
-	sanya_worker_fail(worker, "worker", got == 1 ? "the first frame is no START frame" : err.what);
+	sanya_worker_fail(worker, "worker",
+			  got == 1 ? "the first frame is no START frame" : err.what);
 	return -1;
 }
 
 static int serve(struct sanya_worker *worker)
 {
 	const char *task = sanya_json_get_text(worker->start, "task");
-	unsigned char none[8] = { 0 };
+	unsigned char none[8] = {0};
 
 	if (task == NULL || strcmp(task, "look") == 0) {
 		sanya_worker_send(worker, SANYA_FRAME_END, none, sizeof none);
@@ -82,12 +86,13 @@ static int serve(struct sanya_worker *worker)
 
 int main(void)
 {
-	struct sanya_worker worker = { .start = NULL };
+	struct sanya_worker worker = {.start = NULL};
 	struct sanya_sandbox sandbox;
 
-	if (fcntl(SANYA_WORKER_FROM_HOST, F_GETFD) < 0 || fcntl(SANYA_WORKER_TO_HOST, F_GETFD) < 0 ||
-	    fcntl(SANYA_WORKER_PLUGIN, F_GETFD) < 0) {
-		fputs("sanya-worker: started by sanya for each run of a plugin; by hand it does nothing.\n"
+	if (fcntl(SANYA_WORKER_FROM_HOST, F_GETFD) < 0 ||
+	    fcntl(SANYA_WORKER_TO_HOST, F_GETFD) < 0 || fcntl(SANYA_WORKER_PLUGIN, F_GETFD) < 0) {
+		fputs("sanya-worker: started by sanya for each run of a plugin; by hand it does "
+		      "nothing.\n"
 		      "Try: sanya plugin check FILE\n",
 		      stderr);
 		return 2;
@@ -97,7 +102,8 @@ int main(void)
 		return 1;
 	sanya_buffer_init(&worker.in, 2 * SANYA_FRAME_MAX);
 
-	bool done = read_start(&worker) == 0 && lock_in(&worker, &sandbox) == 0 && sanya_worker_load(&worker) == 0;
+	bool done = read_start(&worker) == 0 && lock_in(&worker, &sandbox) == 0 &&
+		    sanya_worker_load(&worker) == 0;
 	if (done) {
 		sanya_sandbox_tighten(&sandbox);
 		done = sanya_worker_hello(&worker, &sandbox) == 0 && serve(&worker) == 0;

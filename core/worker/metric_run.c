@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A metric's run: batches in, one value per observation out, until the host has no more.  The working clock is compiled from the
- * calendar in START for the years that are asked about, and for more years when they are.
+ * A metric's run: batches in, one value per observation out, until the host has no more.  The
+ * working clock is compiled from the calendar in START for the years that are asked about, and for
+ * more years when they are.
  */
 #include "worker.h"
 
 #include "../codec/documents.h"
 
 #define MEASURE_HEAD 24u
-#define VALUE_SIZE 32u
+#define VALUE_SIZE   32u
 
 struct metric_run {
 	struct sanya_worker *worker;
@@ -17,7 +18,7 @@ struct metric_run {
 	struct sanya_zone *zone;
 	struct sanya_hours *hours;
 	int32_t from, to; /* dates compiled */
-	bool working;	  /* the clock of the question at hand */
+	bool working;     /* the clock of the question at hand */
 };
 
 static int fail_text(struct metric_run *run, const char *text)
@@ -26,12 +27,14 @@ static int fail_text(struct metric_run *run, const char *text)
 	return -1;
 }
 
-/* Compile so that both instants are covered, with a year to spare; what was compiled before stays covered. */
+/* Compile so that both instants are covered, with a year to spare; what was compiled before stays
+ * covered. */
 static int cover(struct metric_run *run, int64_t from, int64_t to)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_hours *hours = NULL;
-	int32_t first = sanya_zone_date(run->zone, from) - 366, last = sanya_zone_date(run->zone, to) + 366;
+	int32_t first = sanya_zone_date(run->zone, from) - 366,
+		last = sanya_zone_date(run->zone, to) + 366;
 
 	if (run->hours != NULL) {
 		first = first < run->from ? first : run->from;
@@ -54,7 +57,8 @@ static int64_t service_between(void *context, int64_t from, int64_t to)
 		return 0;
 	if (!run->working)
 		return to - from;
-	if ((run->hours == NULL || !sanya_hours_covers(run->hours, from) || !sanya_hours_covers(run->hours, to)) &&
+	if ((run->hours == NULL || !sanya_hours_covers(run->hours, from) ||
+	     !sanya_hours_covers(run->hours, to)) &&
 	    cover(run, from, to) < 0)
 		return 0;
 	return sanya_hours_between(run->hours, from, to);
@@ -72,19 +76,21 @@ static void service_note(void *context, const char *text)
 	sanya_worker_note(run->worker, text);
 }
 
-/* Room for `count` values of the plugin's own size, at least one so that a pointer is never NULL. */
+/* Room for `count` values of the plugin's own size, at least one so that a pointer is never NULL.
+ */
 static void *values_new(struct sanya_arena *arena, size_t count, size_t size)
 {
 	char *values = sanya_arena_array(arena, count + 1, size);
 
 	for (size_t i = 0; values != NULL && i < count; i++) {
-		const struct sanya_plugin_value start = { .possible = 1 };
+		const struct sanya_plugin_value start = {.possible = 1};
 		memcpy(values + i * size, &start, sizeof start);
 	}
 	return values;
 }
 
-static int send_values(struct metric_run *run, const struct sanya_plugin_metric_definition *definition, const char *values,
+static int send_values(struct metric_run *run,
+		       const struct sanya_plugin_metric_definition *definition, const char *values,
 		       size_t count, size_t value_size)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
@@ -98,9 +104,10 @@ static int send_values(struct metric_run *run, const struct sanya_plugin_metric_
 	for (size_t i = 0; i < count && result == 0; i++) {
 		struct sanya_plugin_value value;
 		memcpy(&value, values + i * value_size, sizeof value);
-		if (value.reason < 0 || (uint32_t)value.reason > definition->reason_count || value.finding < 0 ||
-		    (uint32_t)value.finding > definition->reason_count)
-			result = fail_text(run, "a value's reason or finding is not on the metric's list");
+		if (value.reason < 0 || (uint32_t)value.reason > definition->reason_count ||
+		    value.finding < 0 || (uint32_t)value.finding > definition->reason_count)
+			result = fail_text(
+				run, "a value's reason or finding is not on the metric's list");
 		sanya_le64_put(bytes, (uint64_t)value.value);
 		sanya_le64_put(bytes + 8, (uint64_t)value.possible);
 		sanya_le64_put(bytes + 16, (uint64_t)value.at);
@@ -117,8 +124,8 @@ static int send_values(struct metric_run *run, const struct sanya_plugin_metric_
 }
 
 /* The observations of a batch as the plugin knows them. */
-static int batch_read(struct metric_run *run, struct sanya_arena *arena, uint32_t of, const unsigned char *bytes, size_t size,
-		      void **ret, size_t *ret_count)
+static int batch_read(struct metric_run *run, struct sanya_arena *arena, uint32_t of,
+		      const unsigned char *bytes, size_t size, void **ret, size_t *ret_count)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
 	bool bad = false;
@@ -127,15 +134,18 @@ static int batch_read(struct metric_run *run, struct sanya_arena *arena, uint32_
 		struct sanya_ticket *tickets = NULL;
 		if (sanya_batch_unpack_tickets(bytes, size, arena, &tickets, ret_count, &err) < 0)
 			return fail_text(run, err.what);
-		struct sanya_plugin_ticket *out = sanya_arena_array(arena, *ret_count + 1, sizeof *out);
+		struct sanya_plugin_ticket *out =
+			sanya_arena_array(arena, *ret_count + 1, sizeof *out);
 		for (size_t i = 0; out != NULL && i < *ret_count; i++)
 			bad = sanya_ticket_to_plugin(arena, &tickets[i], &out[i]) < 0 || bad;
 		*ret = out;
 	} else {
 		struct sanya_response *responses = NULL;
-		if (sanya_batch_unpack_responses(bytes, size, arena, &responses, ret_count, &err) < 0)
+		if (sanya_batch_unpack_responses(bytes, size, arena, &responses, ret_count, &err) <
+		    0)
 			return fail_text(run, err.what);
-		struct sanya_plugin_response *out = sanya_arena_array(arena, *ret_count + 1, sizeof *out);
+		struct sanya_plugin_response *out =
+			sanya_arena_array(arena, *ret_count + 1, sizeof *out);
 		for (size_t i = 0; out != NULL && i < *ret_count; i++)
 			bad = sanya_response_to_plugin(arena, &responses[i], &out[i]) < 0 || bad;
 		*ret = out;
@@ -143,7 +153,8 @@ static int batch_read(struct metric_run *run, struct sanya_arena *arena, uint32_
 	return *ret == NULL || bad ? fail_text(run, "out of memory") : 0;
 }
 
-static int measure_in(struct metric_run *run, struct sanya_arena *arena, const struct sanya_frame *frame, uint64_t *total)
+static int measure_in(struct metric_run *run, struct sanya_arena *arena,
+		      const struct sanya_frame *frame, uint64_t *total)
 {
 	const struct sanya_plugin_metric *plugin = run->worker->metric;
 	uint32_t index = frame->size < MEASURE_HEAD ? UINT32_MAX : sanya_le32(frame->body);
@@ -167,16 +178,18 @@ static int measure_in(struct metric_run *run, struct sanya_arena *arena, const s
 		.fail = service_fail,
 		.note = service_note,
 	};
-	if (batch_read(run, arena, definition->of, frame->body + MEASURE_HEAD, frame->size - MEASURE_HEAD, &observations, &count) < 0)
+	if (batch_read(run, arena, definition->of, frame->body + MEASURE_HEAD,
+		       frame->size - MEASURE_HEAD, &observations, &count) < 0)
 		return -1;
 	void *values = values_new(arena, count, plugin->value_size);
 	if (values == NULL)
 		return fail_text(run, "out of memory");
-	int32_t result = definition->of == SANYA_METRIC_OF_TICKETS
-				 ? plugin->tickets(&host, index, observations, (uint32_t)count,
-						   (uint32_t)sizeof(struct sanya_plugin_ticket), values)
-				 : plugin->responses(&host, index, observations, (uint32_t)count,
-						     (uint32_t)sizeof(struct sanya_plugin_response), values);
+	int32_t result =
+		definition->of == SANYA_METRIC_OF_TICKETS
+			? plugin->tickets(&host, index, observations, (uint32_t)count,
+					  (uint32_t)sizeof(struct sanya_plugin_ticket), values)
+			: plugin->responses(&host, index, observations, (uint32_t)count,
+					    (uint32_t)sizeof(struct sanya_plugin_response), values);
 	if (run->worker->failed)
 		return -1;
 	if (result < 0)
@@ -188,11 +201,12 @@ static int measure_in(struct metric_run *run, struct sanya_arena *arena, const s
 static int serve(struct metric_run *run)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
-	struct sanya_frame frame = { 0 };
+	struct sanya_frame frame = {0};
 	uint64_t total = 0;
 	int got;
 
-	while ((got = sanya_worker_receive(run->worker, &frame, &err)) == 1 && frame.type == SANYA_FRAME_MEASURE) {
+	while ((got = sanya_worker_receive(run->worker, &frame, &err)) == 1 &&
+	       frame.type == SANYA_FRAME_MEASURE) {
 		struct sanya_arena arena;
 		sanya_arena_init(&arena);
 		int result = measure_in(run, &arena, &frame, &total);
@@ -201,7 +215,8 @@ static int serve(struct metric_run *run)
 			return -1;
 	}
 	if (got != 1 || frame.type != SANYA_FRAME_FINISH) {
-		sanya_worker_fail(run->worker, "worker", got < 0 ? err.what : "the host stopped in the middle");
+		sanya_worker_fail(run->worker, "worker",
+				  got < 0 ? err.what : "the host stopped in the middle");
 		return -1;
 	}
 	unsigned char body[8];
@@ -220,7 +235,8 @@ static int load_calendar(struct metric_run *run)
 		return 0;
 	sanya_buffer_init(&text, SANYA_FRAME_MAX);
 	run->has_calendar = sanya_json_canonical(json, &text, &err) == 0 &&
-			    sanya_calendar_parse("the calendar", text.data, text.size, &run->calendar, &err) == 0 &&
+			    sanya_calendar_parse("the calendar", text.data, text.size,
+						 &run->calendar, &err) == 0 &&
 			    sanya_zone_load(run->calendar.timezone, &run->zone, &err) == 0;
 	sanya_buffer_done(&text);
 	return run->has_calendar ? 0 : fail_text(run, err.what);
@@ -228,7 +244,7 @@ static int load_calendar(struct metric_run *run)
 
 int sanya_worker_run_metric(struct sanya_worker *worker)
 {
-	struct metric_run run = { .worker = worker };
+	struct metric_run run = {.worker = worker};
 
 	sanya_calendar_init(&run.calendar);
 	int result = load_calendar(&run) == 0 ? serve(&run) : -1;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Locking the process in, before anything of the plugin runs: death with the parent, no foreign descriptors, limits, no new
- * privileges, Landlock, the call filter.  What the kernel does not have is reported, not decided: main decides.
+ * Locking the process in, before anything of the plugin runs: death with the parent, no foreign
+ * descriptors, limits, no new privileges, Landlock, the call filter.  What the kernel does not have
+ * is reported, not decided: main decides.
  *
- * Landlock comes in two layers.  The first lets the loader read the plugin's file and the folders of the system's libraries, and the
- * worker read the time zones; the second, laid on top after loading, leaves only the time zones, which are public data.
+ * Landlock comes in two layers.  The first lets the loader read the plugin's file and the folders
+ * of the system's libraries, and the worker read the time zones; the second, laid on top after
+ * loading, leaves only the time zones, which are public data.
  */
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -20,15 +22,15 @@
 #include <unistd.h>
 
 /*
- * Landlock, spelled out here: the kernel's header of Debian 12 is older than kernels this runs on.  Numbers are the kernel's own
- * (Documentation/userspace-api/landlock.rst) and never change.
+ * Landlock, spelled out here: the kernel's header of Debian 12 is older than kernels this runs on.
+ * Numbers are the kernel's own (Documentation/userspace-api/landlock.rst) and never change.
  */
-#define LANDLOCK_CREATE 444
-#define LANDLOCK_ADD 445
-#define LANDLOCK_RESTRICT 446
-#define LANDLOCK_VERSION 1u
+#define LANDLOCK_CREATE       444
+#define LANDLOCK_ADD          445
+#define LANDLOCK_RESTRICT     446
+#define LANDLOCK_VERSION      1u
 #define LANDLOCK_PATH_BENEATH 1
-#define LANDLOCK_READ_FILE (UINT64_C(1) << 2)
+#define LANDLOCK_READ_FILE    (UINT64_C(1) << 2)
 
 struct landlock_ruleset {
 	uint64_t fs, net, scoped;
@@ -38,10 +40,11 @@ struct landlock_path {
 	int32_t parent;
 } __attribute__((packed));
 
-/* Everything an ABI version knows, all of it handled and so forbidden but for what a rule grants. */
+/* Everything an ABI version knows, all of it handled and so forbidden but for what a rule grants.
+ */
 static size_t landlock_all(int abi, struct landlock_ruleset *ret)
 {
-	*ret = (struct landlock_ruleset){ .fs = (UINT64_C(1) << 13) - 1 }; /* execute to make_sym */
+	*ret = (struct landlock_ruleset){.fs = (UINT64_C(1) << 13) - 1}; /* execute to make_sym */
 	if (abi >= 2)
 		ret->fs |= UINT64_C(1) << 13; /* refer */
 	if (abi >= 3)
@@ -57,7 +60,7 @@ static size_t landlock_all(int abi, struct landlock_ruleset *ret)
 
 static int landlock_allow(int ruleset, int descriptor)
 {
-	struct landlock_path path = { .allowed = LANDLOCK_READ_FILE, .parent = descriptor };
+	struct landlock_path path = {.allowed = LANDLOCK_READ_FILE, .parent = descriptor};
 
 	return (int)syscall(LANDLOCK_ADD, ruleset, LANDLOCK_PATH_BENEATH, &path, 0);
 }
@@ -76,7 +79,8 @@ static int landlock_allow_path(int ruleset, const char *path)
 
 static void landlock_enter(struct sanya_sandbox *sandbox)
 {
-	static const char *const folders[] = { "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache" };
+	static const char *const folders[] = {"/lib",       "/lib64",         "/usr/lib",
+					      "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache"};
 	struct landlock_ruleset all;
 	const char *zones = getenv("TZDIR");
 	int abi = (int)syscall(LANDLOCK_CREATE, NULL, 0, LANDLOCK_VERSION);
@@ -89,7 +93,8 @@ static void landlock_enter(struct sanya_sandbox *sandbox)
 	int first = (int)syscall(LANDLOCK_CREATE, &all, size, 0);
 	int second = (int)syscall(LANDLOCK_CREATE, &all, size, 0);
 	bool good = first >= 0 && second >= 0 && landlock_allow(first, sandbox->plugin) == 0 &&
-		    landlock_allow_path(first, zones) == 0 && landlock_allow_path(second, zones) == 0;
+		    landlock_allow_path(first, zones) == 0 &&
+		    landlock_allow_path(second, zones) == 0;
 	for (size_t i = 0; i < SANYA_COUNT(folders) && good; i++)
 		good = landlock_allow_path(first, folders[i]) == 0;
 	if (good && syscall(LANDLOCK_RESTRICT, first, 0) == 0) {
@@ -114,7 +119,7 @@ void sanya_sandbox_tighten(struct sanya_sandbox *sandbox)
 
 static int limit(int what, uint64_t soft, uint64_t hard, const char *name, struct sanya_error *err)
 {
-	struct rlimit limits = { .rlim_cur = soft, .rlim_max = hard }, now;
+	struct rlimit limits = {.rlim_cur = soft, .rlim_max = hard}, now;
 
 	/* Whoever started the program may have set a lower limit already; it stays. */
 	if (getrlimit((__rlimit_resource_t)what, &now) == 0) {
@@ -132,13 +137,16 @@ static int limits_set(const struct sanya_sandbox *sandbox, struct sanya_error *e
 {
 	uint64_t files = (uint64_t)sandbox->descriptors + 58;
 
-	if (limit(RLIMIT_CORE, 0, 0, "core dumps", err) < 0 || limit(RLIMIT_NOFILE, files, files, "open files", err) < 0 ||
-	    (sandbox->cpu_s > 0 && limit(RLIMIT_CPU, sandbox->cpu_s, sandbox->cpu_s + 2, "processor time", err) < 0))
+	if (limit(RLIMIT_CORE, 0, 0, "core dumps", err) < 0 ||
+	    limit(RLIMIT_NOFILE, files, files, "open files", err) < 0 ||
+	    (sandbox->cpu_s > 0 &&
+	     limit(RLIMIT_CPU, sandbox->cpu_s, sandbox->cpu_s + 2, "processor time", err) < 0))
 		return -1;
 #ifndef SANYA_SANITIZED
 	/* Sanitizers reserve terabytes of address space, and coverage data is written to files. */
 	if (limit(RLIMIT_FSIZE, 0, 0, "file sizes", err) < 0 ||
-	    (sandbox->memory > 0 && limit(RLIMIT_AS, sandbox->memory, sandbox->memory, "memory", err) < 0))
+	    (sandbox->memory > 0 &&
+	     limit(RLIMIT_AS, sandbox->memory, sandbox->memory, "memory", err) < 0))
 		return -1;
 #endif
 	return 0;
@@ -149,7 +157,8 @@ static void close_from(int first)
 	if (syscall(436 /* close_range */, (unsigned)first, ~0u, 0u) == 0)
 		return;
 	long most = sysconf(_SC_OPEN_MAX);
-	for (int descriptor = first; descriptor < (most > 0 && most < 65536 ? (int)most : 65536); descriptor++)
+	for (int descriptor = first; descriptor < (most > 0 && most < 65536 ? (int)most : 65536);
+	     descriptor++)
 		(void)close(descriptor);
 }
 

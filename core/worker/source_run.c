@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A source's run: the services it is handed, and the batches that go out.  Single observations are collected until a batch is full;
- * where batches end depends on the observations alone, so the same input gives the same bytes.
+ * A source's run: the services it is handed, and the batches that go out.  Single observations are
+ * collected until a batch is full; where batches end depends on the observations alone, so the same
+ * input gives the same bytes.
  */
 #include "worker.h"
 
@@ -12,23 +13,23 @@
 #include "../domain/history.h"
 
 #define REJECTS_AT_ONCE 100u
-#define ZONES_MAX 16u
+#define ZONES_MAX       16u
 
 struct source_run {
 	struct sanya_worker *worker;
 	const struct sanya_json *inputs;
-	struct sanya_arena arena;	/* of the observations collected */
+	struct sanya_arena arena; /* of the observations collected */
 	struct sanya_ticket *tickets;
 	size_t ticket_count, ticket_room;
 	struct sanya_response *responses;
 	size_t response_count, response_room;
-	size_t packed;			/* bytes the collected ones take in a batch */
+	size_t packed; /* bytes the collected ones take in a batch */
 	struct sanya_json *rejects;
 	size_t reject_count;
 	struct sanya_zone *zones[ZONES_MAX];
 	size_t zone_count;
-	uint64_t taken, most;		/* observations so far; most: preview, 0 all */
-	bool enough;			/* the preview is full: the plugin is asked to stop */
+	uint64_t taken, most; /* observations so far; most: preview, 0 all */
+	bool enough;          /* the preview is full: the plugin is asked to stop */
 };
 
 /* Ends the run with the error's words. */
@@ -67,10 +68,13 @@ static int flush_observations(struct source_run *run)
 		result = sanya_batch_pack_responses(run->responses, count, &body, &packed, &err);
 	/* Collecting stops before a batch is too large, so all of them fit. */
 	if (result == 0 && packed != count)
-		result = sanya_error_set(&err, SANYA_FAILED, "a batch took %zu of %zu observations", packed, count);
+		result = sanya_error_set(&err, SANYA_FAILED, "a batch took %zu of %zu observations",
+					 packed, count);
 	if (result == 0)
-		sanya_worker_send(run->worker, run->ticket_count > 0 ? SANYA_FRAME_TICKETS : SANYA_FRAME_RESPONSES, body.data,
-				  body.size);
+		sanya_worker_send(run->worker,
+				  run->ticket_count > 0 ? SANYA_FRAME_TICKETS
+							: SANYA_FRAME_RESPONSES,
+				  body.data, body.size);
 	sanya_buffer_done(&body);
 	run->ticket_count = run->response_count = 0;
 	run->packed = 0;
@@ -103,7 +107,8 @@ static int flush(struct source_run *run)
 }
 
 /* Room for one more observation of `packed` bytes; a full batch goes out first. */
-static int make_room(struct source_run *run, void **items, size_t count, size_t *room, size_t size, size_t packed)
+static int make_room(struct source_run *run, void **items, size_t count, size_t *room, size_t size,
+		     size_t packed)
 {
 	if (run->packed + packed > SANYA_BATCH_MAX - SANYA_BATCH_HEAD) {
 		if (flush_observations(run) < 0)
@@ -139,7 +144,8 @@ static int take_ticket(struct source_run *run, const struct sanya_ticket *ticket
 	if (run->response_count > 0 && flush_observations(run) < 0)
 		return -1;
 	void *items = run->tickets;
-	int made = make_room(run, &items, run->ticket_count, &run->ticket_room, sizeof *run->tickets, sanya_ticket_packed(ticket));
+	int made = make_room(run, &items, run->ticket_count, &run->ticket_room,
+			     sizeof *run->tickets, sanya_ticket_packed(ticket));
 	run->tickets = items;
 	if (made < 0)
 		return -1;
@@ -158,8 +164,8 @@ static int take_response(struct source_run *run, const struct sanya_response *re
 	if (run->ticket_count > 0 && flush_observations(run) < 0)
 		return -1;
 	void *items = run->responses;
-	int made = make_room(run, &items, run->response_count, &run->response_room, sizeof *run->responses,
-			     sanya_response_packed(response));
+	int made = make_room(run, &items, run->response_count, &run->response_room,
+			     sizeof *run->responses, sanya_response_packed(response));
 	run->responses = items;
 	if (made < 0)
 		return -1;
@@ -206,11 +212,13 @@ static int64_t service_read(void *context, uint32_t input, void *bytes, uint64_t
 		return fail_text(run, "read: there is no such input");
 	sanya_worker_breathe(run->worker);
 	for (;;) {
-		ssize_t got = read(SANYA_WORKER_INPUTS + (int)input, bytes, size > (1u << 30) ? 1u << 30 : (size_t)size);
+		ssize_t got = read(SANYA_WORKER_INPUTS + (int)input, bytes,
+				   size > (1u << 30) ? 1u << 30 : (size_t)size);
 		if (got >= 0)
 			return got;
 		if (errno != EINTR) {
-			(void)sanya_error_errno(&err, errno, "cannot read %s", service_input_name(run, input));
+			(void)sanya_error_errno(&err, errno, "cannot read %s",
+						service_input_name(run, input));
 			return fail_with(run, &err);
 		}
 	}
@@ -224,21 +232,24 @@ static const char *service_cursor(void *context)
 
 /* --- services: observations --- */
 
-/* The i-th element of an array whose elements the plugin compiled with `element` bytes, as this worker knows it. */
+/* The i-th element of an array whose elements the plugin compiled with `element` bytes, as this
+ * worker knows it. */
 static void element_at(const void *array, uint32_t index, uint32_t element, void *ret, size_t size)
 {
 	memset(ret, 0, size);
 	memcpy(ret, (const char *)array + (size_t)index * element, element < size ? element : size);
 }
 
-static int32_t service_tickets(void *context, const struct sanya_plugin_ticket *tickets, uint32_t count, uint32_t element)
+static int32_t service_tickets(void *context, const struct sanya_plugin_ticket *tickets,
+			       uint32_t count, uint32_t element)
 {
 	struct source_run *run = context;
 	struct sanya_plugin_ticket given;
 	struct sanya_ticket ticket;
 
 	if (element < sizeof given || (count > 0 && tickets == NULL))
-		return fail_text(run, "tickets: `element` must be sizeof(struct sanya_plugin_ticket)");
+		return fail_text(run,
+				 "tickets: `element` must be sizeof(struct sanya_plugin_ticket)");
 	for (uint32_t i = 0; i < count; i++) {
 		if (over(run))
 			return -1;
@@ -251,14 +262,16 @@ static int32_t service_tickets(void *context, const struct sanya_plugin_ticket *
 	return over(run) ? -1 : 0;
 }
 
-static int32_t service_responses(void *context, const struct sanya_plugin_response *responses, uint32_t count, uint32_t element)
+static int32_t service_responses(void *context, const struct sanya_plugin_response *responses,
+				 uint32_t count, uint32_t element)
 {
 	struct source_run *run = context;
 	struct sanya_plugin_response given;
 	struct sanya_response response;
 
 	if (element < sizeof given || (count > 0 && responses == NULL))
-		return fail_text(run, "responses: `element` must be sizeof(struct sanya_plugin_response)");
+		return fail_text(
+			run, "responses: `element` must be sizeof(struct sanya_plugin_response)");
 	for (uint32_t i = 0; i < count; i++) {
 		if (over(run))
 			return -1;
@@ -271,8 +284,9 @@ static int32_t service_responses(void *context, const struct sanya_plugin_respon
 	return over(run) ? -1 : 0;
 }
 
-static int32_t service_history(void *context, const struct sanya_plugin_ticket *ticket, uint32_t ticket_size,
-			       const struct sanya_plugin_event *events, uint32_t count, uint32_t element)
+static int32_t service_history(void *context, const struct sanya_plugin_ticket *ticket,
+			       uint32_t ticket_size, const struct sanya_plugin_event *events,
+			       uint32_t count, uint32_t element)
 {
 	struct source_run *run = context;
 	struct sanya_error err = SANYA_ERROR_INIT;
@@ -284,8 +298,10 @@ static int32_t service_history(void *context, const struct sanya_plugin_ticket *
 
 	if (over(run))
 		return -1;
-	if (ticket == NULL || ticket_size < sizeof given || element < sizeof event || count == 0 || events == NULL)
-		return fail_text(run, "history: needs a ticket, at least one event, and the sizes of both structs");
+	if (ticket == NULL || ticket_size < sizeof given || element < sizeof event || count == 0 ||
+	    events == NULL)
+		return fail_text(run, "history: needs a ticket, at least one event, and the sizes "
+				      "of both structs");
 	sanya_arena_init(&arena);
 	element_at(ticket, 0, ticket_size, &given, sizeof given);
 	sanya_ticket_from_plugin(&given, &derived);
@@ -307,7 +323,8 @@ static int32_t service_history(void *context, const struct sanya_plugin_ticket *
 	return result < 0 || over(run) ? -1 : 0;
 }
 
-static int32_t service_reject(void *context, const char *place, const char *reason, const char *excerpt, int32_t repaired)
+static int32_t service_reject(void *context, const char *place, const char *reason,
+			      const char *excerpt, int32_t repaired)
 {
 	struct source_run *run = context;
 	struct sanya_arena arena;
@@ -318,8 +335,11 @@ static int32_t service_reject(void *context, const char *place, const char *reas
 		return fail_text(run, "out of memory");
 	sanya_arena_init(&arena);
 	struct sanya_json *entry = sanya_json_object();
-	int bad = sanya_json_set_text(entry, "place", sanya_worker_clean(&arena, place == NULL ? "" : place, 300));
-	bad |= sanya_json_set_text(entry, "reason", sanya_worker_clean(&arena, reason == NULL ? "no reason given" : reason, 300));
+	int bad = sanya_json_set_text(entry, "place",
+				      sanya_worker_clean(&arena, place == NULL ? "" : place, 300));
+	bad |= sanya_json_set_text(
+		entry, "reason",
+		sanya_worker_clean(&arena, reason == NULL ? "no reason given" : reason, 300));
 	bad |= sanya_json_set_text(entry, "excerpt", sanya_worker_clean(&arena, excerpt, 1000));
 	bad |= sanya_json_set(entry, "repaired", sanya_json_of_bool(repaired != 0));
 	bad |= sanya_json_append(run->rejects, entry);
@@ -364,7 +384,8 @@ static int32_t service_instant(void *context, const char *name, int64_t local, i
 	if (over(run))
 		return -1;
 	if (name == NULL || ret == NULL)
-		return fail_text(run, "instant: needs the name of a zone and a place for the result");
+		return fail_text(run,
+				 "instant: needs the name of a zone and a place for the result");
 	for (size_t i = 0; i < run->zone_count && zone == NULL; i++)
 		if (strcmp(sanya_zone_name(run->zones[i]), name) == 0)
 			zone = run->zones[i];
@@ -402,7 +423,8 @@ static int finish(struct source_run *run, int32_t result)
 		return -1;
 	/* A plugin that was asked to stop may well say that it could not go on. */
 	if (result < 0 && !run->enough) {
-		(void)snprintf(text, sizeof text, "fetch returned %ld and gave no reason", (long)result);
+		(void)snprintf(text, sizeof text, "fetch returned %ld and gave no reason",
+			       (long)result);
 		return fail_text(run, text);
 	}
 	if (flush(run) < 0)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * CSV by RFC 4180, in two profiles.  For people: every column, a byte order mark so that spreadsheets see UTF-8, and no cell that a
- * spreadsheet would take for a formula.  For machines: identifiers and numbers alone, exactly as given, nothing added.
+ * CSV by RFC 4180, in two profiles.  For people: every column, a byte order mark so that
+ * spreadsheets see UTF-8, and no cell that a spreadsheet would take for a formula.  For machines:
+ * identifiers and numbers alone, exactly as given, nothing added.
  */
 #include "sanya-plugin.h"
 
@@ -9,8 +10,9 @@
 #include <string.h>
 
 static const struct sanya_plugin_option options[] = {
-	{ "profile", SANYA_OPTION_CHOICE, 0, "people", "people|machine",
-	  "people: all columns, for spreadsheets; machine: identifiers and numbers alone, for payroll programs" },
+	{"profile", SANYA_OPTION_CHOICE, 0, "people", "people|machine",
+	 "people: all columns, for spreadsheets; machine: identifiers and numbers alone, for "
+	 "payroll programs"},
 };
 
 /* What is written waits here until it is worth a call. */
@@ -88,7 +90,8 @@ static int is_decimal(const char *text, size_t size)
 /* [A-Za-z0-9][A-Za-z0-9._-]* */
 static int is_identifier(const char *text, size_t size)
 {
-	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+	static const char letters[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 
 	for (size_t i = 0; i < size; i++)
 		if (memchr(letters, text[i], sizeof letters - 1 - (i == 0 ? 3 : 0)) == NULL)
@@ -96,11 +99,14 @@ static int is_identifier(const char *text, size_t size)
 	return size > 0;
 }
 
-static int32_t refuse(const struct sanya_export_host *host, uint64_t row, uint32_t column, const char *what)
+static int32_t refuse(const struct sanya_export_host *host, uint64_t row, uint32_t column,
+		      const char *what)
 {
 	char text[300];
 
-	(void)snprintf(text, sizeof text, "row %llu, column \"%.100s\": the cell is not %s, and the machine profile writes nothing else",
+	(void)snprintf(text, sizeof text,
+		       "row %llu, column \"%.100s\": the cell is not %s, and the machine profile "
+		       "writes nothing else",
 		       (unsigned long long)row + 1, host->column(host->run, column), what);
 	return host->fail(host->run, text);
 }
@@ -120,9 +126,11 @@ static int32_t put_cell(struct output *out, int machine, uint64_t row, uint32_t 
 
 	if (cell.at == NULL)
 		return 0;
-	int plain = type == 'n' ? is_decimal(cell.at, cell.size) : type == 'i' && is_identifier(cell.at, cell.size);
+	int plain = type == 'n' ? is_decimal(cell.at, cell.size)
+				: type == 'i' && is_identifier(cell.at, cell.size);
 	if (machine && !plain)
-		return refuse(host, row, column, type == 'n' ? "a decimal number" : "an identifier");
+		return refuse(host, row, column,
+			      type == 'n' ? "a decimal number" : "an identifier");
 	/* A negative amount begins with "-" and is no formula; every other text is guarded. */
 	put_field(out, cell.at, cell.size, !plain && is_formula(cell.at, cell.size));
 	return 0;
@@ -150,7 +158,7 @@ static int32_t write_rows(struct output *out, int machine, uint32_t columns)
 
 static int32_t write_file(const struct sanya_export_host *host)
 {
-	struct output out = { .host = host };
+	struct output out = {.host = host};
 	const char *profile = host->option(host->run, "profile");
 	int machine = profile != NULL && strcmp(profile, "machine") == 0, first = 1;
 	uint32_t columns = host->columns(host->run);

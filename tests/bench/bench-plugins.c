@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the sandbox costs: whole runs of a small source (host, fork, exec, load, 1,000 tickets, end) with the lock, and without it as on a
- * kernel that has none, where an administrator has permitted that.  And how fast observations come through.  Prints medians.
+ * What the sandbox costs: whole runs of a small source (host, fork, exec, load, 1,000 tickets, end)
+ * with the lock, and without it as on a kernel that has none, where an administrator has permitted
+ * that.  And how fast observations come through.  Prints medians.
  */
 #include "core/host/host.h"
 
@@ -13,7 +14,7 @@
 
 #define RUNS 60
 
-static const struct sanya_source_calls calls = { .tickets = NULL };
+static const struct sanya_source_calls calls = {.tickets = NULL};
 
 static int64_t now_us(void)
 {
@@ -30,12 +31,17 @@ static int64_t run(struct sanya_host *host, const char *plugin, uint64_t *ret_ob
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_run_report report;
 	const struct sanya_source_run source = {
-		.plugin = plugin, .from = SANYA_NO_INSTANT, .to = SANYA_NO_INSTANT, .calls = &calls,
+		.plugin = plugin,
+		.from = SANYA_NO_INSTANT,
+		.to = SANYA_NO_INSTANT,
+		.calls = &calls,
 	};
 	int64_t start = now_us();
 
-	if (sanya_host_run_source(host, &source, &report, &err) < 0 || report.verdict != SANYA_VERDICT_OK) {
-		fprintf(stderr, "%s: %s%s\n", plugin, err.what, err.what[0] == '\0' ? report.reason : "");
+	if (sanya_host_run_source(host, &source, &report, &err) < 0 ||
+	    report.verdict != SANYA_VERDICT_OK) {
+		fprintf(stderr, "%s: %s%s\n", plugin, err.what,
+			err.what[0] == '\0' ? report.reason : "");
 		return -1;
 	}
 	*ret_observations = report.observations;
@@ -48,7 +54,8 @@ static int by_size(const void *a, const void *b)
 	return (*one > *two) - (*one < *two);
 }
 
-static int64_t median(struct sanya_host *host, const char *plugin, int runs, uint64_t *ret_observations)
+static int64_t median(struct sanya_host *host, const char *plugin, int runs,
+		      uint64_t *ret_observations)
 {
 	int64_t times[RUNS];
 
@@ -72,7 +79,7 @@ static int drop_locks(void)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
 	};
-	struct sock_fprog program = { .len = SANYA_COUNT(filter), .filter = filter };
+	struct sock_fprog program = {.len = SANYA_COUNT(filter), .filter = filter};
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -1;
@@ -89,8 +96,9 @@ int main(int argc, char **argv)
 		fputs("usage: bench-plugins WORKER FOLDER\n", stderr);
 		return 2;
 	}
-	const char *const folders[] = { argv[2], NULL };
-	const struct sanya_host_config config = { .worker = argv[1], .folders = folders, .allow_unsandboxed = true };
+	const char *const folders[] = {argv[2], NULL};
+	const struct sanya_host_config config = {
+		.worker = argv[1], .folders = folders, .allow_unsandboxed = true};
 	if (sanya_host_new(&config, &host, &err) < 0)
 		return 1;
 	int64_t locked = median(host, "good", RUNS, &few), bulk = median(host, "bulk", 5, &many);
@@ -99,11 +107,14 @@ int main(int argc, char **argv)
 	int64_t bare = median(host, "good", RUNS, &few);
 	if (bare < 0)
 		return 1;
-	printf("plugin run, %llu observations (a look and a run), median of %d:\n", (unsigned long long)few, RUNS);
+	printf("plugin run, %llu observations (a look and a run), median of %d:\n",
+	       (unsigned long long)few, RUNS);
 	printf("  locked in    %5lld us\n", (long long)locked);
 	printf("  without lock %5lld us\n", (long long)bare);
-	printf("source, %llu observations one call each, median of 5: %lld ms, %lld observations/s\n", (unsigned long long)many,
-	       (long long)(bulk / 1000), (long long)many * 1000000 / (long long)bulk);
+	printf("source, %llu observations one call each, median of 5: %lld ms, %lld "
+	       "observations/s\n",
+	       (unsigned long long)many, (long long)(bulk / 1000),
+	       (long long)many * 1000000 / (long long)bulk);
 	sanya_host_free(host);
 	return 0;
 }

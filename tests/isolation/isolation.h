@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the suites about plugins share: a host with short deadlines, and a caller that stages as callers must. */
+/* What the suites about plugins share: a host with short deadlines, and a caller that stages as
+ * callers must. */
 #ifndef SANYA_TESTS_ISOLATION_H
 #define SANYA_TESTS_ISOLATION_H
 
@@ -16,9 +17,12 @@ struct keeper {
 /* Folder of the test plugins, and the worker of this build. */
 const char *isolation_folder(void);
 struct sanya_host *isolation_host(struct sanya_host_config config);
-/* Runs the source called `plugin` from the test folder (with a "/": from a folder in there); what was kept is counted in `keeper`. */
-struct sanya_run_report isolation_run(struct sanya_host *host, const char *plugin, struct keeper *keeper);
-/* The host works as if nothing had happened: a good plugin runs, nothing is left open, no child is left behind. */
+/* Runs the source called `plugin` from the test folder (with a "/": from a folder in there); what
+ * was kept is counted in `keeper`. */
+struct sanya_run_report isolation_run(struct sanya_host *host, const char *plugin,
+				      struct keeper *keeper);
+/* The host works as if nothing had happened: a good plugin runs, nothing is left open, no child is
+ * left behind. */
 void isolation_unharmed(struct sanya_host *host, int open_before);
 int isolation_open_files(void);
 

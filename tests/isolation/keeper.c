@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The caller's part in the tests about plugins: stage, keep at each checkpoint, forget the rest when the run fails.
- * It is written as callers of the host must be written.
+ * The caller's part in the tests about plugins: stage, keep at each checkpoint, forget the rest
+ * when the run fails. It is written as callers of the host must be written.
  */
 #include "isolation.h"
 
@@ -14,7 +14,8 @@ const char *isolation_folder(void)
 	static char folder[2000];
 	const char *build = getenv("SANYA_BUILDDIR");
 
-	(void)snprintf(folder, sizeof folder, "%s/tests/isolation/plugins", build == NULL ? "." : build);
+	(void)snprintf(folder, sizeof folder, "%s/tests/isolation/plugins",
+		       build == NULL ? "." : build);
 	return folder;
 }
 
@@ -22,7 +23,7 @@ struct sanya_host *isolation_host(struct sanya_host_config config)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_host *host = NULL;
-	const char *build = getenv("SANYA_BUILDDIR"), *const folders[] = { isolation_folder(), NULL };
+	const char *build = getenv("SANYA_BUILDDIR"), *const folders[] = {isolation_folder(), NULL};
 	char worker[2000];
 
 	(void)snprintf(worker, sizeof worker, "%s/sanya-worker", build == NULL ? "." : build);
@@ -36,8 +37,8 @@ struct sanya_host *isolation_host(struct sanya_host_config config)
 	return host;
 }
 
-static int on_tickets(void *context, const void *batch, size_t size, const struct sanya_ticket *tickets, size_t count,
-		      struct sanya_error *err)
+static int on_tickets(void *context, const void *batch, size_t size,
+		      const struct sanya_ticket *tickets, size_t count, struct sanya_error *err)
 {
 	struct keeper *keeper = context;
 
@@ -45,10 +46,13 @@ static int on_tickets(void *context, const void *batch, size_t size, const struc
 	ck_assert_ptr_nonnull(batch);
 	ck_assert_uint_gt(size, 0);
 	if (keeper->staged == 0)
-		(void)snprintf(keeper->first, sizeof keeper->first, "%.*s|%.*s|%.*s|%.*s|%.*s|%lld|%d", (int)tickets[0].id.size,
-			       tickets[0].id.at, (int)tickets[0].queue.size, tickets[0].queue.at, (int)tickets[0].channel.size,
-			       tickets[0].channel.at, (int)tickets[0].assignee.size, tickets[0].assignee.at,
-			       (int)tickets[0].status.size, tickets[0].status.at, (long long)tickets[0].created, tickets[0].replies);
+		(void)snprintf(keeper->first, sizeof keeper->first,
+			       "%.*s|%.*s|%.*s|%.*s|%.*s|%lld|%d", (int)tickets[0].id.size,
+			       tickets[0].id.at, (int)tickets[0].queue.size, tickets[0].queue.at,
+			       (int)tickets[0].channel.size, tickets[0].channel.at,
+			       (int)tickets[0].assignee.size, tickets[0].assignee.at,
+			       (int)tickets[0].status.size, tickets[0].status.at,
+			       (long long)tickets[0].created, tickets[0].replies);
 	keeper->staged += count;
 	return 0;
 }
@@ -60,8 +64,10 @@ static int on_reject(void *context, const struct sanya_reject *reject, struct sa
 	(void)err;
 	keeper->rejects++;
 	keeper->summed += reject->count;
-	(void)snprintf(keeper->last_reject, sizeof keeper->last_reject, "%s|%s|%s|%llu|%d", reject->place, reject->reason,
-		       reject->excerpt == NULL ? "-" : reject->excerpt, (unsigned long long)reject->count, reject->repaired);
+	(void)snprintf(keeper->last_reject, sizeof keeper->last_reject, "%s|%s|%s|%llu|%d",
+		       reject->place, reject->reason,
+		       reject->excerpt == NULL ? "-" : reject->excerpt,
+		       (unsigned long long)reject->count, reject->repaired);
 	return 0;
 }
 
@@ -75,9 +81,11 @@ static int on_checkpoint(void *context, const char *cursor, struct sanya_error *
 	return 0;
 }
 
-static const struct sanya_source_calls calls = { .tickets = on_tickets, .reject = on_reject, .checkpoint = on_checkpoint };
+static const struct sanya_source_calls calls = {
+	.tickets = on_tickets, .reject = on_reject, .checkpoint = on_checkpoint};
 
-struct sanya_run_report isolation_run(struct sanya_host *host, const char *plugin, struct keeper *keeper)
+struct sanya_run_report isolation_run(struct sanya_host *host, const char *plugin,
+				      struct keeper *keeper)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_run_report report;
@@ -92,8 +100,9 @@ struct sanya_run_report isolation_run(struct sanya_host *host, const char *plugi
 		.context = keeper,
 	};
 
-	*keeper = (struct keeper){ .staged = 0 };
-	ck_assert_msg(sanya_host_run_source(host, &run, &report, &err) == 0, "%s: %s", plugin, err.what);
+	*keeper = (struct keeper){.staged = 0};
+	ck_assert_msg(sanya_host_run_source(host, &run, &report, &err) == 0, "%s: %s", plugin,
+		      err.what);
 	if (report.verdict == SANYA_VERDICT_OK)
 		keeper->kept = keeper->staged;
 	return report;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The layout of the plugin interface against tests/abi/plugin-1.0.sizes, which was written when ABI 1.0 was frozen: a plugin
- * built then must fit for ever.  Minor versions append to structs and get a list of their own.
+ * The layout of the plugin interface against tests/abi/plugin-1.0.sizes, which was written when
+ * ABI 1.0 was frozen: a plugin built then must fit for ever.  Minor versions append to structs and
+ * get a list of their own.
  */
 #include "core/base/file.h"
 #include "plugins/sanya-plugin.h"
@@ -9,8 +10,9 @@
 #include <check.h>
 
 #define SIZE(type) sanya_buffer_printf(out, "%s %zu\n", #type, sizeof(struct type))
-#define FIELD(type, field)                                                                                                     \
-	sanya_buffer_printf(out, "%s.%s %zu %zu\n", #type, #field, offsetof(struct type, field), sizeof(((struct type *)NULL)->field))
+#define FIELD(type, field)                                                                         \
+	sanya_buffer_printf(out, "%s.%s %zu %zu\n", #type, #field, offsetof(struct type, field),   \
+			    sizeof(((struct type *)NULL)->field))
 
 static void plugin_head_layout(struct sanya_buffer *out)
 {
@@ -294,7 +296,8 @@ START_TEST(nothing_moved)
 	sanya_buffer_init(&then, 65536);
 	for (size_t i = 0; i < SANYA_COUNT(layouts); i++)
 		layouts[i](&now);
-	(void)snprintf(path, sizeof path, "%s/tests/abi/plugin-1.0.sizes", folder == NULL ? "." : folder);
+	(void)snprintf(path, sizeof path, "%s/tests/abi/plugin-1.0.sizes",
+		       folder == NULL ? "." : folder);
 	ck_assert_msg(sanya_file_read(path, &then, &err) == 0, "%s", err.what);
 	/* lines with # are for people */
 	const char *expected = then.data;
@@ -327,11 +330,16 @@ START_TEST(starting_values_are_absent)
 	const struct sanya_plugin_response response = SANYA_PLUGIN_RESPONSE_INIT;
 	const struct sanya_plugin_event event = SANYA_PLUGIN_EVENT_INIT;
 
-	ck_assert(ticket.created == SANYA_ABSENT_TIME && ticket.due == SANYA_ABSENT_TIME && ticket.closed == SANYA_ABSENT_TIME);
-	ck_assert(ticket.reopens == SANYA_ABSENT_COUNT && ticket.in_time == SANYA_ABSENT_COUNT && ticket.has_history == 0);
-	ck_assert(ticket.id.at == NULL && ticket.status.at == NULL && ticket.tags == NULL && ticket.silence_count == 0);
-	ck_assert(response.asked == SANYA_ABSENT_TIME && response.answered == SANYA_ABSENT_TIME && response.kind == 0);
-	ck_assert(response.value == SANYA_ABSENT_VALUE && response.highest == SANYA_ABSENT_VALUE && response.critical == 0);
+	ck_assert(ticket.created == SANYA_ABSENT_TIME && ticket.due == SANYA_ABSENT_TIME &&
+		  ticket.closed == SANYA_ABSENT_TIME);
+	ck_assert(ticket.reopens == SANYA_ABSENT_COUNT && ticket.in_time == SANYA_ABSENT_COUNT &&
+		  ticket.has_history == 0);
+	ck_assert(ticket.id.at == NULL && ticket.status.at == NULL && ticket.tags == NULL &&
+		  ticket.silence_count == 0);
+	ck_assert(response.asked == SANYA_ABSENT_TIME && response.answered == SANYA_ABSENT_TIME &&
+		  response.kind == 0);
+	ck_assert(response.value == SANYA_ABSENT_VALUE && response.highest == SANYA_ABSENT_VALUE &&
+		  response.critical == 0);
 	ck_assert(event.at == SANYA_ABSENT_TIME && event.what == 0 && event.text.at == NULL);
 }
 END_TEST

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Frames and batches: what goes in comes out, one set of observations has one form, and bytes that were cut or altered are either
- * refused or are themselves such a form.  */
+ * Frames and batches: what goes in comes out, one set of observations has one form, and bytes that
+ * were cut or altered are either refused or are themselves such a form.  */
 #include "core/codec/frame.h"
 
 #include <check.h>
@@ -12,13 +12,14 @@ static struct sanya_text text(const char *words)
 }
 
 /* A ticket with everything, one with nothing but the obligatory, one in Thai with empty texts. */
-static const struct sanya_text involved[] = { { "boon", 4 }, { "malee", 5 } }, tags[] = { { "vip", 3 } };
-static const struct sanya_span waits[] = { { 100, 200 }, { 300, SANYA_NO_INSTANT } }, silences[] = { { 150, 150 } };
+static const struct sanya_text involved[] = {{"boon", 4}, {"malee", 5}}, tags[] = {{"vip", 3}};
+static const struct sanya_span waits[] = {{100, 200}, {300, SANYA_NO_INSTANT}},
+			       silences[] = {{150, 150}};
 
 static void make_tickets(struct sanya_ticket ret[3])
 {
 	const struct sanya_ticket nothing = {
-		.id = { "T-2", 3 },
+		.id = {"T-2", 3},
 		.created = 0,
 		.first_reply = SANYA_NO_INSTANT,
 		.first_touch = SANYA_NO_INSTANT,
@@ -119,10 +120,12 @@ START_TEST(tickets_come_out_as_they_went_in)
 	sanya_arena_init(&arena);
 	ck_assert_int_eq(sanya_batch_pack_tickets(in, 3, &bytes, &packed, &err), 0);
 	ck_assert_uint_eq(packed, 3);
-	/* text: nine of the first ticket, its three listed ones, "T-2", and four Thai letters of three bytes with "-3" */
+	/* text: nine of the first ticket, its three listed ones, "T-2", and four Thai letters of
+	 * three bytes with "-3" */
 	size_t texts = 3 + 4 + 4 + 5 + 4 + 5 + 10 + 4 + 6 + (4 + 5 + 3) + 3 + (4 * 3 + 2);
 	ck_assert_uint_eq(bytes.size, 24 + 3 * 108 + 3 * 2 + 3 * 16 + texts);
-	ck_assert_int_eq(sanya_batch_unpack_tickets(bytes.data, bytes.size, &arena, &out, &count, &err), 0);
+	ck_assert_int_eq(
+		sanya_batch_unpack_tickets(bytes.data, bytes.size, &arena, &out, &count, &err), 0);
 	ck_assert_uint_eq(count, 3);
 	assert_text(out[0].id, text("T-1"));
 	assert_text(out[0].queue, text("first line"));
@@ -157,7 +160,9 @@ START_TEST(responses_come_out_as_they_went_in)
 	sanya_buffer_init(&bytes, SANYA_BATCH_MAX);
 	sanya_arena_init(&arena);
 	ck_assert_int_eq(sanya_batch_pack_responses(in, 2, &bytes, &packed, &err), 0);
-	ck_assert_int_eq(sanya_batch_unpack_responses(bytes.data, bytes.size, &arena, &out, &count, &err), 0);
+	ck_assert_int_eq(
+		sanya_batch_unpack_responses(bytes.data, bytes.size, &arena, &out, &count, &err),
+		0);
 	ck_assert_uint_eq(count, 2);
 	assert_text(out[0].survey, text("after-ticket"));
 	assert_text(out[0].tags[0], text("vip"));
@@ -185,9 +190,10 @@ static int accepted(bool tickets, const void *bytes, size_t size)
 			     : sanya_batch_unpack_responses(bytes, size, &arena, &r, &count, &err);
 	if (result == 0) {
 		sanya_buffer_init(&again, SANYA_BATCH_MAX);
-		ck_assert_int_eq(tickets ? sanya_batch_pack_tickets(t, count, &again, &packed, &err)
-					 : sanya_batch_pack_responses(r, count, &again, &packed, &err),
-				 0);
+		ck_assert_int_eq(
+			tickets ? sanya_batch_pack_tickets(t, count, &again, &packed, &err)
+				: sanya_batch_pack_responses(r, count, &again, &packed, &err),
+			0);
 		ck_assert_uint_eq(again.size, size);
 		ck_assert(memcmp(again.data, bytes, size) == 0);
 		sanya_buffer_done(&again);
@@ -241,7 +247,7 @@ END_TEST
 
 START_TEST(an_altered_batch_is_refused_or_canonical)
 {
-	static const unsigned char masks[] = { 0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0xff };
+	static const unsigned char masks[] = {0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0xff};
 	size_t size = 0, refused = 0;
 	unsigned char *bytes = batch_new(_i == 0, &size);
 
@@ -261,7 +267,7 @@ END_TEST
 START_TEST(sizes_that_wrap_are_refused)
 {
 	/* one record, 2^31 listed texts and 2^31 spans: in 32 bits the sum would come out small */
-	unsigned char head[24 + 108] = { 0 };
+	unsigned char head[24 + 108] = {0};
 
 	sanya_le32_put(head, SANYA_TICKET);
 	sanya_le32_put(head + 4, 1);
@@ -285,7 +291,7 @@ START_TEST(what_may_not_travel_is_named)
 	ck_assert_int_eq(sanya_ticket_check(&t[0], &err), -1);
 	ck_assert_str_eq(err.what, "an observation's id is missing");
 	sanya_error_clear(&err);
-	t[1].queue = (struct sanya_text){ "\xc3\x28", 2 };
+	t[1].queue = (struct sanya_text){"\xc3\x28", 2};
 	ck_assert_int_eq(sanya_ticket_check(&t[1], &err), -1);
 	ck_assert_str_eq(err.what, "observation \"T-2\": queue is not UTF-8");
 	sanya_error_clear(&err);
@@ -295,9 +301,10 @@ START_TEST(what_may_not_travel_is_named)
 	sanya_error_clear(&err);
 	r[0].kind = 8;
 	ck_assert_int_eq(sanya_response_check(&r[0], &err), -1);
-	ck_assert_str_eq(err.what, "observation \"R-1\": kind is none of csat, nps, ces, qa, mystery, complaint, rating");
+	ck_assert_str_eq(err.what, "observation \"R-1\": kind is none of csat, nps, ces, qa, "
+				   "mystery, complaint, rating");
 	sanya_error_clear(&err);
-	r[1].survey = (struct sanya_text){ "a\0b", 3 };
+	r[1].survey = (struct sanya_text){"a\0b", 3};
 	ck_assert_int_eq(sanya_response_check(&r[1], &err), -1);
 	ck_assert_str_eq(err.what, "observation \"R-2\": survey contains a NUL byte");
 }
@@ -316,13 +323,16 @@ START_TEST(a_full_batch_stops_and_goes_on)
 	make_tickets(three);
 	for (size_t i = 0; i < SANYA_COUNT(many); i++) {
 		many[i] = three[1];
-		many[i].status = (struct sanya_text){ long_text, sizeof long_text };
+		many[i].status = (struct sanya_text){long_text, sizeof long_text};
 	}
-	/* each takes 108 + 3 + 4096 = 4207 bytes; (1048576 - 64 - 24) / 4207 = 249.2, so 249 and 151 */
+	/* each takes 108 + 3 + 4096 = 4207 bytes; (1048576 - 64 - 24) / 4207 = 249.2, so 249 and
+	 * 151 */
 	sanya_buffer_init(&bytes, SANYA_BATCH_MAX);
 	while (total < SANYA_COUNT(many)) {
 		sanya_buffer_clear(&bytes);
-		ck_assert_int_eq(sanya_batch_pack_tickets(many + total, SANYA_COUNT(many) - total, &bytes, &packed, &err), 0);
+		ck_assert_int_eq(sanya_batch_pack_tickets(many + total, SANYA_COUNT(many) - total,
+							  &bytes, &packed, &err),
+				 0);
 		ck_assert_uint_eq(packed, batches == 0 ? 249 : 151);
 		total += packed;
 		batches++;
@@ -336,15 +346,18 @@ START_TEST(frames_are_read_from_any_cut)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_buffer bytes;
-	struct sanya_frame frame = { 0 };
+	struct sanya_frame frame = {0};
 	size_t used = 0;
 
 	sanya_buffer_init(&bytes, SANYA_FRAME_MAX);
 	sanya_frame_add(&bytes, SANYA_FRAME_CHECKPOINT, 7, "page 3", 6);
 	ck_assert_uint_eq(bytes.size, 22);
 	for (size_t size = 0; size < 22; size++)
-		ck_assert_int_eq(sanya_frame_next((const unsigned char *)bytes.data, size, &frame, &used, &err), 0);
-	ck_assert_int_eq(sanya_frame_next((const unsigned char *)bytes.data, 22, &frame, &used, &err), 1);
+		ck_assert_int_eq(sanya_frame_next((const unsigned char *)bytes.data, size, &frame,
+						  &used, &err),
+				 0);
+	ck_assert_int_eq(
+		sanya_frame_next((const unsigned char *)bytes.data, 22, &frame, &used, &err), 1);
 	ck_assert_uint_eq(used, 22);
 	ck_assert_int_eq(frame.type, SANYA_FRAME_CHECKPOINT);
 	ck_assert_uint_eq(frame.sequence, 7);
@@ -361,7 +374,9 @@ START_TEST(bytes_that_are_no_frame_are_refused)
 	size_t used;
 	unsigned char head[16];
 
-	ck_assert_int_eq(sanya_frame_next((const unsigned char *)"{\"type\":\"hello\"}", 16, &frame, &used, &err), -1);
+	ck_assert_int_eq(sanya_frame_next((const unsigned char *)"{\"type\":\"hello\"}", 16, &frame,
+					  &used, &err),
+			 -1);
 	sanya_error_clear(&err);
 	sanya_frame_head(head, SANYA_FRAME_TICKETS, 0, 0);
 	sanya_le32_put(head, SANYA_FRAME_MAX - 15); /* one byte too many, together with its head */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The host with plugins that behave: inputs, options, windows and cursors reach them, metrics answer batch by batch, lists show good
- * and bad files, and what cannot be started says why.
+ * The host with plugins that behave: inputs, options, windows and cursors reach them, metrics
+ * answer batch by batch, lists show good and bad files, and what cannot be started says why.
  */
 #include "../isolation/isolation.h"
 #include "core/codec/frame.h"
@@ -11,21 +11,24 @@
 
 static struct sanya_host *host_new(void)
 {
-	return isolation_host((struct sanya_host_config){ .worker = NULL });
+	return isolation_host((struct sanya_host_config){.worker = NULL});
 }
 
-static int take_first(void *context, const void *batch, size_t size, const struct sanya_ticket *tickets, size_t count,
-		      struct sanya_error *err)
+static int take_first(void *context, const void *batch, size_t size,
+		      const struct sanya_ticket *tickets, size_t count, struct sanya_error *err)
 {
 	struct keeper *keeper = context;
 
 	(void)batch, (void)size, (void)err;
 	keeper->staged += count;
 	if (keeper->first[0] == '\0')
-		(void)snprintf(keeper->first, sizeof keeper->first, "%.*s|%.*s|%.*s|%.*s|%.*s|%lld|%d", (int)tickets[0].id.size,
-			       tickets[0].id.at, (int)tickets[0].queue.size, tickets[0].queue.at, (int)tickets[0].channel.size,
-			       tickets[0].channel.at, (int)tickets[0].assignee.size, tickets[0].assignee.at,
-			       (int)tickets[0].status.size, tickets[0].status.at, (long long)tickets[0].created, tickets[0].replies);
+		(void)snprintf(keeper->first, sizeof keeper->first,
+			       "%.*s|%.*s|%.*s|%.*s|%.*s|%lld|%d", (int)tickets[0].id.size,
+			       tickets[0].id.at, (int)tickets[0].queue.size, tickets[0].queue.at,
+			       (int)tickets[0].channel.size, tickets[0].channel.at,
+			       (int)tickets[0].assignee.size, tickets[0].assignee.at,
+			       (int)tickets[0].status.size, tickets[0].status.at,
+			       (long long)tickets[0].created, tickets[0].replies);
 	return 0;
 }
 
@@ -35,7 +38,7 @@ static int refuse(void *context, const char *cursor, struct sanya_error *err)
 	return sanya_error_set(err, SANYA_FAILED, "the disk is full at %s", cursor);
 }
 
-static const struct sanya_source_calls calls = { .tickets = take_first };
+static const struct sanya_source_calls calls = {.tickets = take_first};
 
 static char *write_input(const char *name, const char *text)
 {
@@ -55,8 +58,8 @@ START_TEST(a_source_gets_inputs_options_window_and_cursor)
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_host *host = host_new();
 	struct sanya_run_report report;
-	struct keeper keeper = { .staged = 0 };
-	const char *path = write_input("input.data", "ข้อมูล"), *const inputs[] = { path, path, NULL };
+	struct keeper keeper = {.staged = 0};
+	const char *path = write_input("input.data", "ข้อมูล"), *const inputs[] = {path, path, NULL};
 	struct sanya_json *options = sanya_json_object();
 	const struct sanya_source_run run = {
 		.plugin = "reader",
@@ -82,8 +85,8 @@ START_TEST(a_source_gets_inputs_options_window_and_cursor)
 }
 END_TEST
 
-static int take_history(void *context, const void *batch, size_t size, const struct sanya_ticket *tickets, size_t count,
-			struct sanya_error *err)
+static int take_history(void *context, const void *batch, size_t size,
+			const struct sanya_ticket *tickets, size_t count, struct sanya_error *err)
 {
 	struct sanya_ticket *ret = context;
 
@@ -100,15 +103,20 @@ START_TEST(the_worker_knows_zones_and_derives_tickets)
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_host *host = host_new();
 	struct sanya_run_report report;
-	struct sanya_ticket ticket = { .created = 0 };
-	const struct sanya_source_calls history = { .tickets = take_history };
+	struct sanya_ticket ticket = {.created = 0};
+	const struct sanya_source_calls history = {.tickets = take_history};
 	const struct sanya_source_run run = {
-		.plugin = "clock", .from = SANYA_NO_INSTANT, .to = SANYA_NO_INSTANT, .calls = &history, .context = &ticket,
+		.plugin = "clock",
+		.from = SANYA_NO_INSTANT,
+		.to = SANYA_NO_INSTANT,
+		.calls = &history,
+		.context = &ticket,
 	};
 
 	ck_assert_int_eq(sanya_host_run_source(host, &run, &report, &err), 0);
 	ck_assert_msg(report.verdict == SANYA_VERDICT_OK, "%s", report.reason);
-	/* Berlin's clocks changed at 01:00 UTC: 1774742400 + 3600.  12:00 in Bangkok is 05:00 UTC: 1774742400 + 18000. */
+	/* Berlin's clocks changed at 01:00 UTC: 1774742400 + 3600.  12:00 in Bangkok is 05:00 UTC:
+	 * 1774742400 + 18000. */
 	ck_assert_int_eq(ticket.created, 1774746000);
 	ck_assert_int_eq(ticket.first_reply, 1774760400);
 	ck_assert_int_eq(ticket.solved, 1774764000);
@@ -122,9 +130,14 @@ START_TEST(a_preview_stops_early)
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_host *host = host_new();
 	struct sanya_run_report report;
-	struct keeper keeper = { .staged = 0 };
+	struct keeper keeper = {.staged = 0};
 	const struct sanya_source_run run = {
-		.plugin = "good", .from = SANYA_NO_INSTANT, .to = SANYA_NO_INSTANT, .preview = 7, .calls = &calls, .context = &keeper,
+		.plugin = "good",
+		.from = SANYA_NO_INSTANT,
+		.to = SANYA_NO_INSTANT,
+		.preview = 7,
+		.calls = &calls,
+		.context = &keeper,
 	};
 
 	ck_assert_int_eq(sanya_host_run_source(host, &run, &report, &err), 0);
@@ -140,10 +153,14 @@ START_TEST(a_caller_that_refuses_ends_the_run)
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_host *host = host_new();
 	struct sanya_run_report report;
-	struct keeper keeper = { .staged = 0 };
-	const struct sanya_source_calls full = { .tickets = take_first, .checkpoint = refuse };
+	struct keeper keeper = {.staged = 0};
+	const struct sanya_source_calls full = {.tickets = take_first, .checkpoint = refuse};
 	const struct sanya_source_run run = {
-		.plugin = "good", .from = SANYA_NO_INSTANT, .to = SANYA_NO_INSTANT, .calls = &full, .context = &keeper,
+		.plugin = "good",
+		.from = SANYA_NO_INSTANT,
+		.to = SANYA_NO_INSTANT,
+		.calls = &full,
+		.context = &keeper,
 	};
 
 	ck_assert_int_eq(sanya_host_run_source(host, &run, &report, &err), 0);
@@ -157,16 +174,19 @@ END_TEST
 static const struct {
 	const char *options, *what, *next;
 } refused[] = {
-	{ "{\"who\":\"a\",\"chanel\":\"web\"}", "the plugin reader has no option \"chanel\"",
-	  "Did you mean \"channel\"?  See its options:  sanya plugin show reader" },
-	{ "{\"who\":\"a\",\"channel\":\"we\"}", "option \"channel\" of reader: \"we\" is not one of web|phone",
-	  "See its options:  sanya plugin show reader" },
-	{ "{\"who\":\"a\",\"limit\":\"12x\"}", "option \"limit\" of reader: \"12x\" is not a whole number",
-	  "See its options:  sanya plugin show reader" },
-	{ "{\"who\":\"a\",\"strict\":\"yes\"}", "option \"strict\" of reader: \"yes\" is not true or false",
-	  "See its options:  sanya plugin show reader" },
-	{ "{\"who\":5}", "option \"who\" of reader must be a text", "" },
-	{ "{}", "option \"who\" of reader is missing: The assignee", "Add who=VALUE." },
+	{"{\"who\":\"a\",\"chanel\":\"web\"}", "the plugin reader has no option \"chanel\"",
+	 "Did you mean \"channel\"?  See its options:  sanya plugin show reader"},
+	{"{\"who\":\"a\",\"channel\":\"we\"}",
+	 "option \"channel\" of reader: \"we\" is not one of web|phone",
+	 "See its options:  sanya plugin show reader"},
+	{"{\"who\":\"a\",\"limit\":\"12x\"}",
+	 "option \"limit\" of reader: \"12x\" is not a whole number",
+	 "See its options:  sanya plugin show reader"},
+	{"{\"who\":\"a\",\"strict\":\"yes\"}",
+	 "option \"strict\" of reader: \"yes\" is not true or false",
+	 "See its options:  sanya plugin show reader"},
+	{"{\"who\":5}", "option \"who\" of reader must be a text", ""},
+	{"{}", "option \"who\" of reader is missing: The assignee", "Add who=VALUE."},
 };
 
 START_TEST(options_are_checked_against_the_table)
@@ -176,9 +196,15 @@ START_TEST(options_are_checked_against_the_table)
 	struct sanya_run_report report;
 	struct sanya_json *options = NULL;
 
-	ck_assert_int_eq(sanya_json_parse("options", refused[_i].options, strlen(refused[_i].options), &options, &json_err), 0);
+	ck_assert_int_eq(sanya_json_parse("options", refused[_i].options,
+					  strlen(refused[_i].options), &options, &json_err),
+			 0);
 	const struct sanya_source_run run = {
-		.plugin = "reader", .options = options, .from = SANYA_NO_INSTANT, .to = SANYA_NO_INSTANT, .calls = &calls,
+		.plugin = "reader",
+		.options = options,
+		.from = SANYA_NO_INSTANT,
+		.to = SANYA_NO_INSTANT,
+		.calls = &calls,
 	};
 	ck_assert_int_eq(sanya_host_run_source(host, &run, &report, &err), -1);
 	ck_assert_int_eq(err.code, SANYA_USAGE);
@@ -201,7 +227,8 @@ START_TEST(what_cannot_be_started_says_why)
 	ck_assert_str_eq(err.what, "there is no source plugin called \"nowhere\"");
 	ck_assert_str_eq(err.next, "See what there is:  sanya plugin list");
 	sanya_error_clear(&err);
-	ck_assert_int_eq(sanya_host_look(host, "./no/such.so", SANYA_PLUGIN_SOURCE, &info, &err), -1);
+	ck_assert_int_eq(sanya_host_look(host, "./no/such.so", SANYA_PLUGIN_SOURCE, &info, &err),
+			 -1);
 	ck_assert_int_eq(err.code, SANYA_NOT_FOUND);
 	sanya_error_clear(&err);
 	/* whoever may write to it could make it anything */
@@ -290,14 +317,18 @@ START_TEST(a_metric_answers_batch_by_batch)
 	struct sanya_buffer batch;
 
 	make_batch(&batch);
-	ck_assert_msg(sanya_host_metric(host, "test.age@1", &plugin, &metric, &err) == 0, "%s", err.what);
+	ck_assert_msg(sanya_host_metric(host, "test.age@1", &plugin, &metric, &err) == 0, "%s",
+		      err.what);
 	ck_assert_str_eq(metric->title.en, "Age");
 	ck_assert_str_eq(metric->reason_words[0], "not-solved");
-	ck_assert_msg(sanya_host_metric_open(host, plugin, NULL, &session, &err) == 0, "%s", err.what);
+	ck_assert_msg(sanya_host_metric_open(host, plugin, NULL, &session, &err) == 0, "%s",
+		      err.what);
 	for (int round = 0; round < 3; round++) {
 		memset(values, 0x5a, sizeof values);
-		ck_assert_msg(sanya_host_metric_values(session, metric, false, SANYA_NO_INSTANT, SANYA_NO_INSTANT, batch.data,
-						       batch.size, 3, values, &err) == 0, "%s", err.what);
+		ck_assert_msg(sanya_host_metric_values(session, metric, false, SANYA_NO_INSTANT,
+						       SANYA_NO_INSTANT, batch.data, batch.size, 3,
+						       values, &err) == 0,
+			      "%s", err.what);
 		ck_assert_int_eq(values[0].value, 300);
 		ck_assert_int_eq(values[0].possible, 1);
 		ck_assert_int_eq(values[0].at, 1000);
@@ -318,10 +349,13 @@ END_TEST
 
 START_TEST(a_working_clock_follows_the_calendar)
 {
-	/* Weekdays 09:00-17:00 in UTC.  The batch's first ticket ran from 1000 to 1300 s after 1970-01-01 00:00, a Thursday night: no
-	 * working time at all.  The same with tickets moved to 16:50 (60600) for 20 minutes: 10 of them are worked. */
-	static const char calendar[] = "{\"format\":\"sanya.calendar/1\",\"id\":\"office\",\"version\":1,\"timezone\":\"UTC\","
-				       "\"week\":{\"mon\":[\"09:00-17:00\"],\"tue\":[\"09:00-17:00\"],\"wed\":[\"09:00-17:00\"],"
+	/* Weekdays 09:00-17:00 in UTC.  The batch's first ticket ran from 1000 to 1300 s after
+	 * 1970-01-01 00:00, a Thursday night: no working time at all.  The same with tickets moved
+	 * to 16:50 (60600) for 20 minutes: 10 of them are worked. */
+	static const char calendar[] = "{\"format\":\"sanya.calendar/"
+				       "1\",\"id\":\"office\",\"version\":1,\"timezone\":\"UTC\","
+				       "\"week\":{\"mon\":[\"09:00-17:00\"],\"tue\":[\"09:00-17:"
+				       "00\"],\"wed\":[\"09:00-17:00\"],"
 				       "\"thu\":[\"09:00-17:00\"],\"fri\":[\"09:00-17:00\"]}}";
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_host *host = host_new();
@@ -335,31 +369,41 @@ START_TEST(a_working_clock_follows_the_calendar)
 
 	make_batch(&batch);
 	ck_assert_int_eq(sanya_host_metric(host, "test.age@1", &plugin, &metric, &err), 0);
-	ck_assert_msg(sanya_host_metric_open(host, plugin, calendar, &session, &err) == 0, "%s", err.what);
-	ck_assert_msg(sanya_host_metric_values(session, metric, true, SANYA_NO_INSTANT, SANYA_NO_INSTANT, batch.data, batch.size, 3,
-					       values, &err) == 0, "%s", err.what);
+	ck_assert_msg(sanya_host_metric_open(host, plugin, calendar, &session, &err) == 0, "%s",
+		      err.what);
+	ck_assert_msg(sanya_host_metric_values(session, metric, true, SANYA_NO_INSTANT,
+					       SANYA_NO_INSTANT, batch.data, batch.size, 3, values,
+					       &err) == 0,
+		      "%s", err.what);
 	ck_assert_int_eq(values[0].value, 0);
-	/* created and solved of the first record, right behind the head; and then 40 years on, which the clock must grow for:
-	 * 2010-01-01, a Friday, is day 14610 */
+	/* created and solved of the first record, right behind the head; and then 40 years on,
+	 * which the clock must grow for: 2010-01-01, a Friday, is day 14610 */
 	for (int64_t day = 0; day <= 14610; day += 14610) {
 		record = (unsigned char *)batch.data + SANYA_BATCH_HEAD;
 		sanya_le64_put(record, (uint64_t)(day * 86400 + 60600));
 		sanya_le64_put(record + 32, (uint64_t)(day * 86400 + 60600 + 1200));
-		ck_assert_msg(sanya_host_metric_values(session, metric, true, SANYA_NO_INSTANT, SANYA_NO_INSTANT, batch.data,
-						       batch.size, 3, values, &err) == 0, "%s", err.what);
+		ck_assert_msg(sanya_host_metric_values(session, metric, true, SANYA_NO_INSTANT,
+						       SANYA_NO_INSTANT, batch.data, batch.size, 3,
+						       values, &err) == 0,
+			      "%s", err.what);
 		ck_assert_int_eq(values[0].value, 600);
 	}
 	/* the same batch on the elapsed clock */
-	ck_assert_int_eq(sanya_host_metric_values(session, metric, false, SANYA_NO_INSTANT, SANYA_NO_INSTANT, batch.data, batch.size,
-						  3, values, &err), 0);
+	ck_assert_int_eq(sanya_host_metric_values(session, metric, false, SANYA_NO_INSTANT,
+						  SANYA_NO_INSTANT, batch.data, batch.size, 3,
+						  values, &err),
+			 0);
 	ck_assert_int_eq(values[0].value, 1200);
 	sanya_host_metric_close(session, &report);
 	ck_assert_int_eq(report.verdict, SANYA_VERDICT_OK);
 	/* without a calendar there is no working clock */
 	ck_assert_int_eq(sanya_host_metric_open(host, plugin, NULL, &session, &err), 0);
-	ck_assert_int_eq(sanya_host_metric_values(session, metric, true, SANYA_NO_INSTANT, SANYA_NO_INSTANT, batch.data, batch.size, 3,
-						  values, &err), -1);
-	ck_assert_str_eq(err.what, "the metric plugin metric-good failed (failed): the working clock needs a calendar");
+	ck_assert_int_eq(sanya_host_metric_values(session, metric, true, SANYA_NO_INSTANT,
+						  SANYA_NO_INSTANT, batch.data, batch.size, 3,
+						  values, &err),
+			 -1);
+	ck_assert_str_eq(err.what, "the metric plugin metric-good failed (failed): the working "
+				   "clock needs a calendar");
 	sanya_host_metric_close(session, &report);
 	sanya_buffer_done(&batch);
 	sanya_host_free(host);
@@ -373,11 +417,14 @@ static const struct {
 	const char *what;
 	enum sanya_verdict verdict;
 } bad_metrics[] = {
-	{ "test.crash@1", 1, "the metric plugin metric-crash failed (crashed): it crashed with signal 11 (Segmentation fault)",
-	  SANYA_VERDICT_CRASHED },
-	{ "test.reason@1", 0,
-	  "the metric plugin metric-reason failed (failed): a value's reason or finding is not on the metric's list",
-	  SANYA_VERDICT_FAILED },
+	{"test.crash@1", 1,
+	 "the metric plugin metric-crash failed (crashed): it crashed with signal 11 (Segmentation "
+	 "fault)",
+	 SANYA_VERDICT_CRASHED},
+	{"test.reason@1", 0,
+	 "the metric plugin metric-reason failed (failed): a value's reason or finding is not on "
+	 "the metric's list",
+	 SANYA_VERDICT_FAILED},
 };
 
 START_TEST(a_metric_that_fails_is_dead)
@@ -392,11 +439,13 @@ START_TEST(a_metric_that_fails_is_dead)
 	struct sanya_buffer batch;
 
 	make_batch(&batch);
-	ck_assert_int_eq(sanya_host_metric(host, bad_metrics[_i].metric, &plugin, &metric, &err), 0);
+	ck_assert_int_eq(sanya_host_metric(host, bad_metrics[_i].metric, &plugin, &metric, &err),
+			 0);
 	ck_assert_int_eq(sanya_host_metric_open(host, plugin, NULL, &session, &err), 0);
 	for (int round = 0; round < bad_metrics[_i].rounds + 2; round++) {
-		int result = sanya_host_metric_values(session, metric, false, SANYA_NO_INSTANT, SANYA_NO_INSTANT, batch.data,
-						      batch.size, 3, values, &err);
+		int result = sanya_host_metric_values(session, metric, false, SANYA_NO_INSTANT,
+						      SANYA_NO_INSTANT, batch.data, batch.size, 3,
+						      values, &err);
 		ck_assert_int_eq(result, round < bad_metrics[_i].rounds ? 0 : -1);
 		if (result < 0)
 			ck_assert_str_eq(err.what, bad_metrics[_i].what);
@@ -421,7 +470,8 @@ Suite *suite_host(void)
 	tcase_add_test(test, the_worker_knows_zones_and_derives_tickets);
 	tcase_add_test(test, a_preview_stops_early);
 	tcase_add_test(test, a_caller_that_refuses_ends_the_run);
-	tcase_add_loop_test(test, options_are_checked_against_the_table, 0, (int)SANYA_COUNT(refused));
+	tcase_add_loop_test(test, options_are_checked_against_the_table, 0,
+			    (int)SANYA_COUNT(refused));
 	tcase_add_test(test, what_cannot_be_started_says_why);
 	tcase_add_test(test, a_metric_answers_batch_by_batch);
 	tcase_add_test(test, a_working_clock_follows_the_calendar);

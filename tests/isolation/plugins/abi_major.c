@@ -8,7 +8,8 @@ static int32_t fetch(const struct sanya_source_host *host)
 }
 
 const struct sanya_plugin_source sanya_source_1 = {
-	.head = { SANYA_PLUGIN_MAGIC, 2, 0, sizeof(struct sanya_plugin_source), sizeof(struct sanya_plugin_option) },
+	.head = {SANYA_PLUGIN_MAGIC, 2, 0, sizeof(struct sanya_plugin_source),
+		 sizeof(struct sanya_plugin_option)},
 	.name = "abi_major",
 	.version = "1",
 	.license = "Apache-2.0",

@@ -4,7 +4,7 @@
 
 static struct sanya_plugin_text text(const char *words)
 {
-	struct sanya_plugin_text result = { words, (uint32_t)strlen(words), 0 };
+	struct sanya_plugin_text result = {words, (uint32_t)strlen(words), 0};
 	return result;
 }
 
@@ -13,10 +13,11 @@ static int32_t fetch(const struct sanya_source_host *host)
 	/* 2026-03-29 00:00:00 as a wall clock counts: 1774742400 */
 	const int64_t midnight = 1774742400;
 	struct sanya_plugin_ticket ticket = SANYA_PLUGIN_TICKET_INIT;
-	struct sanya_plugin_event events[4] = { SANYA_PLUGIN_EVENT_INIT, SANYA_PLUGIN_EVENT_INIT, SANYA_PLUGIN_EVENT_INIT,
-						SANYA_PLUGIN_EVENT_INIT };
+	struct sanya_plugin_event events[4] = {SANYA_PLUGIN_EVENT_INIT, SANYA_PLUGIN_EVENT_INIT,
+					       SANYA_PLUGIN_EVENT_INIT, SANYA_PLUGIN_EVENT_INIT};
 
-	/* In Berlin the clock jumped from 2:00 to 3:00 that night, so 2:30 is the moment of the change; Bangkok never changes. */
+	/* In Berlin the clock jumped from 2:00 to 3:00 that night, so 2:30 is the moment of the
+	 * change; Bangkok never changes. */
 	if (host->instant(host->run, "Europe/Berlin", midnight + 9000, &events[0].at) < 0 ||
 	    host->instant(host->run, "Asia/Bangkok", midnight + 12 * 3600, &events[1].at) < 0)
 		return -1;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes frames of its own making to the host: the option says which bytes, in hexadecimal. HELLO has gone out as number 0. */
+/* Writes frames of its own making to the host: the option says which bytes, in hexadecimal. HELLO
+ * has gone out as number 0. */
 #include "hostile.h"
 
 #include <unistd.h>
 
 static const struct sanya_plugin_option options[] = {
-	{ "bytes", SANYA_OPTION_TEXT, SANYA_OPTION_REQUIRED, NULL, NULL, "What to write" },
+	{"bytes", SANYA_OPTION_TEXT, SANYA_OPTION_REQUIRED, NULL, NULL, "What to write"},
 };
 
 static int digit(char letter)

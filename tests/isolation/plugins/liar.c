@@ -5,7 +5,8 @@
 #include <unistd.h>
 
 /* head: 8 bytes of body, type 74 (end), sequence 3: HELLO, TICKETS and CHECKPOINT went before */
-static const unsigned char end[24] = { 8, 0, 0, 0, 74, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 11, 0, 0, 0, 0, 0, 0, 0 };
+static const unsigned char end[24] = {8, 0, 0, 0, 74, 0, 0, 0, 3, 0, 0, 0,
+				      0, 0, 0, 0, 11, 0, 0, 0, 0, 0, 0, 0};
 
 static int32_t fetch(const struct sanya_source_host *host)
 {

@@ -2,7 +2,7 @@
 /* A metric that behaves: seconds from creation to solution. */
 #include "sanya-plugin.h"
 
-static const struct sanya_plugin_reason reasons[] = { { "not-solved", "not solved", NULL } };
+static const struct sanya_plugin_reason reasons[] = {{"not-solved", "not solved", NULL}};
 static const struct sanya_plugin_metric_definition age = {
 	.size = sizeof age,
 	.version = 1,
@@ -15,14 +15,15 @@ static const struct sanya_plugin_metric_definition age = {
 	.title_en = "Age",
 	.definition_en = "Solved minus created.",
 };
-static const struct sanya_plugin_metric_definition *const definitions[] = { &age };
+static const struct sanya_plugin_metric_definition *const definitions[] = {&age};
 
-static int32_t tickets(const struct sanya_metric_host *host, uint32_t metric, const void *tickets, uint32_t count,
-		       uint32_t element, struct sanya_plugin_value *values)
+static int32_t tickets(const struct sanya_metric_host *host, uint32_t metric, const void *tickets,
+		       uint32_t count, uint32_t element, struct sanya_plugin_value *values)
 {
 	(void)metric;
 	for (uint32_t i = 0; i < count; i++) {
-		const struct sanya_plugin_ticket *ticket = (const void *)((const char *)tickets + (size_t)i * element);
+		const struct sanya_plugin_ticket *ticket =
+			(const void *)((const char *)tickets + (size_t)i * element);
 		values[i].at = ticket->created;
 		if (ticket->solved == SANYA_ABSENT_TIME)
 			values[i].reason = 1;

@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-static const unsigned char head[16] = { 0, 0, 0xeb, 0x0b, 65, 0, 0, 0, 1 };
+static const unsigned char head[16] = {0, 0, 0xeb, 0x0b, 65, 0, 0, 0, 1};
 
 static int32_t fetch(const struct sanya_source_host *host)
 {

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Behaves: reads its inputs, and makes a ticket of each, with the bytes read as queue and its option as channel. */
+/* Behaves: reads its inputs, and makes a ticket of each, with the bytes read as queue and its
+ * option as channel. */
 #include "hostile.h"
 
 static const struct sanya_plugin_option options[] = {
-	{ "channel", SANYA_OPTION_CHOICE, 0, "web", "web|phone", "Where the tickets come from" },
-	{ "limit", SANYA_OPTION_INTEGER, 0, NULL, NULL, "A whole number" },
-	{ "strict", SANYA_OPTION_BOOLEAN, 0, "false", NULL, "Yes or no" },
-	{ "map", SANYA_OPTION_DOCUMENT, 0, NULL, NULL, "A document" },
-	{ "who", SANYA_OPTION_TEXT, SANYA_OPTION_REQUIRED, NULL, NULL, "The assignee" },
+	{"channel", SANYA_OPTION_CHOICE, 0, "web", "web|phone", "Where the tickets come from"},
+	{"limit", SANYA_OPTION_INTEGER, 0, NULL, NULL, "A whole number"},
+	{"strict", SANYA_OPTION_BOOLEAN, 0, "false", NULL, "Yes or no"},
+	{"map", SANYA_OPTION_DOCUMENT, 0, NULL, NULL, "A document"},
+	{"who", SANYA_OPTION_TEXT, SANYA_OPTION_REQUIRED, NULL, NULL, "The assignee"},
 };
 
 static struct sanya_plugin_text text(const char *words)
 {
-	struct sanya_plugin_text result = { words, words == NULL ? 0 : (uint32_t)strlen(words), 0 };
+	struct sanya_plugin_text result = {words, words == NULL ? 0 : (uint32_t)strlen(words), 0};
 	return result;
 }
 
