@@ -165,6 +165,18 @@ static int make_batch(const struct sanya_act *act, const struct sanya_export_req
 	return step_contracts(act, sanya_json_get(document, "lines"), batch, actor, err);
 }
 
+/* The document in the form in which it comes back from the ledger, so that its file is the same the first time and ever after. */
+static int as_recorded(const char *name, struct sanya_json *take, struct sanya_json **ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer bytes;
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *document = take;
+
+	sanya_buffer_init(&bytes, SANYA_EVENT_MAX);
+	if (sanya_json_canonical(document, &bytes, err) != 0 || sanya_buffer_check(&bytes, "register", err) != 0)
+		return -1;
+	return sanya_json_parse(name, bytes.data, bytes.size, ret, err);
+}
+
 /* The document of the batch asked for: a recorded one again, or a new one of the lines that have not left yet. */
 static int find_or_make(const struct sanya_act *act, const struct sanya_export_request *request, struct sanya_arena *arena,
 			const struct sanya_person *actor, struct sanya_json **ret_document, struct sanya_export_result *ret,
@@ -191,10 +203,10 @@ static int find_or_make(const struct sanya_act *act, const struct sanya_export_r
 		if (ret->lines > 0) {
 			ret->batch = last.batch + 1;
 			sanya_json_set_integer(document, "batch", ret->batch);
-			*ret_document = document;
-			if (stop_at_disputes(ret->blocked, request, err) != 0)
+			if (as_recorded(request->cycle, document, ret_document, err) != 0 ||
+			    stop_at_disputes(ret->blocked, request, err) != 0)
 				return -1;
-			return make_batch(act, request, ret->batch, document, actor, err);
+			return make_batch(act, request, ret->batch, *ret_document, actor, err);
 		}
 		sanya_json_free(document);
 		if (stop_at_disputes(ret->blocked, request, err) != 0)

@@ -71,19 +71,17 @@ static int run_status(struct sanya_cli *cli, struct sanya_error *err)
 	if (sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
 	    sanya_cycle_status(acting.act.store, cli->arguments[0], &status, err) != 0)
 		return -1;
-	sanya_cli_result(cli, status);
-	if (cli->json)
-		return 0;
-	sanya_cli_print(cli, "Cycle %s, %s to %s, %s\n", sanya_json_get_text(cli->result, "cycle"),
-			sanya_json_get_text(cli->result, "from"), sanya_json_get_text(cli->result, "to"),
-			sanya_json_true(sanya_json_get(cli->result, "closed")) ? sanya_cli_say(cli, "closed")
+	sanya_cli_print(cli, "Cycle %s, %s to %s, %s\n", sanya_json_get_text(status, "cycle"),
+			sanya_json_get_text(status, "from"), sanya_json_get_text(status, "to"),
+			sanya_json_true(sanya_json_get(status, "closed")) ? sanya_cli_say(cli, "closed")
 									       : sanya_cli_say(cli, "open"));
-	states = sanya_json_get(cli->result, "states");
+	states = sanya_json_get(status, "states");
 	for (void *it = sanya_json_first(states); it != NULL; it = sanya_json_next(states, it))
 		sanya_cli_print(cli, "  %lld × %s\n", (long long)sanya_json_integer(sanya_json_value(it), 0),
 				sanya_cli_say(cli, sanya_json_key(it)));
 	sanya_cli_print(cli, "\n");
-	show_contracts(cli, sanya_json_get(cli->result, "contracts"));
+	show_contracts(cli, sanya_json_get(status, "contracts"));
+	sanya_cli_result(cli, status);
 	return 0;
 }
 

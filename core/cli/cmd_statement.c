@@ -23,7 +23,7 @@ static int run_statement(struct sanya_cli *cli, struct sanya_error *err)
 	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract;
 	struct sanya_contract_row row;
 	struct sanya_review review;
-	struct sanya_json *statement;
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *statement = NULL;
 	int64_t version;
 
 	sanya_arena_init(&arena);
@@ -31,15 +31,14 @@ static int run_statement(struct sanya_cli *cli, struct sanya_error *err)
 	if (version_option(cli, &version, err) != 0 || sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
 	    sanya_statement_load(acting.act.store, cli->arguments[0], version, &statement, &review, &arena, err) != 0)
 		return -1;
-	sanya_cli_result(cli, statement);
-	if (cli->json)
-		return 0;
 	if (sanya_contract_find(acting.act.store, cli->arguments[0], &arena, &row, err) != 0 ||
 	    sanya_contract_load(acting.act.store, &row, review.revision, &contract, err) != 0)
 		return -1;
-	sanya_statement_show(cli, cli->result, &contract);
+	sanya_statement_show(cli, statement, &contract);
 	sanya_cli_print(cli, "State: %s.  SHA-256 of the statement: %s\n", sanya_cli_say(cli, sanya_state_word(row.state)), review.sha256);
 	sanya_cli_tell(cli, "The tickets behind a goal: sanya explain %s %s\n", row.number, contract.goals[0].id);
+	sanya_cli_result(cli, statement);
+	statement = NULL;
 	return 0;
 }
 

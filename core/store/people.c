@@ -258,7 +258,8 @@ static int load_people(struct sanya_store *store, struct sanya_roster *roster, s
 int sanya_people_load(struct sanya_store *store, struct sanya_roster *ret, struct sanya_error *err)
 {
 	sanya_roster_init(ret);
-	if (load_people(store, ret, err) == 0)
+	/* The check also makes the index of aliases. */
+	if (load_people(store, ret, err) == 0 && sanya_roster_check(ret, err) == 0)
 		return 0;
 	sanya_roster_done(ret);
 	sanya_roster_init(ret);
