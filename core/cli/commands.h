@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The list of commands, in the order of the help: SANYA_COMMAND(contract_list) stands for the constant
- * sanya_command_contract_list.  What a newcomer needs first stands first.  No include guard: included wherever the list is needed, with SANYA_COMMAND defined.
+ * sanya_command_contract_list.  What a newcomer needs first stands first.  No include guard: included wherever the list is
+ * needed, with SANYA_COMMAND defined.
  */
 SANYA_COMMAND(demo)
 SANYA_COMMAND(init)
