@@ -8,9 +8,9 @@
 #include "../app/review.h"
 #include "statement_show.h"
 
-static int version_option(const struct sanya_cli *cli, int64_t *ret, struct sanya_error *err)
+static int evaluation_option(const struct sanya_cli *cli, int64_t *ret, struct sanya_error *err)
 {
-	const char *text = sanya_cli_value(cli, "version");
+	const char *text = sanya_cli_value(cli, "evaluation");
 
 	*ret = 0;
 	return text == NULL ? 0 : sanya_text_integer(text, strlen(text), ret, err);
@@ -28,7 +28,7 @@ static int run_statement(struct sanya_cli *cli, struct sanya_error *err)
 
 	sanya_arena_init(&arena);
 	sanya_contract_init(&contract);
-	if (version_option(cli, &version, err) != 0 || sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
+	if (evaluation_option(cli, &version, err) != 0 || sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
 	    sanya_statement_load(acting.act.store, cli->arguments[0], version, &statement, &review, &arena, err) != 0)
 		return -1;
 	if (sanya_contract_find(acting.act.store, cli->arguments[0], &arena, &row, err) != 0 ||
@@ -88,7 +88,7 @@ static int run_explain(struct sanya_cli *cli, struct sanya_error *err)
 	if (cli->argument_count < 2)
 		return run_statement(cli, err);
 	explain.goal = cli->arguments[1];
-	if (version_option(cli, &explain.version, err) != 0 || sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
+	if (evaluation_option(cli, &explain.version, err) != 0 || sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
 	    sanya_lookup_host(&acting.lookup, &explain.host, err) != 0)
 		return -1;
 	explain.store = acting.act.store;
@@ -107,8 +107,8 @@ static int run_explain(struct sanya_cli *cli, struct sanya_error *err)
 	return 0;
 }
 
-static const struct sanya_cli_option version_options[] = {
-	{ .name = "version", .value = "N", .kind = SANYA_OPTION_VALUE, .help = SANYA_N("An earlier evaluation of the contract.") },
+static const struct sanya_cli_option evaluation_options[] = {
+	{ .name = "evaluation", .value = "N", .kind = SANYA_OPTION_VALUE, .help = SANYA_N("An earlier evaluation of the contract.") },
 	{ .name = NULL },
 };
 
@@ -120,7 +120,7 @@ const struct sanya_command sanya_command_statement = {
 	.flags = SANYA_COMMAND_HOME,
 	.help = SANYA_N("Show how a reward was computed, line by line."),
 	.examples = "sanya statement SQ-2026-0017",
-	.options = version_options,
+	.options = evaluation_options,
 	.run = run_statement,
 };
 
@@ -134,6 +134,6 @@ const struct sanya_command sanya_command_explain = {
 	.details = SANYA_N("The goal is measured again from the evidence as it stood when the statement was made; where the value differs the "
 			   "command ends with 6."),
 	.examples = "sanya explain SQ-2026-0017\nsanya explain SQ-2026-0017 speed",
-	.options = version_options,
+	.options = evaluation_options,
 	.run = run_explain,
 };
