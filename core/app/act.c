@@ -87,18 +87,16 @@ int sanya_roster_person(const struct sanya_roster *roster, const char *id, const
 							: "see who is: sanya people list");
 }
 
-int sanya_act_roster(const struct sanya_act *act, struct sanya_roster *ret_roster, const struct sanya_person **ret_actor,
+int sanya_act_person(const struct sanya_act *act, const struct sanya_roster *roster, const struct sanya_person **ret_actor,
 		     struct sanya_error *err)
 {
 	const struct sanya_person *person;
 
-	if (sanya_people_load(act->store, ret_roster, err) != 0)
-		return -1;
 	if (act->actor == NULL) {
 		sanya_error_set(err, SANYA_USAGE, "nobody is named as the acting person");
 		return sanya_error_next(err, "add --as PERSON, or set SANYA_AS");
 	}
-	if (sanya_roster_person(ret_roster, act->actor, &person, err) != 0) {
+	if (sanya_roster_person(roster, act->actor, &person, err) != 0) {
 		err->code = SANYA_NOT_ALLOWED; /* the command names a thing that is there; this person may not touch it */
 		return -1;
 	}
@@ -107,6 +105,14 @@ int sanya_act_roster(const struct sanya_act *act, struct sanya_roster *ret_roste
 				       sanya_words_in(&person->name, SANYA_ENGLISH));
 	*ret_actor = person;
 	return 0;
+}
+
+int sanya_act_roster(const struct sanya_act *act, struct sanya_roster *ret_roster, const struct sanya_person **ret_actor,
+		     struct sanya_error *err)
+{
+	if (sanya_people_load(act->store, ret_roster, err) != 0)
+		return -1;
+	return sanya_act_person(act, ret_roster, ret_actor, err);
 }
 
 int sanya_act_needs_role(const struct sanya_person *person, unsigned roles, struct sanya_error *err)

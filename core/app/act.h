@@ -37,6 +37,9 @@ void sanya_act_undo(const struct sanya_act *act);
  */
 int sanya_act_roster(const struct sanya_act *act, struct sanya_roster *ret_roster, const struct sanya_person **ret_actor,
 		     struct sanya_error *err) SANYA_MUST_CHECK;
+/* The same against a roster at hand. */
+int sanya_act_person(const struct sanya_act *act, const struct sanya_roster *roster, const struct sanya_person **ret_actor,
+		     struct sanya_error *err) SANYA_MUST_CHECK;
 /* An error unless `person` bears one of the roles (bits). */
 int sanya_act_needs_role(const struct sanya_person *person, unsigned roles, struct sanya_error *err) SANYA_MUST_CHECK;
 /* A person by id, or an error that suggests the nearest id (SANYA_NOT_FOUND). */

@@ -71,14 +71,8 @@ static int check_importer(const struct sanya_act *act, const struct sanya_roster
 
 	if (act->actor == NULL && before->count == 0)
 		return 0;
-	if (act->actor == NULL) {
-		sanya_error_set(err, SANYA_USAGE, "nobody is named as the acting person");
-		return sanya_error_next(err, "add --as PERSON, or set SANYA_AS");
-	}
-	if (sanya_roster_person(before->count == 0 ? after : before, act->actor, &person, err) != 0) {
-		err->code = SANYA_NOT_ALLOWED;
+	if (sanya_act_person(act, before->count == 0 ? after : before, &person, err) != 0)
 		return -1;
-	}
 	return sanya_act_needs_role(person, SANYA_ROLE_HR | SANYA_ROLE_ADMIN, err);
 }
 

@@ -109,6 +109,7 @@ static int add_signature(void *context, const struct sanya_signature_row *row, s
 	sanya_json_set_text(json, "key", row->key);
 	sanya_json_set_text(json, "sha256", row->sha256);
 	sanya_json_set_text(json, "signature", row->armor);
+	sanya_json_set(json, "dropped", sanya_json_of_bool(row->dropped));
 	sanya_json_set_integer(json, "event", (int64_t)row->sequence);
 	sanya_json_append(context, json);
 	return 0;

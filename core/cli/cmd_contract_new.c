@@ -40,7 +40,8 @@ static int run_new(struct sanya_cli *cli, struct sanya_error *err)
 	    sanya_contract_apply_document(&acting.act, &acting.lookup.references, name, text.data, text.size, &change, err) != 0)
 		return -1;
 	sanya_cli_change(cli, &acting, &change);
-	sanya_cli_tell(cli, "See it with: sanya contract show %s\n", change.number);
+	if (!cli->dry_run)
+		sanya_cli_tell(cli, "See it with: sanya contract show %s\n", change.number);
 	return 0;
 }
 

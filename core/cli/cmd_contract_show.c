@@ -80,7 +80,9 @@ static void show_signatures(struct sanya_cli *cli, const struct sanya_roster *ro
 
 		sanya_buffer_init(&person, SANYA_TEXT_MAX);
 		sanya_cli_person(cli, roster, sanya_json_get_text(signature, "person"), &person);
-		sanya_cli_print(cli, "Signed: revision %lld by %s at %s (%s)\n",
+		sanya_cli_print(cli, sanya_json_true(sanya_json_get(signature, "dropped"))
+					     ? SANYA_N("Signed, but opened again since: revision %lld by %s at %s (%s)\n")
+					     : SANYA_N("Signed: revision %lld by %s at %s (%s)\n"),
 				(long long)sanya_json_get_integer(signature, "revision", 0), person.data,
 				sanya_json_get_text(signature, "at"), sanya_json_get_text(signature, "namespace"));
 	}
@@ -126,7 +128,7 @@ static int show_signature(struct sanya_cli *cli, const struct sanya_json *json, 
 	for (size_t i = 0; i < sanya_json_size(signatures); i++) {
 		signature = sanya_json_at(signatures, i);
 		if (strcmp(sanya_json_get_text(signature, "person"), person) != 0 ||
-		    sanya_json_get_integer(signature, "revision", 0) != revision)
+		    sanya_json_get_integer(signature, "revision", 0) != revision || sanya_json_true(sanya_json_get(signature, "dropped")))
 			continue;
 		sanya_buffer_text(&cli->out, sanya_json_get_text(signature, "signature"));
 		return 0;

@@ -14,9 +14,9 @@ static int step(struct sanya_cli *cli, enum sanya_action action, struct sanya_er
 	    sanya_contract_step(&acting.act, cli->arguments[0], action, &change, err) != 0)
 		return -1;
 	sanya_cli_change(cli, &acting, &change);
-	if (action == SANYA_DO_PROPOSE)
+	if (action == SANYA_DO_PROPOSE && !cli->dry_run)
 		sanya_cli_tell(cli, "The other side answers with: sanya contract accept, counter or decline %s\n", change.number);
-	if (action == SANYA_DO_ACCEPT)
+	if (action == SANYA_DO_ACCEPT && !cli->dry_run)
 		sanya_cli_tell(cli, "Both sign now: sanya contract sign %s --key FILE\n", change.number);
 	return 0;
 }

@@ -133,25 +133,25 @@ static int run_rejects(struct sanya_cli *cli, struct sanya_error *err)
 
 /* --- sync --- */
 
-static void tell_result(struct sanya_cli *cli, const struct sanya_sync_result *result, const struct sanya_error *failure)
+static void show_result(struct sanya_cli *cli, const struct sanya_sync_result *result)
 {
-	sanya_cli_tell(cli, "%s: %llu read, %llu new, %llu changed, %llu unchanged", result->source,
-		       (unsigned long long)result->counts.read, (unsigned long long)result->counts.added,
-		       (unsigned long long)result->counts.changed, (unsigned long long)result->counts.unchanged);
-	if (result->rejected > 0)
-		sanya_cli_tell(cli, ", %llu left out", (unsigned long long)result->rejected);
-	if (result->repaired > 0)
-		sanya_cli_tell(cli, ", %llu repaired", (unsigned long long)result->repaired);
-	sanya_cli_tell(cli, "\n");
+	sanya_cli_print(cli, "%s: %llu read, %llu new, %llu changed, %llu unchanged, %llu left out, %llu repaired\n", result->source,
+			(unsigned long long)result->counts.read, (unsigned long long)result->counts.added,
+			(unsigned long long)result->counts.changed, (unsigned long long)result->counts.unchanged,
+			(unsigned long long)result->rejected, (unsigned long long)result->repaired);
+	if (result->unknown_tickets > 0)
+		sanya_cli_print(cli, "%s: %llu tickets of %llu unknown agents\n", result->source,
+				(unsigned long long)result->unknown_tickets, (unsigned long long)result->unknown_people);
+	if (result->unknown_responses > 0)
+		sanya_cli_print(cli, "%s: %llu responses about %llu unknown agents\n", result->source,
+				(unsigned long long)result->unknown_responses, (unsigned long long)result->unknown_people);
 	if (result->unknown_people > 0)
-		sanya_cli_tell(cli, "%s: %llu tickets and %llu responses of %llu unknown people; give them an alias in the roster\n",
-			       result->source, (unsigned long long)result->unknown_tickets,
-			       (unsigned long long)result->unknown_responses, (unsigned long long)result->unknown_people);
+		sanya_cli_tell(cli, "Give unknown agents an alias in the roster: column alias:%s\n", result->source);
 	if (result->rejected + result->repaired > 0)
-		sanya_cli_tell(cli, "See them with: sanya source rejects %s\n", result->source);
+		sanya_cli_tell(cli, "See the rows with: sanya source rejects %s\n", result->source);
 	if (!result->done)
-		sanya_cli_tell(cli, "%s: this run failed: %s. What came before its last checkpoint is kept.\n", result->source,
-			       failure->what);
+		sanya_cli_tell(cli, "%s: the run failed; %llu observations before its last checkpoint are kept\n", result->source,
+			       (unsigned long long)result->counts.read);
 }
 
 static int sync_one(struct sanya_cli *cli, const struct sanya_acting *acting, struct sanya_host *host, const char *name,
@@ -163,7 +163,7 @@ static int sync_one(struct sanya_cli *cli, const struct sanya_acting *acting, st
 
 	if (sanya_sync(&acting->act, host, name, &result, &why, err) != 0)
 		return -1;
-	tell_result(cli, &result, &why);
+	show_result(cli, &result);
 	json = sanya_sync_json(&result);
 	sanya_json_set(json, "done", sanya_json_of_bool(result.done));
 	sanya_json_set_text(json, "reason", result.done ? NULL : why.what);

@@ -130,6 +130,23 @@ static const char *const actions[SANYA_ACTION_COUNT] = {
 	[SANYA_DO_CLOSE] = "close",
 };
 
+/* "the contract is …" */
+static const char *said(enum sanya_state state)
+{
+	switch ((int)state) {
+	case SANYA_DRAFT:
+		return "a draft";
+	case SANYA_SIGNED_BY_ONE:
+		return "signed by one side";
+	case SANYA_IN_REVIEW:
+		return "in review";
+	case SANYA_NO_ANSWER:
+		return "reviewed, without an answer";
+	default:
+		return states[state];
+	}
+}
+
 /* How refusals speak of those who may act, and of those who may not. */
 static const struct {
 	enum sanya_relation relation;
@@ -200,7 +217,7 @@ int sanya_lifecycle_step(enum sanya_state from, enum sanya_action action, unsign
 	if (row == NULL) {
 		sanya_error_set(err, SANYA_NOT_ALLOWED, "the contract %s%s; \"%s\" is not possible now",
 				from == SANYA_STATE_NONE ? "does not exist" : "is ",
-				from == SANYA_STATE_NONE ? " yet" : states[from], actions[action]);
+				from == SANYA_STATE_NONE ? " yet" : said(from), actions[action]);
 		return say_possible(from, err);
 	}
 	say_who(&who, row->who);
@@ -208,10 +225,10 @@ int sanya_lifecycle_step(enum sanya_state from, enum sanya_action action, unsign
 		if ((row->never & relations & (unsigned)relations_said[i].relation) != 0) {
 			sanya_error_set(err, SANYA_NOT_ALLOWED, "the acting person may not %s: %s", actions[action],
 					relations_said[i].never);
-			return sanya_error_next(err, "%s is for %s", actions[action], who.data);
+			return sanya_error_next(err, "another person has to %s it: %s", actions[action], who.data);
 		}
 	if ((row->who & relations) == 0) {
-		sanya_error_set(err, SANYA_NOT_ALLOWED, "the contract is %s; the acting person may not %s it", states[from],
+		sanya_error_set(err, SANYA_NOT_ALLOWED, "the contract is %s; the acting person may not %s it", said(from),
 				actions[action]);
 		return sanya_error_next(err, "%s is for %s", actions[action], who.data);
 	}

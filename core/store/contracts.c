@@ -154,6 +154,17 @@ static int put_signature(struct sanya_store *store, const struct sanya_event *ev
 	return sanya_query_run(&query, err);
 }
 
+/* What is open again, or came to nothing, has no signatures that count: they stay readable, and must be given anew. */
+static int drop_signatures(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+
+	if (sanya_query_open(&query, store, "UPDATE signature SET dropped = 1 WHERE number = ?1", err) != 0)
+		return -1;
+	sanya_query_text(&query, event->subject);
+	return sanya_query_run(&query, err);
+}
+
 static int set_state(struct sanya_store *store, const struct sanya_event *event, const struct sanya_transition *row,
 		     struct sanya_error *err)
 {
@@ -197,6 +208,8 @@ int sanya_contract_apply(struct sanya_store *store, const struct sanya_event *ev
 	    apply_document(store, event, revision, err) != 0)
 		return -1;
 	if (action == SANYA_DO_SIGN && put_signature(store, event, revision, err) != 0)
+		return -1;
+	if ((row->to == SANYA_DRAFT || row->to == SANYA_COUNTERED) && drop_signatures(store, event, err) != 0)
 		return -1;
 	return set_state(store, event, row, err);
 }
@@ -277,7 +290,8 @@ const struct sanya_projection_family sanya_family_contracts = {
 		  "	number TEXT NOT NULL, revision INTEGER NOT NULL, person TEXT NOT NULL,"
 		  "	namespace TEXT, key TEXT, armor TEXT, sha256 TEXT,"
 		  "	at INTEGER NOT NULL, sequence INTEGER NOT NULL,"
-		  "	PRIMARY KEY(number, revision, person)) STRICT, WITHOUT ROWID;"
+		  "	dropped INTEGER NOT NULL DEFAULT 0," /* 1: what was agreed is open again; it counts no more */
+		  "	PRIMARY KEY(number, revision, person, sequence)) STRICT, WITHOUT ROWID;"
 		  "CREATE TABLE milestone("
 		  "	number TEXT NOT NULL, goal TEXT NOT NULL,"
 		  "	reported_by TEXT, reported_at INTEGER, report TEXT,"

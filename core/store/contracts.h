@@ -77,12 +77,13 @@ struct sanya_signature_row {
 	const char *person, *name_space, *key, *armor, *sha256;
 	int64_t at;
 	uint64_t sequence;
+	bool dropped; /* what it agreed to was opened again: it counts no more */
 };
 /* Signatures in order; revision 0: of all revisions. */
 int sanya_signatures_each(struct sanya_store *store, const char *number, int64_t revision,
 			  int (*each)(void *context, const struct sanya_signature_row *row, struct sanya_error *err),
 			  void *context, struct sanya_error *err) SANYA_MUST_CHECK;
-/* 1: this person has signed this revision, 0: not. */
+/* 1: this person has signed this revision and the signature counts, 0: not. */
 int sanya_signature_exists(struct sanya_store *store, const char *number, int64_t revision, const char *person,
 			   struct sanya_error *err) SANYA_MUST_CHECK;
 

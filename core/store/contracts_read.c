@@ -195,7 +195,7 @@ int sanya_signatures_each(struct sanya_store *store, const char *number, int64_t
 	int more;
 
 	if (sanya_query_open(&query, store,
-			     "SELECT revision, person, namespace, key, armor, sha256, at, sequence FROM signature "
+			     "SELECT revision, person, namespace, key, armor, sha256, at, sequence, dropped FROM signature "
 			     "WHERE number = ?1 AND (?2 = 0 OR revision = ?2) ORDER BY sequence",
 			     err) != 0)
 		return -1;
@@ -211,6 +211,7 @@ int sanya_signatures_each(struct sanya_store *store, const char *number, int64_t
 			.sha256 = sanya_query_get_text(&query, 5),
 			.at = sanya_query_get_integer(&query, 6),
 			.sequence = (uint64_t)sanya_query_get_integer(&query, 7),
+			.dropped = sanya_query_get_integer(&query, 8) != 0,
 		};
 		if (each(context, &row, err) != 0)
 			return -1;
@@ -223,7 +224,7 @@ int sanya_signature_exists(struct sanya_store *store, const char *number, int64_
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
 
-	if (sanya_query_open(&query, store, "SELECT 1 FROM signature WHERE number = ?1 AND revision = ?2 AND person = ?3", err) != 0)
+	if (sanya_query_open(&query, store, "SELECT 1 FROM signature WHERE number = ?1 AND revision = ?2 AND person = ?3 AND dropped = 0", err) != 0)
 		return -1;
 	sanya_query_text(&query, number);
 	sanya_query_integer(&query, revision);
