@@ -449,6 +449,56 @@ START_TEST(test_killed)
 }
 END_TEST
 
+/* One bit of the file turned over, anywhere: either it is found, or it lies where nothing is kept and all content is as before. */
+START_TEST(test_bit_rot)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer bytes;
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_sha256 root, lists, after;
+	struct sanya_store *store;
+	int rounds = rounds_of_torture(40), found = 0;
+	unsigned random = 2026;
+	char path[4096], copy[4200];
+
+	sanya_buffer_init(&bytes, 1u << 24);
+	snprintf(path, sizeof(path), "%s", store_home_new());
+	snprintf(copy, sizeof(copy), "%s.copy", path);
+	store = store_home_open(path, SANYA_STORE_WRITE);
+	for (int i = 1; i < 200; i++)
+		store_home_enrol(store, "E1", "a key");
+	ck_assert_int_eq(sanya_ledger_root(store, 200, &root, &err), 0);
+	ck_assert_int_eq(sanya_store_derived_digest(store, &lists, &err), 0);
+	sanya_store_close(store);
+	ck_assert_int_eq(sanya_file_read(path, &bytes, &err), 0);
+	for (int i = 0; i < rounds; i++) {
+		size_t place;
+		bool whole;
+
+		random = random * 1103515245u + 12345u;
+		place = (size_t)(((uint64_t)random * bytes.size * 8) >> 32);
+		bytes.data[place / 8] ^= (char)(1 << place % 8);
+		ck_assert_int_eq(sanya_file_write(copy, bytes.data, bytes.size, 0600, &err), 0);
+		store = NULL;
+		whole = sanya_store_open(copy, SANYA_STORE_READ, &store, &err) == 0 && sanya_ledger_check(store, &err) == 0 &&
+			sanya_store_derived_check(store, &err) == 0;
+		if (whole) {
+			ck_assert_int_eq(sanya_ledger_root(store, 200, &after, &err), 0);
+			ck_assert_msg(sanya_sha256_equal(&root, &after), "bit %zu", place);
+			ck_assert_int_eq(sanya_store_derived_digest(store, &after, &err), 0);
+			ck_assert_msg(sanya_sha256_equal(&lists, &after), "bit %zu", place);
+		} else {
+			ck_assert_str_ne(err.what, "");
+			found++;
+		}
+		sanya_store_close(store);
+		sanya_error_clear(&err);
+		bytes.data[place / 8] ^= (char)(1 << place % 8);
+	}
+	/* Every list has a page of its own, mostly empty: a good third of the file is content. */
+	ck_assert_int_gt(found, rounds / 5);
+}
+END_TEST
+
 START_TEST(test_full_disk)
 {
 	static char large[600000];
@@ -523,6 +573,7 @@ Suite *suite_store(void)
 	tcase_add_test(slow, test_writers);
 	tcase_add_test(slow, test_busy);
 	tcase_add_test(slow, test_killed);
+	tcase_add_test(slow, test_bit_rot);
 	suite_add_tcase(suite, slow);
 	return suite;
 }
