@@ -102,6 +102,7 @@ static int guard(struct sanya_store *store, struct sanya_error *err)
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	return sanya_db_run(store,
 			    "PRAGMA cell_size_check = ON;"
+			    "PRAGMA cache_size = -32000;" /* kilobytes: details lie all over the file */
 			    "PRAGMA foreign_keys = ON;"
 			    "PRAGMA recursive_triggers = ON;"
 			    /* Before the journal's mode is set: only then is the folder synced too when a journal is unlinked, and a
