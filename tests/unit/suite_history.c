@@ -26,7 +26,7 @@ static struct sanya_ticket absent(void)
 
 static struct sanya_ticket_event event(int64_t minute, enum sanya_happening what, int staff, const char *actor)
 {
-	return (struct sanya_ticket_event){ .at = minute * MINUTE, .what = what, .by_staff = staff, .actor = sanya_text_of(actor) };
+	return (struct sanya_ticket_event){ .at = minute * MINUTE, .what = (int32_t)what, .by_staff = staff, .actor = sanya_text_of(actor) };
 }
 
 static struct sanya_ticket_event created(const char *actor, int staff)
