@@ -112,7 +112,7 @@ static const char *last_line(struct sanya_buffer *words)
 
 static int explain(struct sanya_buffer *words, const char *key_path, struct sanya_error *err)
 {
-	if (strstr(words->data, "incorrect passphrase") != NULL || strstr(words->data, "passphrase") != NULL) {
+	if (strstr(words->data, "incorrect passphrase supplied") != NULL) {
 		sanya_error_set(err, SANYA_FAILED, "the key's passphrase was not given or is not the right one: nothing was signed");
 		sanya_error_next(err, "run the command again on a terminal, or hand the key to the agent first: ssh-add %s",
 				 key_path);

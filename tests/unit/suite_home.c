@@ -426,6 +426,53 @@ START_TEST(test_false_signatures)
 }
 END_TEST
 
+/* After its revocation a key neither signs nor counts, whoever puts the signature in. */
+START_TEST(test_revoked_key)
+{
+	static const struct sanya_references references = { .unit_of = NULL };
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_verification counts;
+	struct sanya_key_change revoked;
+	struct sanya_public_key key;
+	struct sanya_change change;
+	struct sanya_sha256 sha256;
+	struct office office;
+	struct sanya_act manager, employee;
+	CLEAN_BUFFER document;
+	CLEAN_BUFFER armor;
+	CLEAN_BUFFER line;
+	CLEAN_BUFFER hex;
+
+	sanya_buffer_init(&document, SANYA_DOCUMENT_MAX);
+	sanya_buffer_init(&armor, 1u << 16);
+	sanya_buffer_init(&line, 4096);
+	sanya_buffer_init(&hex, 4096);
+	open_office(&office);
+	manager = by(&office, "E0310");
+	employee = by(&office, "E1024");
+	MUST(sanya_contract_apply_document(&manager, &references, "contract", contract, strlen(contract), &change, &err));
+	MUST(sanya_contract_step(&manager, NUMBER, SANYA_DO_PROPOSE, &change, &err));
+	MUST(sanya_contract_step(&employee, NUMBER, SANYA_DO_ACCEPT, &change, &err));
+	manager.reason = "laptop lost";
+	MUST(sanya_key_revoke(&manager, "E0310", NULL, &revoked, &err));
+	ck_assert_int_ne(sanya_contract_sign(&manager, NUMBER, key_of(&office, "E0310"), &change, &err), 0);
+	store_home_expect(&err, SANYA_NOT_ALLOWED, "nothing was signed");
+	sanya_error_clear(&err);
+	MUST(sanya_home_verify(&office.home, NULL, &counts, &err));
+
+	ck_assert_int_eq(sanya_revision_document(office.home.store, NUMBER, 1, &document, &err), 1);
+	sha256 = sanya_sha256_of(document.data, document.size);
+	sanya_hex_add(&hex, sha256.bytes, sizeof(sha256.bytes));
+	MUST(sanya_sshsig_sign(key_of(&office, "E0310"), "offer@sanya", document.data, document.size, &armor, &err));
+	MUST(sanya_public_key_of_file(key_of(&office, "E0310"), &key, &err));
+	sanya_public_key_format(&key, &line);
+	record_sign(&office, "E0310", "offer@sanya", line.data, armor.data, hex.data);
+	ck_assert_int_ne(sanya_home_verify(&office.home, NULL, &counts, &err), 0);
+	store_home_expect(&err, SANYA_DIFFERS, "a key that was not theirs at that time");
+	close_office(&office);
+}
+END_TEST
+
 Suite *suite_home(void)
 {
 	Suite *suite = suite_create("home");
@@ -438,6 +485,7 @@ Suite *suite_home(void)
 	tcase_add_test(tcase, test_stock_verifier);
 	tcase_add_test(tcase, test_verify);
 	tcase_add_test(tcase, test_rewritten);
+	tcase_add_test(tcase, test_revoked_key);
 	tcase_add_loop_test(tcase, test_false_signatures, 0, (int)SANYA_COUNT(false_signatures));
 	suite_add_tcase(suite, tcase);
 	return suite;
