@@ -211,6 +211,10 @@ static int32_t instant(void *run, const char *zone, int64_t local, int64_t *ret)
 		*ret = local - 7 * 3600;
 	else if (strcmp(zone, "Asia/Kathmandu") == 0)
 		*ret = local - (5 * 3600 + 45 * 60);
+	else if (strcmp(zone, "America/New_York") == 0)
+		*ret = local + 4 * 3600;
+	else if (strcmp(zone, "America/Los_Angeles") == 0)
+		*ret = local + 7 * 3600;
 	else
 		return -1;
 	return 0;

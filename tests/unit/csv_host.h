@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A host for the CSV source that lives in the test's own process: files are texts, what is delivered becomes lines that a test can
- * compare.  It knows the zones UTC, Asia/Bangkok (+7) and Asia/Kathmandu (+5:45), and no other.
+ * compare.  It knows the zones UTC, Asia/Bangkok (+7), Asia/Kathmandu (+5:45), New York and Los Angeles in
+ * summer (-4, -7), and no other.
  */
 #ifndef TESTS_CSV_HOST_H
 #define TESTS_CSV_HOST_H

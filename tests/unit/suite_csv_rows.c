@@ -318,6 +318,102 @@ START_TEST(nothing_is_delivered_of_a_broken_file)
 }
 END_TEST
 
+/* A file that grew gives the same observations as before, under the same ids, and the new ones: nothing twice. */
+START_TEST(a_file_that_grew)
+{
+	static const char before[] = "id,created\n1,2026-07-01T00:00:00Z\n2,2026-07-01T00:00:01Z\n";
+	static const char after[] = "id,created\n1,2026-07-01T00:00:00Z\n2,2026-07-01T00:00:01Z\n3,2026-07-01T00:00:02Z\n";
+	static const char rows[] = HEAD "\"ticket\": {\"id\": {\"row\": true}, \"created\": \"created\"}}";
+	expect(NULL, before, "T id=1 created=1782864000\nT id=2 created=1782864001\n", "", "");
+	expect(NULL, after, "T id=1 created=1782864000\nT id=2 created=1782864001\nT id=3 created=1782864002\n", "", "");
+	expect(rows, before, "T id=t.csv:2 created=1782864000\nT id=t.csv:3 created=1782864001\n", "", "");
+	expect(rows, after, "T id=t.csv:2 created=1782864000\nT id=t.csv:3 created=1782864001\nT id=t.csv:4 created=1782864002\n", "", "");
+}
+END_TEST
+
+static char *slurp(const char *folder, const char *name, size_t *ret_size)
+{
+	char path[1024];
+	(void)snprintf(path, sizeof(path), "%s/%s", folder, name);
+	FILE *file = fopen(path, "re");
+	if (file == NULL)
+		return NULL;
+	ck_assert_int_eq(fseek(file, 0, SEEK_END), 0);
+	long size = ftell(file);
+	ck_assert_int_ge(size, 0);
+	rewind(file);
+	char *text = malloc((size_t)size + 1);
+	ck_assert_ptr_nonnull(text);
+	*ret_size = fread(text, 1, (size_t)size, file);
+	text[*ret_size] = '\0';
+	(void)fclose(file);
+	return text;
+}
+
+/* Real exports with the mappings of tests/data: how many observations, and the sum of solved − created in whole `unit` seconds, as the
+ * references beside the exports say (ref_overall.csv and the like; two answers a sheet for SFO, 28 for Turkiye, 127 closed questions of 70
+ * sheets for LimeSurvey). */
+static const struct {
+	const char *map, *file;
+	char letter;
+	long count, rejected;
+	int64_t sum, unit;
+} exports[] = {
+	{"uci", "uci_incidents_2016q1/incident_event_log_q1.csv", 'T', 9202, 0, 122730843, 60},
+	{"uci-history", "uci_incidents_2016q1/incident_event_log_q1.csv", 'H', 9202, 0, 122730843, 60},
+	{"traffy", "traffy_4000/traffy_4000_masked.csv", 'T', 4000, 0, 18156194, 1},
+	{"traffy-dedup", "traffy_4000/traffy_4000_masked.csv", 'T', 1970, 2030, -1, 1}, /* 62 without an id, 1968 that came before */
+	{"sfo", "sfo_2017/2017_SFO_Customer_Survey_20250817.csv", 'R', 2 * 2831, 0, 0, 1},
+	{"turkiye", "turkiye/turkiye-student-evaluation_generic.csv", 'R', 28 * 5820, 0, 0, 1},
+	{"nyc311", "nyc311/as10724_311_Service_Requests.csv", 'T', 117, 0, 18634200 + 664199, 1},
+	{"traffy-web", "traffy_web_thai_dates/2567-12-09_traffy_data.csv", 'T', 632, 0, 0, 1},
+	{"limesurvey", "limesurvey/sealuzh_results-survey.csv", 'R', 127 * 70, 0, 0, 1},
+};
+
+START_TEST(real_exports)
+{
+	const char *shared = getenv("SANYA_SHARED"), *sources = getenv("SANYA_SRCDIR");
+	char folder[1024], name[64];
+	size_t size;
+	ck_assert_ptr_nonnull(sources);
+	(void)snprintf(folder, sizeof(folder), "%s/data", shared ? shared : "");
+	char *text = slurp(folder, exports[_i].file, &size);
+	if (text == NULL) {
+		printf("skipped: %s/%s is not here\n", folder, exports[_i].file);
+		return;
+	}
+	(void)snprintf(folder, sizeof(folder), "%s/tests/data", sources);
+	(void)snprintf(name, sizeof(name), "%s.map.json", exports[_i].map);
+	size_t map_size;
+	char *map = slurp(folder, name, &map_size);
+	ck_assert_ptr_nonnull(map);
+	const struct csv_host_file file = {.name = exports[_i].file, .bytes = text, .size = size};
+	struct csv_host host = {.map = map, .files = &file, .file_count = 1};
+	csv_host_run(&host);
+	ck_assert_str_eq(host.fault, "");
+	long count = 0, rejected = 0;
+	int64_t sum = 0;
+	for (const char *line = host.out; *line; line = strchr(line, '\n') + 1) {
+		if (line[0] != exports[_i].letter)
+			continue;
+		size_t length = (size_t)(strchr(line, '\n') - line);
+		const char *created = memmem(line, length, " created=", 9), *solved = memmem(line, length, " solved=", 8);
+		count++;
+		if (created && solved)
+			sum += (strtoll(solved + 8, NULL, 10) - strtoll(created + 9, NULL, 10)) / exports[_i].unit;
+	}
+	for (const char *line = host.rejects; *line; line = strchr(line, '\n') + 1)
+		rejected++;
+	ck_assert_int_eq(count, exports[_i].count);
+	ck_assert_int_eq(rejected, exports[_i].rejected);
+	if (exports[_i].sum >= 0)
+		ck_assert_int_eq(sum, exports[_i].sum);
+	csv_host_done(&host);
+	free(text);
+	free(map);
+}
+END_TEST
+
 Suite *suite_csv_rows(void);
 Suite *suite_csv_rows(void)
 {
@@ -335,6 +431,8 @@ Suite *suite_csv_rows(void)
 	tcase_add_test(tcase, thai_encoding);
 	tcase_add_test(tcase, many_rows);
 	tcase_add_test(tcase, nothing_is_delivered_of_a_broken_file);
+	tcase_add_test(tcase, a_file_that_grew);
+	tcase_add_loop_test(tcase, real_exports, 0, (int)SANYA_COUNT(exports));
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
