@@ -172,7 +172,11 @@ static void show_output(struct demo *demo)
 static int refused(struct demo *demo, const struct sanya_demo_step *step, const char *command, int exit_code,
 		   struct sanya_error *err)
 {
+	struct sanya_error ignored = SANYA_ERROR_INIT;
+
 	show_output(demo);
+	if (!demo->cli->json)
+		(void)!sanya_cli_flush(demo->cli, &ignored);
 	sanya_error_set(err, SANYA_FAILED, "the demo's command ended with %d instead of %d: %s", exit_code, step->exit_code,
 			command);
 	sanya_error_at(err, "demo.steps", step->line, 0);
@@ -194,18 +198,33 @@ static int run_step(struct demo *demo, const struct sanya_demo_step *step, struc
 	return 0;
 }
 
-/* The command with {} replaced. */
+/* What stands for a mark: {} the whole value, {1} its part before the colon, {2} the part behind it. */
+static void add_value(struct sanya_buffer *out, char which, const char *value)
+{
+	const char *colon = strchr(value, ':');
+
+	if (which == '}' || colon == NULL)
+		sanya_buffer_text(out, value);
+	else if (which == '1')
+		sanya_buffer_add(out, value, (size_t)(colon - value));
+	else
+		sanya_buffer_text(out, colon + 1);
+}
+
 static char *filled(struct sanya_arena *arena, const char *word, const char *value)
 {
-	const char *mark = strstr(word, "{}");
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer out;
 
 	sanya_buffer_init(&out, SANYA_PATH_MAX);
-	if (mark == NULL)
-		return sanya_arena_text(arena, word);
-	sanya_buffer_add(&out, word, (size_t)(mark - word));
-	sanya_buffer_text(&out, value);
-	sanya_buffer_text(&out, mark + 2);
+	while (*word != '\0') {
+		size_t mark = strncmp(word, "{}", 2) == 0 ? 2 : strncmp(word, "{1}", 3) == 0 || strncmp(word, "{2}", 3) == 0 ? 3 : 0;
+
+		if (mark > 0)
+			add_value(&out, word[1], value);
+		else
+			sanya_buffer_byte(&out, (unsigned char)*word);
+		word += mark > 0 ? mark : 1;
+	}
 	return sanya_arena_text(arena, out.data);
 }
 
@@ -233,8 +252,7 @@ static int run_each(struct demo *demo, const struct sanya_demo_step *step, struc
 		if (exit_code != step->exit_code)
 			return refused(demo, step, step->text, exit_code, err);
 	}
-	sanya_cli_print(demo->cli, "    done %zu times, {} being each of: %s … %s\n", count, step->each[0],
-			step->each[count - 1]);
+	sanya_cli_print(demo->cli, "    %zu times: %s … %s\n", count, step->each[0], step->each[count - 1]);
 	return 0;
 }
 
@@ -259,7 +277,8 @@ static int play(struct demo *demo, const struct sanya_demo_step *steps, size_t c
 			result = run_each(demo, step, err);
 			break;
 		}
-		if (result != 0)
+		/* Shown as it happens: a reader of the demo should not wait for its end. */
+		if (result != 0 || (!demo->cli->json && sanya_cli_flush(demo->cli, err) != 0))
 			return -1;
 	}
 	return 0;

@@ -7,7 +7,8 @@
  *	$ COMMAND	run, show command and output
  *	> COMMAND	run in silence
  *	? N COMMAND	run, show; it must end with exit code N
- *	* WORD… : COMMAND	run once per WORD, {} replaced by it; shown once
+ *	* WORD… : COMMAND	run once per WORD, {} replaced by it (of A:B, {1} by A and {2} by B);
+ *			shown once
  *	blank lines and lines that start with ; are passed over
  *
  * A command starts with `sanya` or `ssh-keygen`; words are split at blanks, "…" keeps them together, `< FILE` feeds a file.  No shell is

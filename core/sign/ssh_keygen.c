@@ -148,6 +148,19 @@ int sanya_ssh_keygen_run(const char *const *arguments, const char *key_path, str
 	return read_back(channels.out, ret_out, err);
 }
 
+/* The folder of a new key, for its owner alone where it has to be made. */
+static int make_parent(const char *path, struct sanya_error *err)
+{
+	const char *slash = strrchr(path, '/');
+	char folder[SANYA_PATH_MAX];
+
+	if (slash == NULL || slash == path || (size_t)(slash - path) >= sizeof(folder))
+		return 0;
+	memcpy(folder, path, (size_t)(slash - path));
+	folder[slash - path] = '\0';
+	return sanya_folder_make(folder, 0700, err);
+}
+
 int sanya_key_make(const char *path, const char *comment, bool passphrase, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer said;
@@ -155,6 +168,8 @@ int sanya_key_make(const char *path, const char *comment, bool passphrase, struc
 	const char *const open_key[] = { "-q", "-t", "ed25519", "-f", path, "-C", comment, "-N", "", NULL };
 
 	sanya_buffer_init(&said, WORDS_MAX);
+	if (make_parent(path, err) != 0)
+		return -1;
 	if (sanya_file_exists(path)) {
 		sanya_error_set(err, SANYA_FAILED, "there is a file here already: no key was made");
 		return sanya_error_at(err, path, 0, 0);
