@@ -108,6 +108,7 @@ static int keep_row(void *context, const struct sanya_contract_row *row, struct 
 		.revision = row->revision,
 		.employee = sanya_arena_text(collect->arena, row->employee),
 		.manager = sanya_arena_text(collect->arena, row->manager),
+		.timezone = row->timezone == NULL ? NULL : sanya_arena_text(collect->arena, row->timezone),
 		.from = row->from,
 		.to = row->to,
 		.changed_at = row->changed_at,

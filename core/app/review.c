@@ -145,6 +145,31 @@ int sanya_review_resolve(const struct sanya_act *act, const char *number, const 
 	return finish(act, "review.resolve", &step, ret_change, err);
 }
 
+int sanya_review_overdue(struct sanya_store *store, const struct sanya_contract_row *row, int64_t now, bool *ret,
+			 struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract;
+	struct sanya_review review;
+	int32_t shared, today;
+	int found;
+
+	sanya_arena_init(&arena);
+	sanya_contract_init(&contract);
+	*ret = false;
+	if (row->state != SANYA_REVIEWED)
+		return 0;
+	found = sanya_review_get(store, row->number, 0, &arena, &review, err);
+	if (found <= 0 || review.shared_at == SANYA_NO_INSTANT)
+		return found < 0 ? -1 : 0;
+	if (sanya_contract_load(store, row, 0, &contract, err) != 0 ||
+	    sanya_date_in(contract.timezone, review.shared_at, &shared, err) != 0 ||
+	    sanya_date_in(contract.timezone, now, &today, err) != 0)
+		return -1;
+	*ret = today > shared + contract.dispute_days;
+	return 0;
+}
+
 /*
  * An answer that did not come by its last day is "no answer": an event of its own, by the system, before the approval.
  * Until then an approval of a shared result is refused by the table.
@@ -153,34 +178,24 @@ static int note_missing_answer(const struct sanya_act *act, const char *number, 
 {
 	SANYA_CLEANUP(step_done) struct step step;
 	struct sanya_act home = *act;
-	struct sanya_contract contract;
-	int32_t shared, today;
-	int64_t days;
-	int found, result;
+	struct sanya_change change = { .sequence = 0 };
+	bool overdue;
+	int found;
 
 	step_init(&step);
-	if (sanya_contract_find(act->store, number, &step.arena, &step.row, err) != 0)
+	if (sanya_contract_find(act->store, number, &step.arena, &step.row, err) != 0 ||
+	    sanya_review_overdue(act->store, &step.row, act->now, &overdue, err) != 0)
 		return -1;
-	if (step.row.state != SANYA_REVIEWED)
+	if (!overdue)
 		return 0;
 	found = sanya_review_get(act->store, number, 0, &step.arena, &step.review, err);
-	if (found <= 0 || step.review.shared_at == SANYA_NO_INSTANT)
-		return found < 0 ? -1 : 0;
-	result = sanya_contract_load(act->store, &step.row, 0, &contract, err);
-	days = contract.dispute_days;
-	sanya_contract_done(&contract);
-	if (result != 0 || sanya_date_in(step.row.timezone, step.review.shared_at, &shared, err) != 0 ||
-	    sanya_date_in(step.row.timezone, act->now, &today, err) != 0)
-		return -1;
-	if (today <= shared + days)
-		return 0;
 	home.actor = SANYA_SYSTEM;
 	home.reason = NULL;
-	if (sanya_act_begin(&home, err) != 0)
+	if (found <= 0 || sanya_act_begin(&home, err) != 0)
 		return -1;
 	step.detail = sanya_json_object();
 	sanya_json_set_integer(step.detail, "version", step.review.version);
-	return finish(&home, "review.no-answer", &step, &(struct sanya_change){ .sequence = 0 }, err);
+	return finish(&home, "review.no-answer", &step, &change, err);
 }
 
 static int approval(const struct sanya_act *act, struct step *step, struct sanya_error *err)

@@ -57,6 +57,9 @@ int sanya_review_dispute(const struct sanya_act *act, const char *number, const 
 /* `outcome`: accepted, partly, rejected. */
 int sanya_review_resolve(const struct sanya_act *act, const char *number, const char *outcome,
 			 struct sanya_change *ret_change, struct sanya_error *err) SANYA_MUST_CHECK;
+/* true where the result was shared and the last day for an answer has passed without one. */
+int sanya_review_overdue(struct sanya_store *store, const struct sanya_contract_row *row, int64_t now, bool *ret,
+			 struct sanya_error *err) SANYA_MUST_CHECK;
 /* Approves what the statement says; becomes a reward line of the contract's cycle. */
 int sanya_review_approve(const struct sanya_act *act, const char *number, struct sanya_change *ret_change,
 			 struct sanya_error *err) SANYA_MUST_CHECK;

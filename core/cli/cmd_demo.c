@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <spawn.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -91,7 +92,9 @@ static char **environment(struct sanya_arena *arena, const struct demo *demo)
 	return list;
 }
 
-static int start(struct demo *demo, char *const *words, const char *input, int output, pid_t *ret, struct sanya_error *err)
+/* The child's standard output goes to a file of the step's, where it names one, and else into the pipe like its messages. */
+static int start(struct demo *demo, char *const *words, const struct sanya_demo_step *step, int pipe, pid_t *ret,
+		 struct sanya_error *err)
 {
 	struct sanya_arena arena;
 	posix_spawn_file_actions_t actions;
@@ -105,11 +108,13 @@ static int start(struct demo *demo, char *const *words, const char *input, int o
 	if (code == 0) {
 		code = posix_spawn_file_actions_addchdir_np(&actions, demo->folder);
 		if (code == 0)
-			code = posix_spawn_file_actions_addopen(&actions, 0, input != NULL ? input : "/dev/null", O_RDONLY, 0);
+			code = posix_spawn_file_actions_addopen(&actions, 0, step->input != NULL ? step->input : "/dev/null", O_RDONLY, 0);
+		if (code == 0 && step->output != NULL)
+			code = posix_spawn_file_actions_addopen(&actions, 1, step->output, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+		else if (code == 0)
+			code = posix_spawn_file_actions_adddup2(&actions, pipe, 1);
 		if (code == 0)
-			code = posix_spawn_file_actions_adddup2(&actions, output, 1);
-		if (code == 0)
-			code = posix_spawn_file_actions_adddup2(&actions, output, 2);
+			code = posix_spawn_file_actions_adddup2(&actions, pipe, 2);
 		if (code == 0)
 			code = posix_spawnp(ret, program, &actions, NULL, words, env);
 		posix_spawn_file_actions_destroy(&actions);
@@ -119,7 +124,7 @@ static int start(struct demo *demo, char *const *words, const char *input, int o
 }
 
 /* Run one command to its end; its output is in demo->output. */
-static int run(struct demo *demo, char *const *words, const char *input, int *ret_exit, struct sanya_error *err)
+static int run(struct demo *demo, char *const *words, const struct sanya_demo_step *step, int *ret_exit, struct sanya_error *err)
 {
 	char bytes[8192];
 	int ends[2], status;
@@ -129,7 +134,7 @@ static int run(struct demo *demo, char *const *words, const char *input, int *re
 	sanya_buffer_clear(&demo->output);
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return sanya_error_errno(err, errno, "cannot make a pipe");
-	if (start(demo, words, input, ends[1], &pid, err) != 0) {
+	if (start(demo, words, step, ends[1], &pid, err) != 0) {
 		close(ends[0]);
 		close(ends[1]);
 		return -1;
@@ -147,7 +152,7 @@ static int run(struct demo *demo, char *const *words, const char *input, int *re
 	return 0;
 }
 
-static void show_output(struct demo *demo)
+static void show_output(struct demo *demo, unsigned most)
 {
 	const char *line = demo->output.data;
 	unsigned shown = 0, left = 0;
@@ -156,7 +161,7 @@ static void show_output(struct demo *demo)
 		const char *end = strchr(line, '\n');
 		size_t size = end != NULL ? (size_t)(end - line) : strlen(line);
 
-		if (shown < LINES_SHOWN) {
+		if (shown < most) {
 			sanya_cli_print(demo->cli, "    %.*s\n", (int)size, line);
 			shown++;
 		} else {
@@ -174,7 +179,7 @@ static int refused(struct demo *demo, const struct sanya_demo_step *step, const 
 {
 	struct sanya_error ignored = SANYA_ERROR_INIT;
 
-	show_output(demo);
+	show_output(demo, UINT_MAX);
 	if (!demo->cli->json)
 		(void)!sanya_cli_flush(demo->cli, &ignored);
 	sanya_error_set(err, SANYA_FAILED, "the demo's command ended with %d instead of %d: %s", exit_code, step->exit_code,
@@ -189,12 +194,12 @@ static int run_step(struct demo *demo, const struct sanya_demo_step *step, struc
 
 	if (step->kind == SANYA_STEP_SHOW)
 		sanya_cli_print(demo->cli, "  $ %s\n", step->text);
-	if (run(demo, step->words, step->input, &exit_code, err) != 0)
+	if (run(demo, step->words, step, &exit_code, err) != 0)
 		return -1;
 	if (exit_code != step->exit_code)
 		return refused(demo, step, step->text, exit_code, err);
 	if (step->kind == SANYA_STEP_SHOW)
-		show_output(demo);
+		show_output(demo, step->whole ? UINT_MAX : LINES_SHOWN);
 	return 0;
 }
 
@@ -245,7 +250,7 @@ static int run_each(struct demo *demo, const struct sanya_demo_step *step, struc
 		for (k = 0; step->words[k] != NULL; k++)
 			words[k] = filled(&arena, step->words[k], step->each[i]);
 		words[k] = NULL;
-		result = run(demo, words, step->input, &exit_code, err);
+		result = run(demo, words, step, &exit_code, err);
 		sanya_arena_done(&arena);
 		if (result != 0)
 			return -1;

@@ -35,7 +35,12 @@ static int each_of_cycle(struct sanya_cli *cli, struct sanya_acting *acting, con
 	    sanya_cycle_contracts(acting->act.store, &cycle, &arena, &rows, &count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
-		if (sanya_lifecycle_row(rows[i].state, action) == NULL)
+		bool overdue = false;
+
+		if (action == SANYA_DO_APPROVE &&
+		    sanya_review_overdue(acting->act.store, &rows[i], acting->act.now, &overdue, err) != 0)
+			return -1;
+		if (!overdue && sanya_lifecycle_row(rows[i].state, action) == NULL)
 			continue;
 		if (step(cli, acting, rows[i].number, changes, err) != 0) {
 			sanya_error_at(err, rows[i].number, 0, 0);

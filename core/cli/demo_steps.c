@@ -55,14 +55,14 @@ static int split(const struct script *script, char *text, char ***ret, struct sa
 	return 0;
 }
 
-/* Take "< FILE" off the end of the words. */
-static const char *take_input(char **words)
+/* Take "< FILE" or "> FILE" off the end of the words. */
+static const char *take_file(char **words, const char *sign)
 {
 	size_t count = 0;
 
 	while (words[count] != NULL)
 		count++;
-	if (count < 2 || strcmp(words[count - 2], "<") != 0)
+	if (count < 2 || strcmp(words[count - 2], sign) != 0)
 		return NULL;
 	words[count - 2] = NULL;
 	return words[count - 1];
@@ -81,7 +81,8 @@ static int read_command(struct script *script, struct sanya_demo_step *step, con
 		return bad(script, err, "there is no command");
 	if (strcmp(step->words[0], "sanya") != 0 && strcmp(step->words[0], "ssh-keygen") != 0)
 		return bad(script, err, "a command starts with sanya or ssh-keygen");
-	step->input = take_input(step->words);
+	step->output = take_file(step->words, ">");
+	step->input = take_file(step->words, "<");
 	return 0;
 }
 
@@ -105,7 +106,7 @@ static int read_line(struct script *script, char *line, struct sanya_error *err)
 	if (line[0] == '\0' || line[0] == ';')
 		return 0;
 	if (line[1] != ' ')
-		return bad(script, err, "a line starts with # = @ $ > ? or * and a blank");
+		return bad(script, err, "a line starts with # = @ $ & > ? or * and a blank");
 	if (line[0] == '=') {
 		if (before == NULL || before->kind != SANYA_STEP_HEADING)
 			return bad(script, err, "a Thai heading stands below its English one");
@@ -124,7 +125,9 @@ static int read_line(struct script *script, char *line, struct sanya_error *err)
 		step->text = text;
 		return 0;
 	case '$':
+	case '&':
 		step->kind = SANYA_STEP_SHOW;
+		step->whole = line[0] == '&';
 		return read_command(script, step, text, err);
 	case '>':
 		step->kind = SANYA_STEP_SILENT;
@@ -139,7 +142,7 @@ static int read_line(struct script *script, char *line, struct sanya_error *err)
 		step->kind = SANYA_STEP_EACH;
 		return read_each(script, step, text, err);
 	default:
-		return bad(script, err, "a line starts with # = @ $ > ? or * and a blank");
+		return bad(script, err, "a line starts with # = @ $ & > ? or * and a blank");
 	}
 }
 

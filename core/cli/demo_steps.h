@@ -4,15 +4,16 @@
  *
  *	# text		a heading (English);  "= text" the same in Thai, shown instead of it under --lang th
  *	@ INSTANT	from here on the clock shows this
- *	$ COMMAND	run, show command and output
+ *	$ COMMAND	run, show command and output (its first lines)
+ *	& COMMAND	the same with all of its output
  *	> COMMAND	run in silence
  *	? N COMMAND	run, show; it must end with exit code N
  *	* WORD… : COMMAND	run once per WORD, {} replaced by it (of A:B, {1} by A and {2} by B);
  *			shown once
  *	blank lines and lines that start with ; are passed over
  *
- * A command starts with `sanya` or `ssh-keygen`; words are split at blanks, "…" keeps them together, `< FILE` feeds a file.  No shell is
- * involved.
+ * A command starts with `sanya` or `ssh-keygen`; words are split at blanks, "…" keeps them together, `< FILE` feeds a
+ * file and `> FILE` takes what the command prints, in this order, at the end.  No shell is involved.
  */
 #ifndef SANYA_CLI_DEMO_STEPS_H
 #define SANYA_CLI_DEMO_STEPS_H
@@ -31,7 +32,8 @@ struct sanya_demo_step {
 	struct sanya_words heading;
 	const char *text;	/* the clock's instant; the command as written */
 	char **words;		/* of the command, NULL-terminated */
-	const char *input;	/* file for standard input; NULL */
+	const char *input, *output; /* files for standard input and output; NULL */
+	bool whole;		/* all of its output is shown */
 	int exit_code;		/* expected */
 	char **each;		/* words to repeat for, NULL-terminated */
 };
