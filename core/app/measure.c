@@ -257,9 +257,13 @@ int sanya_measuring_take(struct sanya_measuring *measuring, const char *source, 
 			return -1;
 	for (struct sanya_measure_tally *tally = measuring->tallies; tally != NULL; tally = tally->next) {
 		for (size_t c = 0; tally->metric->kind == kind && c < tally->column_count; c++) {
-			const struct sanya_metric_value *values = measuring->columns[tally->columns[c]].values;
+			const struct sanya_measure_column *column = &measuring->columns[tally->columns[c]];
+			const struct sanya_metric_value *values = column->values;
 
 			for (size_t i = 0; i < count; i++) {
+				/* Of a snapshot of each month, each month's picture counts in that month alone. */
+				if (tally->column_count > 1 && (values[i].at < column->from || values[i].at >= column->to))
+					continue;
 				struct judged judged = { .measuring = measuring, .tally = tally, .source = source,
 							 .observation = (const char *)observations + i * element,
 							 .value = &values[i] };

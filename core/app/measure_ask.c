@@ -260,8 +260,10 @@ int sanya_measuring_ask(struct sanya_measuring *measuring, const struct sanya_me
 
 	if (sanya_host_metric(measuring->host, question->metric, &plugin, &metric, err) < 0)
 		return -1;
-	if (sanya_statistic_fits(&question->statistic, metric->unit, err) < 0)
+	if (sanya_statistic_fits(&question->statistic, metric->unit, err) < 0) {
+		err->code = SANYA_USAGE;
 		return sanya_error_at(err, question->metric, 0, 0);
+	}
 	if (question->clock == SANYA_CLOCK_WORKING && measuring->calendar == NULL) {
 		(void)sanya_error_set(err, SANYA_USAGE, "the working clock needs a calendar");
 		return sanya_error_next(err, "Name one:  --clock working --calendar FILE");

@@ -3,9 +3,9 @@
  * sanya measure: metrics of tickets and responses in files, by any group.
  * Works on files and needs no home.  Reads its words here, shows the rows in measure_show.c; the counting is done in the app room.
  */
+#include "../app/calendar_find.h"
 #include "../app/measure_files.h"
 #include "../app/plugins.h"
-#include "../base/file.h"
 #include "../codec/documents.h"
 #include "measure_show.h"
 
@@ -89,6 +89,7 @@ static int read_pairs(const struct sanya_cli *cli, struct asking *asking, struct
 		struct sanya_measure_pair *pair = &asking->pairs[asking->pair_count++];
 		const char *words = sanya_cli_many(cli, "statistic", i);
 
+		pair->words = words;
 		pair->metric = metric_of(cli, i, metrics == statistics);
 		if (pair->metric == NULL)
 			return sanya_error_set(err, SANYA_USAGE, "--statistic \"%s\" comes before any --metric", words);
@@ -193,16 +194,18 @@ static int read_threads(const struct sanya_cli *cli, struct sanya_error *err)
 static int read_zone(const struct sanya_cli *cli, struct asking *asking, struct sanya_error *err)
 {
 	const char *calendar = sanya_cli_value(cli, "calendar"), *zone = sanya_cli_value(cli, "timezone");
+	int result = 0;
 
 	if (calendar != NULL) {
-		if (sanya_file_read(calendar, &asking->calendar_text, err) < 0 ||
-		    sanya_calendar_parse(calendar, asking->calendar_text.data, asking->calendar_text.size, &asking->calendar,
-					 err) < 0)
+		if (sanya_calendar_find(cli->settings, calendar, &asking->calendar, err) < 0)
 			return -1;
+		struct sanya_json *json = sanya_calendar_json(&asking->calendar);
+		result = json == NULL ? sanya_error_memory(err) : sanya_json_canonical(json, &asking->calendar_text, err);
+		sanya_json_free(json);
 		if (zone == NULL)
 			zone = asking->calendar.timezone;
 	}
-	return sanya_zone_load(zone != NULL ? zone : "UTC", &asking->zone, err);
+	return result < 0 ? -1 : sanya_zone_load(zone != NULL ? zone : "UTC", &asking->zone, err);
 }
 
 static int read_day(const struct sanya_cli *cli, const struct asking *asking, const char *option, int32_t later, int64_t *ret,
@@ -291,7 +294,7 @@ static const struct sanya_cli_option options[] = {
 	{ "where", "FIELD=VALUE", SANYA_OPTION_MANY, SANYA_N("Only observations with this value; the same field again means or.") },
 	{ "credit", "WHO", SANYA_OPTION_VALUE, SANYA_N("Whose ticket it is: assignee, first_replier, solver or involved.") },
 	{ "clock", "CLOCK", SANYA_OPTION_VALUE, SANYA_N("elapsed, or working inside the hours of the calendar.") },
-	{ "calendar", "FILE", SANYA_OPTION_VALUE, SANYA_N("The calendar of the working clock: a file.") },
+	{ "calendar", "FILE", SANYA_OPTION_VALUE, SANYA_N("The calendar of the working clock: a file, or an id such as th-office.") },
 	{ "from", "DATE", SANYA_OPTION_VALUE, SANYA_N("The first day that counts.") },
 	{ "to", "DATE", SANYA_OPTION_VALUE, SANYA_N("The last day that counts.") },
 	{ "timezone", "ZONE", SANYA_OPTION_VALUE,

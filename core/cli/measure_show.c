@@ -97,7 +97,7 @@ static void fill_cells(const struct sanya_measure_shown *shown, const struct san
 	const struct sanya_statistic *statistic = &shown->pairs[row->question].statistic;
 	const struct sanya_metric_info *metric = sanya_measuring_metric(shown->measuring, row->question);
 
-	sanya_statistic_format(statistic, &cells->statistic);
+	sanya_buffer_text(&cells->statistic, shown->pairs[row->question].words);
 	if (row->has_value && statistic->kind == SANYA_STATISTIC_COUNT)
 		sanya_number_decimal(&row->value, 0, &cells->display);
 	else if (row->has_value)

@@ -8,6 +8,7 @@
 
 struct sanya_measure_pair {
 	const char *metric;
+	const char *words; /* the statistic as it was asked for: a script finds its row by it */
 	struct sanya_statistic statistic;
 };
 

@@ -5,17 +5,22 @@
  */
 #include "service.h"
 
+/*
+ * What was reopened had been solved, whether it is solved again or not: leaving such a ticket open must not make it vanish.
+ */
 void service_reopened(const struct sanya_metric_host *host, const struct sanya_plugin_ticket *ticket,
 		      struct sanya_plugin_value *value)
 {
 	(void)host;
-	if (!service_has(ticket->solved)) {
+	if (!service_has(ticket->solved) && !service_has(ticket->first_solved) && ticket->reopens <= 0) {
 		service_leave_out(ticket, SERVICE_NOT_SOLVED, value);
 	} else if (ticket->reopens == SANYA_ABSENT_COUNT) {
 		service_leave_out(ticket, SERVICE_NO_REOPENS, value);
 	} else {
 		value->value = ticket->reopens > 0;
-		value->at = ticket->solved;
+		value->at = service_has(ticket->solved) ? ticket->solved : ticket->first_solved;
+		if (!service_has(value->at))
+			value->at = ticket->created;
 	}
 }
 

@@ -101,12 +101,14 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 	  .title_en = "Reopened",
 	  .title_th = "ถูกเปิดเรื่องใหม่",
 	  .definition_en =
-		  "Counts every ticket that is solved. Value: 1 if it was reopened at least once before, else 0. Belongs to the "
-		  "period of its last solution. Not counted: tickets that are not solved, and tickets of which the source does not "
-		  "say how often they were reopened.",
+		  "Counts every ticket that was solved, also when it was reopened and is open again. Value: 1 if it was reopened at "
+		  "least once, else 0. Belongs to the period of its last solution, or, open again, of its first solution, or of its "
+		  "creation where the source does not say when that was. Not counted: tickets never solved, and tickets of which the "
+		  "source does not say how often they were reopened.",
 	  .definition_th =
-		  "นับทุกเรื่องที่แก้ไขเสร็จแล้ว ค่าที่ได้คือ 1 หากเคยถูกเปิดใหม่อย่างน้อยหนึ่งครั้ง มิฉะนั้นเป็น 0 "
-		  "จัดอยู่ในรอบเวลาของการแก้ไขเสร็จครั้งสุดท้าย ไม่นับเรื่องที่ยังแก้ไขไม่เสร็จ "
+		  "นับทุกเรื่องที่เคยแก้ไขเสร็จ แม้จะถูกเปิดใหม่และยังค้างอยู่ ค่าที่ได้คือ 1 หากเคยถูกเปิดใหม่อย่างน้อยหนึ่งครั้ง มิฉะนั้นเป็น 0 "
+		  "จัดอยู่ในรอบเวลาของการแก้ไขเสร็จครั้งสุดท้าย หากยังค้างอยู่ใช้การแก้ไขเสร็จครั้งแรก "
+		  "หากแหล่งข้อมูลไม่ได้บอกเวลานั้นใช้วันที่เปิดเรื่อง ไม่นับเรื่องที่ไม่เคยแก้ไขเสร็จ "
 		  "และเรื่องที่แหล่งข้อมูลไม่ได้บอกจำนวนครั้งที่เปิดใหม่"},
 	 service_reopened},
 	{{DEFINE("one_touch", SANYA_METRIC_FLAG, 0),

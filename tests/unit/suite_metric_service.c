@@ -190,9 +190,15 @@ END_TEST
 START_TEST(reopened)
 {
 	struct sanya_plugin_ticket ticket = created(at(0, 10, 0));
-	ticket.reopens = 2;
 	expect("ticket.reopened", &ticket, false, "not-solved", 0, at(0, 10, 0));
+	ticket.reopens = 0;
+	expect("ticket.reopened", &ticket, false, "not-solved", 0, at(0, 10, 0));
+	/* Reopened and open again: it had been solved, so it counts; the source may say when, or not. */
+	ticket.reopens = 2;
+	expect("ticket.reopened", &ticket, false, NULL, 1, at(0, 10, 0));
 	expect("ticket.reopens", &ticket, false, NULL, 2, at(0, 10, 0));
+	ticket.first_solved = at(1, 10, 0);
+	expect("ticket.reopened", &ticket, false, NULL, 1, at(1, 10, 0));
 	ticket.solved = at(3, 10, 0);
 	expect("ticket.reopened", &ticket, false, NULL, 1, at(3, 10, 0));
 	expect("ticket.reopened", &ticket, true, NULL, 1, at(3, 10, 0));
