@@ -8,6 +8,8 @@
 #include "../base/zone.h"
 #include "../store/people.h"
 
+#include <string.h>
+
 int sanya_act_begin(const struct sanya_act *act, struct sanya_error *err)
 {
 	return sanya_store_begin(act->store, err);
@@ -65,7 +67,7 @@ int sanya_roster_person(const struct sanya_roster *roster, const char *id, const
 			struct sanya_error *err)
 {
 	const struct sanya_person *person = sanya_roster_find(roster, id), *nearest = NULL;
-	unsigned best = 3, distance;
+	unsigned best = strlen(id) < 5 ? 2 : 3, distance; /* in a short id two slips make another one */
 
 	if (person != NULL) {
 		*ret = person;

@@ -47,8 +47,6 @@ int sanya_contract_check_references(struct sanya_store *store, const struct sany
 	if (check_person(roster, contract->employee, "employee", contract->from, err) != 0 ||
 	    check_person(roster, contract->manager, "manager", contract->from, err) != 0)
 		return -1;
-	if (strcmp(contract->employee, contract->manager) == 0)
-		return sanya_error_set(err, SANYA_FAILED, "employee and manager are the same person, %s", contract->employee);
 	if (contract->supersedes != NULL &&
 	    sanya_contract_find(store, contract->supersedes, &arena, &before, err) != 0)
 		return -1;

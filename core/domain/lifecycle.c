@@ -134,6 +134,8 @@ static const char *const actions[SANYA_ACTION_COUNT] = {
 static const char *said(enum sanya_state state)
 {
 	switch ((int)state) {
+	case SANYA_STATE_NONE:
+		return "not there yet";
 	case SANYA_DRAFT:
 		return "a draft";
 	case SANYA_SIGNED_BY_ONE:
@@ -215,9 +217,7 @@ int sanya_lifecycle_step(enum sanya_state from, enum sanya_action action, unsign
 
 	sanya_buffer_init(&who, SANYA_TEXT_MAX);
 	if (row == NULL) {
-		sanya_error_set(err, SANYA_NOT_ALLOWED, "the contract %s%s; \"%s\" is not possible now",
-				from == SANYA_STATE_NONE ? "does not exist" : "is ",
-				from == SANYA_STATE_NONE ? " yet" : said(from), actions[action]);
+		sanya_error_set(err, SANYA_NOT_ALLOWED, "the contract is %s; \"%s\" is not possible now", said(from), actions[action]);
 		return say_possible(from, err);
 	}
 	say_who(&who, row->who);
