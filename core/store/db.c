@@ -269,6 +269,43 @@ static int check_version(struct sanya_store *store, struct sanya_error *err)
 	return 0;
 }
 
+/*
+ * A home that this account can only read (an auditor's copy, a read-only disk): SQLite wants to write beside the database even to read it,
+ * unless told that nobody changes it.  Only where no journal waits to be read with it.
+ */
+static int open_unchanging(const char *path, struct sanya_store **ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer uri;
+
+	sanya_buffer_init(&uri, 4 * SANYA_PATH_MAX);
+	sanya_buffer_text(&uri, "file:");
+	for (const char *at = path; *at != '\0'; at++) {
+		if (*at == '?' || *at == '#' || *at == '%')
+			sanya_buffer_printf(&uri, "%%%02x", (unsigned)(unsigned char)*at);
+		else
+			sanya_buffer_byte(&uri, (unsigned char)*at);
+	}
+	sanya_buffer_text(&uri, "?immutable=1");
+	if (sanya_buffer_check(&uri, "the path of the home", err) != 0)
+		return -1;
+	if (store_new(uri.data, SANYA_STORE_READ, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, ret, err) != 0)
+		return -1;
+	/* Messages name the file as everybody does. */
+	snprintf((*ret)->path, strlen(path) + 1, "%s", path);
+	return 0;
+}
+
+static bool may_only_be_read(const char *path)
+{
+	char journal[SANYA_PATH_MAX], folder[SANYA_PATH_MAX];
+	const char *slash = strrchr(path, '/');
+
+	if ((size_t)snprintf(journal, sizeof(journal), "%s-wal", path) >= sizeof(journal) || sanya_file_exists(journal))
+		return false;
+	snprintf(folder, sizeof(folder), "%.*s", slash == NULL ? 1 : (int)(slash - path) + 1, slash == NULL ? "." : path);
+	return access(folder, W_OK) != 0;
+}
+
 int sanya_store_open(const char *path, enum sanya_store_mode mode, struct sanya_store **ret, struct sanya_error *err)
 {
 	struct sanya_store *store = NULL;
@@ -277,8 +314,12 @@ int sanya_store_open(const char *path, enum sanya_store_mode mode, struct sanya_
 		sanya_error_set(err, SANYA_NOT_FOUND, "there is no home here");
 		return sanya_error_at(err, path, 0, 0);
 	}
-	if (store_new(path, mode, mode == SANYA_STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, &store, err) != 0)
+	if (mode == SANYA_STORE_READ && may_only_be_read(path)) {
+		if (open_unchanging(path, &store, err) != 0)
+			return -1;
+	} else if (store_new(path, mode, mode == SANYA_STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, &store, err) != 0) {
 		return -1;
+	}
 	if (check_version(store, err) != 0 ||
 	    (mode == SANYA_STORE_WRITE && sanya_schema_check_truth(store, err) != 0)) {
 		sanya_store_close(store);

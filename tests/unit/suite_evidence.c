@@ -275,6 +275,33 @@ START_TEST(test_forgeries)
 }
 END_TEST
 
+/* Rows and their digest changed together: the ledger still knows the true one. */
+START_TEST(test_digest_of_the_ledger)
+{
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *detail = sanya_json_object();
+	struct sanya_store *store = store_home_open(store_home_new(), SANYA_STORE_WRITE);
+	struct sanya_ticket ticket = ticket_of("1", "open", 1);
+	struct sanya_evidence_counts counts = { 0 };
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_sha256 digest;
+	struct sanya_event event = {
+		.type = "evidence.batch", .actor = "system", .account = "root", .subject = "desk", .detail = detail,
+	};
+	uint64_t batch;
+
+	ck_assert_int_eq(sanya_store_begin(store, &err), 0);
+	ck_assert_int_eq(sanya_evidence_add_tickets(store, "desk", &ticket, 1, &counts, &err), 0);
+	ck_assert_int_eq(sanya_evidence_close_batch(store, "desk", &batch, &digest, &err), 0);
+	sanya_json_set_integer(detail, "batch", 1);
+	sanya_json_set_text(detail, "digest", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	ck_assert_int_eq(sanya_ledger_append(store, &event, &err), 0);
+	ck_assert_int_eq(sanya_store_commit(store, &err), 0);
+	ck_assert_int_ne(sanya_evidence_check(store, &err), 0);
+	store_home_expect(&err, SANYA_DIFFERS, "batch 1 of source desk does not match its digest in the ledger");
+	sanya_store_close(store);
+}
+END_TEST
+
 static int count_rejects(void *context, const struct sanya_evidence_reject *reject, struct sanya_error *err)
 {
 	sanya_buffer_printf(context, "%s|%s|%s|%d|%llu;", reject->place, reject->reason, reject->excerpt == NULL ? "-" : reject->excerpt,
@@ -320,6 +347,7 @@ Suite *suite_evidence(void)
 	tcase_add_test(tcase, test_many);
 	tcase_add_test(tcase, test_unclosed);
 	tcase_add_loop_test(tcase, test_forgeries, 0, (int)SANYA_COUNT(forgeries));
+	tcase_add_test(tcase, test_digest_of_the_ledger);
 	tcase_add_test(tcase, test_rejects);
 	suite_add_tcase(suite, tcase);
 	return suite;

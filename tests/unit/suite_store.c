@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -549,6 +550,38 @@ START_TEST(test_read_only)
 }
 END_TEST
 
+/* An auditor's copy: neither file nor folder can be written by who reads it. */
+START_TEST(test_read_only_folder)
+{
+	char path[4096], folder[4096];
+	pid_t child;
+	int status;
+
+	snprintf(path, sizeof(path), "%s", store_home_new());
+	snprintf(folder, sizeof(folder), "%.*s", (int)(strrchr(path, '/') - path), path);
+	ck_assert_int_eq(chmod(path, 0444), 0);
+	ck_assert_int_eq(chmod(folder, 0555), 0);
+	child = fork();
+	ck_assert_int_ge(child, 0);
+	if (child == 0) {
+		struct sanya_error err = SANYA_ERROR_INIT;
+		struct sanya_store *store = NULL;
+
+		/* The superuser may write everywhere, so somebody else reads. */
+		if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0)
+			_exit(2);
+		_exit(sanya_store_open(path, SANYA_STORE_READ, &store, &err) == 0 && sanya_ledger_check(store, &err) == 0 &&
+				      sanya_ledger_size(store) == 1 && store_home_try_enrol(store, "E1", "k", &err) != 0 &&
+				      err.code == SANYA_NOT_ALLOWED
+			      ? 0
+			      : 1);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, 0);
+	ck_assert_int_eq(chmod(folder, 0755), 0);
+}
+END_TEST
+
 Suite *suite_store(void)
 {
 	Suite *suite = suite_create("store");
@@ -567,6 +600,7 @@ Suite *suite_store(void)
 	tcase_add_test(tcase, test_dropped_guard);
 	tcase_add_test(tcase, test_rebuild);
 	tcase_add_test(tcase, test_read_only);
+	tcase_add_test(tcase, test_read_only_folder);
 	tcase_add_test(tcase, test_full_disk);
 	suite_add_tcase(suite, tcase);
 	tcase_set_timeout(slow, getenv("SANYA_TORTURE") == NULL ? 120 : 3600);
