@@ -70,6 +70,7 @@ START_TEST(headers)
 	expect(HEAD "\"file\": {\"header\": false}, \"ticket\": {\"id\": 2, \"created\": 1}}", "2026-07-01T00:00:00Z,7\n",
 	       "T id=7 created=1782864000\n", "", "");
 	expect(NULL, "id,created\n", "", "", "");
+	expect(NULL, "\n\nid,created\n1,2026-07-01T00:00:00Z\n", "T id=1 created=1782864000\n", "", "");
 }
 END_TEST
 
@@ -247,6 +248,9 @@ START_TEST(events)
 	       "",
 	       "in/t.csv:5: the ticket \"1\" comes back, but the mapping says that rows are grouped; sort the file by ticket, or take "
 	       "\"grouped\" out");
+	/* Of two rows of one instant the later in the file is the last. */
+	expect(HEAD "\"history\": false, \"ticket\": {\"id\": \"t\", \"status\": \"s\"}, \"event\": {\"at\": \"at\"}}",
+	       "t,at,s\n1,2026-07-01T00:00:00Z,a\n1,2026-07-01T00:00:00Z,b\n", "T id=1 created=1782864000 status=b\n", "", "");
 	/* A log that says what happened. */
 	expect(HEAD "\"ticket\": {\"id\": \"t\", \"requester\": {\"column\": \"r\", \"take\": \"latest\"}}, \"event\": {\"at\": \"at\", \"what\": "
 		    "{\"column\": \"w\", \"map\": {\"comment\": \"reply\", \"open\": \"created\", \"close\": \"status\"}}, \"actor\": \"by\", "
