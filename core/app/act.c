@@ -121,9 +121,9 @@ int sanya_act_needs_role(const struct sanya_person *person, unsigned roles, stru
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer words;
 
+	sanya_buffer_init(&words, 256);
 	if ((person->roles & roles) != 0)
 		return 0;
-	sanya_buffer_init(&words, 256);
 	for (unsigned role = SANYA_ROLE_EMPLOYEE; role <= SANYA_ROLE_ADMIN; role <<= 1)
 		if ((roles & role) != 0)
 			sanya_buffer_printf(&words, "%s%s", words.size == 0 ? "" : " or ", sanya_role_word((enum sanya_role)role));

@@ -64,9 +64,9 @@ int sanya_cycle_find(struct sanya_store *store, const char *name, struct sanya_a
 	size_t count;
 	int found = sanya_cycle_get(store, name, arena, ret, err);
 
+	sanya_buffer_init(&names, 400);
 	if (found != 0)
 		return found > 0 ? 0 : -1;
-	sanya_buffer_init(&names, 400);
 	if (sanya_cycle_list(store, arena, &list, &count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < count; i++)

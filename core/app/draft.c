@@ -26,11 +26,11 @@ static int check_person(const struct sanya_roster *roster, const char *id, const
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer date;
 	const struct sanya_person *person;
 
+	sanya_buffer_init(&date, 32);
 	if (sanya_roster_person(roster, id, &person, err) != 0)
 		return -1;
 	if (sanya_person_employed(person, day))
 		return 0;
-	sanya_buffer_init(&date, 32);
 	sanya_date_format(day, &date);
 	return sanya_error_set(err, SANYA_FAILED, "the %s %s (%s) is not employed on %s, when the period begins", role, id,
 			       sanya_words_in(&person->name, SANYA_ENGLISH), date.data);

@@ -24,11 +24,11 @@ static int find_goal(const struct sanya_contract *contract, const char *id, cons
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer list;
 	const struct sanya_goal *goal = sanya_contract_goal(contract, id);
 
+	sanya_buffer_init(&list, 400);
 	if (goal != NULL && sanya_goal_is_milestone(goal)) {
 		*ret = goal;
 		return 0;
 	}
-	sanya_buffer_init(&list, 400);
 	for (size_t i = 0; i < contract->goal_count; i++)
 		if (sanya_goal_is_milestone(&contract->goals[i]))
 			sanya_buffer_printf(&list, "%s%s", list.size == 0 ? "" : ", ", contract->goals[i].id);
@@ -47,11 +47,11 @@ static int check_deadline(const struct sanya_act *act, const struct sanya_contra
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer date;
 	int32_t deadline = sanya_goal_deadline(contract, goal), today;
 
+	sanya_buffer_init(&date, 32);
 	if (sanya_date_in(contract->timezone, act->now, &today, err) != 0)
 		return -1;
 	if (today <= deadline)
 		return 0;
-	sanya_buffer_init(&date, 32);
 	sanya_date_format(deadline, &date);
 	return sanya_error_set(err, SANYA_NOT_ALLOWED, "the deadline of goal %s was %s, and has passed", goal->id, date.data);
 }

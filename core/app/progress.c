@@ -49,11 +49,11 @@ static void set_date(struct sanya_json *json, const char *key, int32_t date)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 
+	sanya_buffer_init(&text, 32);
 	if (date == SANYA_NO_DATE) {
 		sanya_json_set(json, key, sanya_json_null());
 		return;
 	}
-	sanya_buffer_init(&text, 32);
 	sanya_date_format(date, &text);
 	sanya_json_set_text(json, key, text.data);
 }

@@ -11,11 +11,11 @@ static void set_instant(struct sanya_json *json, const char *key, int64_t at)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 
+	sanya_buffer_init(&text, 64);
 	if (at == SANYA_NO_INSTANT) {
 		sanya_json_set(json, key, sanya_json_null());
 		return;
 	}
-	sanya_buffer_init(&text, 64);
 	sanya_instant_format(at, &text);
 	sanya_json_set_text(json, key, text.data);
 }
@@ -24,11 +24,11 @@ static void set_date(struct sanya_json *json, const char *key, int32_t date)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 
+	sanya_buffer_init(&text, 64);
 	if (date == SANYA_NO_DATE) {
 		sanya_json_set(json, key, sanya_json_null());
 		return;
 	}
-	sanya_buffer_init(&text, 64);
 	sanya_date_format(date, &text);
 	sanya_json_set_text(json, key, text.data);
 }

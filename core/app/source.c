@@ -155,9 +155,9 @@ int sanya_source_need(struct sanya_store *store, const char *name, struct sanya_
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer list;
 	int exists = sanya_source_exists(store, name, err);
 
+	sanya_buffer_init(&list, 400);
 	if (exists != 0)
 		return exists < 0 ? -1 : 0;
-	sanya_buffer_init(&list, 400);
 	if (sanya_sources_each(store, NULL, name_source, &list, err) != 0)
 		return -1;
 	sanya_error_set(err, SANYA_NOT_FOUND, "no source \"%s\"", name);

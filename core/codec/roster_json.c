@@ -179,9 +179,9 @@ static void set_date(struct sanya_json *object, const char *key, int32_t date)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 
+	sanya_buffer_init(&text, 32);
 	if (date == SANYA_NO_DATE)
 		return;
-	sanya_buffer_init(&text, 32);
 	sanya_date_format(date, &text);
 	sanya_json_set_text(object, key, text.data);
 }
