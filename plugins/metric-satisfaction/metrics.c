@@ -5,24 +5,37 @@
  */
 #include "satisfaction.h"
 
-static const struct sanya_plugin_reason satisfaction_reasons[] = {
-	{"other-kind", "an answer of another kind", "เป็นคำตอบประเภทอื่น"},
-	{"no-value", "left blank", "ไม่ได้ตอบ"},
-	{"no-scale", "the source does not give the lowest and highest answer",
-	 "แหล่งข้อมูลไม่ได้บอกคำตอบต่ำสุดและสูงสุดของเกณฑ์"},
-	{"other-scale", "asked on another scale than 0 to 10", "ถามด้วยเกณฑ์อื่นที่ไม่ใช่ 0 ถึง 10"},
-	{"outside-scale", "outside its scale", "คำตอบอยู่นอกเกณฑ์"},
+#include <string.h>
+
+/* One text a reason; a metric lists those that can happen to it. */
+#define OTHER_KIND_TEXT {"other-kind", "an answer of another kind", "เป็นคำตอบประเภทอื่น"}
+#define NO_VALUE_TEXT {"no-value", "left blank", "ไม่ได้ตอบ"}
+#define NO_SCALE_TEXT \
+	{"no-scale", "the source does not give the lowest and highest answer", \
+	 "แหล่งข้อมูลไม่ได้บอกคำตอบต่ำสุดและสูงสุดของเกณฑ์"}
+#define OTHER_SCALE_TEXT {"other-scale", "asked on another scale than 0 to 10", "ถามด้วยเกณฑ์อื่นที่ไม่ใช่ 0 ถึง 10"}
+#define OUTSIDE_SCALE_TEXT {"outside-scale", "outside its scale", "คำตอบอยู่นอกเกณฑ์"}
+
+static const struct sanya_plugin_reason texts[SATISFACTION_REASONS] = {
+	[SATISFACTION_OTHER_KIND] = OTHER_KIND_TEXT,
+	[SATISFACTION_NO_VALUE] = NO_VALUE_TEXT,
+	[SATISFACTION_NO_SCALE] = NO_SCALE_TEXT,
+	[SATISFACTION_OTHER_SCALE] = OTHER_SCALE_TEXT,
+	[SATISFACTION_OUTSIDE_SCALE] = OUTSIDE_SCALE_TEXT,
 };
-_Static_assert(sizeof(satisfaction_reasons) / sizeof(satisfaction_reasons[0]) == SATISFACTION_REASONS - 1,
-	       "a reason without a text");
+
+#define REASONS(...)                                                                                                           \
+	.reason_count = sizeof((const struct sanya_plugin_reason[]){__VA_ARGS__}) / sizeof(struct sanya_plugin_reason),        \
+	.reasons = (const struct sanya_plugin_reason[]){__VA_ARGS__}
 
 #define DEFINE(metric_name, metric_unit, metric_flags)                                                                         \
 	.size = sizeof(struct sanya_plugin_metric_definition), .version = 1, .name = (metric_name), .unit = (metric_unit),     \
-	.of = SANYA_METRIC_OF_RESPONSES, .flags = (metric_flags), .reason_count = SATISFACTION_REASONS - 1,                    \
-	.reason_size = sizeof(struct sanya_plugin_reason), .reasons = satisfaction_reasons
+	.of = SANYA_METRIC_OF_RESPONSES, .flags = (metric_flags),                                                \
+	.reason_size = sizeof(struct sanya_plugin_reason)
 
 const struct satisfaction_metric satisfaction_metrics[SATISFACTION_METRICS] = {
 	{{DEFINE("response.csat", SANYA_METRIC_FLAG, 0),
+	  REASONS(OTHER_KIND_TEXT, NO_VALUE_TEXT, NO_SCALE_TEXT, OUTSIDE_SCALE_TEXT),
 	  .title_en = "Satisfied customers",
 	  .title_th = "ลูกค้าที่พึงพอใจ",
 	  .definition_en =
@@ -36,6 +49,7 @@ const struct satisfaction_metric satisfaction_metrics[SATISFACTION_METRICS] = {
 		  "และคำตอบที่ไม่ทราบเกณฑ์ เพราะไม่ใช่ความเห็น และการนับเป็นศูนย์จะทำให้กลายเป็นความเห็น"},
 	 satisfaction_csat},
 	{{DEFINE("response.rating", SANYA_METRIC_POINTS, 0),
+	  REASONS(OTHER_KIND_TEXT, NO_VALUE_TEXT, OUTSIDE_SCALE_TEXT),
 	  .title_en = "Rating",
 	  .title_th = "คะแนนที่ลูกค้าให้",
 	  .definition_en =
@@ -47,6 +61,7 @@ const struct satisfaction_metric satisfaction_metrics[SATISFACTION_METRICS] = {
 		  "จัดอยู่ในรอบเวลาที่ตอบ ไม่นับคำตอบว่าง คำตอบนอกค่าต่ำสุดและสูงสุดที่แหล่งข้อมูลบอก และเรื่องร้องเรียน"},
 	 satisfaction_rating},
 	{{DEFINE("response.nps", SANYA_METRIC_NPS, 0),
+	  REASONS(OTHER_KIND_TEXT, NO_VALUE_TEXT, OTHER_SCALE_TEXT, OUTSIDE_SCALE_TEXT),
 	  .title_en = "Would recommend us",
 	  .title_th = "ความยินดีแนะนำต่อ",
 	  .definition_en =
@@ -59,6 +74,7 @@ const struct satisfaction_metric satisfaction_metrics[SATISFACTION_METRICS] = {
 		  "ไม่นับคำตอบว่าง คำตอบนอกช่วง 0 ถึง 10 และคำถามที่ใช้เกณฑ์อื่น"},
 	 satisfaction_nps},
 	{{DEFINE("response.ces", SANYA_METRIC_POINTS, 0),
+	  REASONS(OTHER_KIND_TEXT, NO_VALUE_TEXT, OUTSIDE_SCALE_TEXT),
 	  .title_en = "Ease for the customer",
 	  .title_th = "ความสะดวกของลูกค้า",
 	  .definition_en =
@@ -69,6 +85,7 @@ const struct satisfaction_metric satisfaction_metrics[SATISFACTION_METRICS] = {
 		  "จัดอยู่ในรอบเวลาที่ตอบ ไม่นับคำตอบว่างและคำตอบนอกเกณฑ์"},
 	 satisfaction_ces},
 	{{DEFINE("response.qa", SANYA_METRIC_PAIR, 0),
+	  REASONS(OTHER_KIND_TEXT, NO_VALUE_TEXT, NO_SCALE_TEXT, OUTSIDE_SCALE_TEXT),
 	  .title_en = "Quality check",
 	  .title_th = "ผลตรวจคุณภาพงาน",
 	  .definition_en =
@@ -82,6 +99,7 @@ const struct satisfaction_metric satisfaction_metrics[SATISFACTION_METRICS] = {
 		  "ไม่นับใบที่ไม่มีคะแนน ไม่บอกคะแนนเต็ม หรือมีคะแนนนอกเกณฑ์"},
 	 satisfaction_qa},
 	{{DEFINE("response.mystery", SANYA_METRIC_PAIR, 0),
+	  REASONS(OTHER_KIND_TEXT, NO_VALUE_TEXT, NO_SCALE_TEXT, OUTSIDE_SCALE_TEXT),
 	  .title_en = "Mystery shopping",
 	  .title_th = "ผลการเข้าตรวจแบบลูกค้านิรนาม",
 	  .definition_en =
@@ -95,6 +113,7 @@ const struct satisfaction_metric satisfaction_metrics[SATISFACTION_METRICS] = {
 		  "ไม่นับครั้งที่ไม่มีคะแนน ไม่บอกคะแนนเต็ม หรือมีคะแนนนอกเกณฑ์"},
 	 satisfaction_mystery},
 	{{DEFINE("complaint.count", SANYA_METRIC_COUNT, SANYA_METRIC_LOWER_IS_BETTER),
+	  REASONS(OTHER_KIND_TEXT),
 	  .title_en = "Complaints",
 	  .title_th = "จำนวนเรื่องร้องเรียน",
 	  .definition_en =
@@ -110,6 +129,17 @@ const struct sanya_plugin_metric_definition *const satisfaction_definitions[SATI
 	OFFER(0), OFFER(1), OFFER(2), OFFER(3), OFFER(4), OFFER(5), OFFER(6),
 };
 
+/* From our list of reasons to the metric's own; one that is not on it is nonsense, and the host will say so. */
+static int32_t own_reason(const struct sanya_plugin_metric_definition *definition, int32_t reason)
+{
+	if (reason == SATISFACTION_COUNTS)
+		return 0;
+	for (uint32_t i = 0; i < definition->reason_count; i++)
+		if (strcmp(definition->reasons[i].word, texts[reason].word) == 0)
+			return (int32_t)i + 1;
+	return -1;
+}
+
 int32_t satisfaction_responses(const struct sanya_metric_host *host, uint32_t metric, const void *responses,
 			       uint32_t count, uint32_t element, struct sanya_plugin_value *values)
 {
@@ -119,7 +149,8 @@ int32_t satisfaction_responses(const struct sanya_metric_host *host, uint32_t me
 	for (uint32_t i = 0; i < count; i++, at += element) {
 		const struct sanya_plugin_response *response = (const struct sanya_plugin_response *)(const void *)at;
 		values[i].at = response->answered;
-		values[i].reason = (int32_t)satisfaction_metrics[metric].measure(response, &values[i]);
+		enum satisfaction_reason reason = satisfaction_metrics[metric].measure(response, &values[i]);
+		values[i].reason = own_reason(satisfaction_definitions[metric], (int32_t)reason);
 	}
 	return 0;
 }

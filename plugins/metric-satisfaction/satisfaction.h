@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-/* All metrics share one list of reasons; the order is that of satisfaction_reasons. */
+/* Functions speak of these; satisfaction_responses turns them into places on the metric's own list. */
 enum satisfaction_reason {
 	SATISFACTION_COUNTS,
 	SATISFACTION_OTHER_KIND,

@@ -5,31 +5,63 @@
  */
 #include "service.h"
 
-static const struct sanya_plugin_reason service_reasons[] = {
-	{"no-reply", "no public reply by staff yet", "เจ้าหน้าที่ยังไม่ได้ตอบลูกค้า"},
-	{"not-solved", "not solved", "ยังไม่ได้แก้ไขให้เสร็จ"},
-	{"not-touched", "nobody of the staff has touched it yet", "ยังไม่มีเจ้าหน้าที่คนใดเริ่มดำเนินการ"},
-	{"no-history", "the source gives no history of this ticket", "แหล่งข้อมูลไม่มีประวัติของเรื่องนี้"},
-	{"lasts-still", "the stretch has not ended yet", "ช่วงเวลานี้ยังไม่สิ้นสุด"},
-	{"no-due", "no due time", "ไม่มีกำหนดเสร็จ"},
-	{"no-reopens", "the source does not say how often it was reopened", "แหล่งข้อมูลไม่ได้บอกจำนวนครั้งที่เปิดเรื่องใหม่"},
-	{"no-reassigns", "the source does not say how often it was handed on", "แหล่งข้อมูลไม่ได้บอกจำนวนครั้งที่ส่งต่อ"},
-	{"no-replies", "the source does not say how often staff replied", "แหล่งข้อมูลไม่ได้บอกจำนวนครั้งที่เจ้าหน้าที่ตอบ"},
-	{"no-first-solution", "reopened, and the source gives only the last solution",
-	 "มีการเปิดเรื่องใหม่ แต่แหล่งข้อมูลบอกเฉพาะการแก้ไขครั้งสุดท้าย"},
-	{"created-later", "created after the end of the window", "เปิดเรื่องหลังวันสิ้นสุดของช่วงที่วัด"},
-	{"end-before-start", "its end lies before its start in the source's data; counted as 0",
-	 "ในข้อมูลต้นทาง เวลาสิ้นสุดอยู่ก่อนเวลาเริ่มต้น จึงนับเป็น 0"},
+#include <string.h>
+
+/* One text a reason; a metric lists those that can happen to it. */
+#define NO_REPLY_TEXT {"no-reply", "no public reply by staff yet", "เจ้าหน้าที่ยังไม่ได้ตอบลูกค้า"}
+#define NOT_SOLVED_TEXT {"not-solved", "not solved", "ยังไม่ได้แก้ไขให้เสร็จ"}
+#define NOT_TOUCHED_TEXT {"not-touched", "nobody of the staff has touched it yet", "ยังไม่มีเจ้าหน้าที่คนใดเริ่มดำเนินการ"}
+#define NO_HISTORY_TEXT \
+	{"no-history", "the source gives no history of this ticket", \
+	 "แหล่งข้อมูลไม่มีประวัติของเรื่องนี้"}
+#define LASTS_STILL_TEXT {"lasts-still", "the stretch has not ended yet", "ช่วงเวลานี้ยังไม่สิ้นสุด"}
+#define NO_DUE_TEXT {"no-due", "no due time", "ไม่มีกำหนดเสร็จ"}
+#define NO_REOPENS_TEXT \
+	{"no-reopens", "the source does not say how often it was reopened", \
+	 "แหล่งข้อมูลไม่ได้บอกจำนวนครั้งที่เปิดเรื่องใหม่"}
+#define NO_REASSIGNS_TEXT \
+	{"no-reassigns", "the source does not say how often it was handed on", \
+	 "แหล่งข้อมูลไม่ได้บอกจำนวนครั้งที่ส่งต่อ"}
+#define NO_REPLIES_TEXT \
+	{"no-replies", "the source does not say how often staff replied", \
+	 "แหล่งข้อมูลไม่ได้บอกจำนวนครั้งที่เจ้าหน้าที่ตอบ"}
+#define NO_FIRST_SOLUTION_TEXT \
+	{"no-first-solution", "reopened, and the source gives only the last solution", \
+	 "มีการเปิดเรื่องใหม่ แต่แหล่งข้อมูลบอกเฉพาะการแก้ไขครั้งสุดท้าย"}
+#define CREATED_LATER_TEXT \
+	{"created-later", "created after the end of the window", \
+	 "เปิดเรื่องหลังวันสิ้นสุดของช่วงที่วัด"}
+#define END_BEFORE_START_TEXT \
+	{"end-before-start", "its end lies before its start in the source's data; counted as 0", \
+	 "ในข้อมูลต้นทาง เวลาสิ้นสุดอยู่ก่อนเวลาเริ่มต้น จึงนับเป็น 0"}
+
+static const struct sanya_plugin_reason texts[SERVICE_REASONS] = {
+	[SERVICE_NO_REPLY] = NO_REPLY_TEXT,
+	[SERVICE_NOT_SOLVED] = NOT_SOLVED_TEXT,
+	[SERVICE_NOT_TOUCHED] = NOT_TOUCHED_TEXT,
+	[SERVICE_NO_HISTORY] = NO_HISTORY_TEXT,
+	[SERVICE_LASTS_STILL] = LASTS_STILL_TEXT,
+	[SERVICE_NO_DUE] = NO_DUE_TEXT,
+	[SERVICE_NO_REOPENS] = NO_REOPENS_TEXT,
+	[SERVICE_NO_REASSIGNS] = NO_REASSIGNS_TEXT,
+	[SERVICE_NO_REPLIES] = NO_REPLIES_TEXT,
+	[SERVICE_NO_FIRST_SOLUTION] = NO_FIRST_SOLUTION_TEXT,
+	[SERVICE_CREATED_LATER] = CREATED_LATER_TEXT,
+	[SERVICE_END_BEFORE_START] = END_BEFORE_START_TEXT,
 };
-_Static_assert(sizeof(service_reasons) / sizeof(service_reasons[0]) == SERVICE_REASONS - 1, "a reason without a text");
+
+#define REASONS(...)                                                                                                           \
+	.reason_count = sizeof((const struct sanya_plugin_reason[]){__VA_ARGS__}) / sizeof(struct sanya_plugin_reason),        \
+	.reasons = (const struct sanya_plugin_reason[]){__VA_ARGS__}
 
 #define DEFINE(metric_name, metric_unit, metric_flags)                                                                         \
 	.size = sizeof(struct sanya_plugin_metric_definition), .version = 1, .name = "ticket." metric_name,                    \
-	.unit = (metric_unit), .of = SANYA_METRIC_OF_TICKETS, .flags = (metric_flags), .reason_count = SERVICE_REASONS - 1,    \
-	.reason_size = sizeof(struct sanya_plugin_reason), .reasons = service_reasons
+	.unit = (metric_unit), .of = SANYA_METRIC_OF_TICKETS, .flags = (metric_flags),                                                \
+	.reason_size = sizeof(struct sanya_plugin_reason)
 
 const struct service_metric service_metrics[SERVICE_METRICS] = {
 	{{DEFINE("first_reply_time", SANYA_METRIC_SECONDS, SANYA_METRIC_LOWER_IS_BETTER),
+	  REASONS(NO_REPLY_TEXT, END_BEFORE_START_TEXT),
 	  .title_en = "Time to first reply",
 	  .title_th = "เวลาที่ใช้ตอบครั้งแรก",
 	  .definition_en =
@@ -44,6 +76,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "คำตอบอัตโนมัติและบันทึกภายในไม่ถือเป็นคำตอบ"},
 	 service_first_reply_time},
 	{{DEFINE("resolution_time", SANYA_METRIC_SECONDS, SANYA_METRIC_LOWER_IS_BETTER),
+	  REASONS(NOT_SOLVED_TEXT, END_BEFORE_START_TEXT),
 	  .title_en = "Time to solution",
 	  .title_th = "เวลาที่ใช้แก้ไขจนเสร็จ",
 	  .definition_en =
@@ -56,6 +89,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "จัดอยู่ในรอบเวลาของการแก้ไขครั้งสุดท้ายนั้น ไม่นับเรื่องที่ยังแก้ไขไม่เสร็จ เพราะยังไม่ทราบเวลาที่ใช้"},
 	 service_resolution_time},
 	{{DEFINE("first_resolution_time", SANYA_METRIC_SECONDS, SANYA_METRIC_LOWER_IS_BETTER),
+	  REASONS(NOT_SOLVED_TEXT, NO_FIRST_SOLUTION_TEXT, END_BEFORE_START_TEXT),
 	  .title_en = "Time to first solution",
 	  .title_th = "เวลาที่ใช้แก้ไขเสร็จครั้งแรก",
 	  .definition_en =
@@ -70,6 +104,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "ไม่นับเรื่องที่ไม่เคยแก้ไขเสร็จ และเรื่องที่ถูกเปิดใหม่ซึ่งแหล่งข้อมูลบอกเฉพาะการแก้ไขครั้งสุดท้าย"},
 	 service_first_resolution_time},
 	{{DEFINE("requester_wait_time", SANYA_METRIC_SECONDS, SANYA_METRIC_LOWER_IS_BETTER),
+	  REASONS(NO_HISTORY_TEXT, LASTS_STILL_TEXT, END_BEFORE_START_TEXT),
 	  .title_en = "Time the requester waited",
 	  .title_th = "เวลาที่ลูกค้ารอ",
 	  .definition_en =
@@ -84,6 +119,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "และเรื่องที่ลูกค้ายังรออยู่ เพราะเวลายังเพิ่มขึ้น"},
 	 service_requester_wait_time},
 	{{DEFINE("longest_silence", SANYA_METRIC_SECONDS, SANYA_METRIC_LOWER_IS_BETTER),
+	  REASONS(NO_HISTORY_TEXT, LASTS_STILL_TEXT, END_BEFORE_START_TEXT),
 	  .title_en = "Longest silence",
 	  .title_th = "ช่วงที่เงียบหายนานที่สุด",
 	  .definition_en =
@@ -98,6 +134,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "และเรื่องที่เจ้าหน้าที่ยังเงียบอยู่ ซึ่งให้ติดตามด้วย ticket.open_at_end"},
 	 service_longest_silence},
 	{{DEFINE("reopened", SANYA_METRIC_FLAG, SANYA_METRIC_LOWER_IS_BETTER),
+	  REASONS(NOT_SOLVED_TEXT, NO_REOPENS_TEXT),
 	  .title_en = "Reopened",
 	  .title_th = "ถูกเปิดเรื่องใหม่",
 	  .definition_en =
@@ -112,6 +149,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "และเรื่องที่แหล่งข้อมูลไม่ได้บอกจำนวนครั้งที่เปิดใหม่"},
 	 service_reopened},
 	{{DEFINE("one_touch", SANYA_METRIC_FLAG, 0),
+	  REASONS(NOT_SOLVED_TEXT, NO_REPLIES_TEXT),
 	  .title_en = "Solved with one reply",
 	  .title_th = "แก้ไขเสร็จด้วยการตอบครั้งเดียว",
 	  .definition_en =
@@ -124,6 +162,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "ไม่นับเรื่องที่ยังแก้ไขไม่เสร็จ และเรื่องที่แหล่งข้อมูลไม่ได้บอกจำนวนครั้งที่ตอบ"},
 	 service_one_touch},
 	{{DEFINE("in_time", SANYA_METRIC_FLAG, 0),
+	  REASONS(NO_DUE_TEXT),
 	  .title_en = "In time",
 	  .title_th = "ทันกำหนด",
 	  .definition_en =
@@ -138,6 +177,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "ไม่นับเรื่องที่ไม่มีทั้งกำหนดและผลตัดสิน"},
 	 service_in_time},
 	{{DEFINE("first_touch_time", SANYA_METRIC_SECONDS, SANYA_METRIC_LOWER_IS_BETTER),
+	  REASONS(NOT_TOUCHED_TEXT, END_BEFORE_START_TEXT),
 	  .title_en = "Time to first touch",
 	  .title_th = "เวลาที่ใช้ก่อนเริ่มดำเนินการ",
 	  .definition_en =
@@ -150,6 +190,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "ไม่นับเรื่องที่ยังไม่มีใครดำเนินการ และเรื่องที่แหล่งข้อมูลไม่ได้บอกเวลา"},
 	 service_first_touch_time},
 	{{DEFINE("reopens", SANYA_METRIC_COUNT, SANYA_METRIC_LOWER_IS_BETTER),
+	  REASONS(NO_REOPENS_TEXT),
 	  .title_en = "How often reopened",
 	  .title_th = "จำนวนครั้งที่เปิดเรื่องใหม่",
 	  .definition_en =
@@ -160,6 +201,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "ไม่นับเรื่องที่แหล่งข้อมูลไม่ได้บอกจำนวนครั้งที่เปิดใหม่"},
 	 service_reopens},
 	{{DEFINE("reassigns", SANYA_METRIC_COUNT, SANYA_METRIC_LOWER_IS_BETTER),
+	  REASONS(NO_REASSIGNS_TEXT),
 	  .title_en = "How often handed on",
 	  .title_th = "จำนวนครั้งที่ส่งต่อ",
 	  .definition_en =
@@ -177,6 +219,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 	  .definition_th = "นับทุกเรื่อง ค่าที่ได้คือ 1 จัดอยู่ในรอบเวลาที่เปิดเรื่อง ไม่มีเรื่องใดที่ไม่นับ"},
 	 service_created},
 	{{DEFINE("solved", SANYA_METRIC_COUNT, 0),
+	  REASONS(NOT_SOLVED_TEXT),
 	  .title_en = "Tickets solved",
 	  .title_th = "จำนวนเรื่องที่แก้ไขเสร็จ",
 	  .definition_en =
@@ -187,6 +230,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "ไม่นับเรื่องที่ยังแก้ไขไม่เสร็จ รวมถึงเรื่องที่ถูกเปิดใหม่และยังค้างอยู่"},
 	 service_solved},
 	{{DEFINE("open_at_end", SANYA_METRIC_FLAG, SANYA_METRIC_SNAPSHOT | SANYA_METRIC_LOWER_IS_BETTER),
+	  REASONS(CREATED_LATER_TEXT),
 	  .title_en = "Still open at the end",
 	  .title_th = "ค้างอยู่ ณ วันสิ้นรอบ",
 	  .definition_en =
@@ -208,13 +252,27 @@ const struct sanya_plugin_metric_definition *const service_definitions[SERVICE_M
 	OFFER(7), OFFER(8), OFFER(9), OFFER(10), OFFER(11), OFFER(12), OFFER(13),
 };
 
+/* From our list of reasons to the metric's own; one that is not on it is nonsense, and the host will say so. */
+static int32_t own_reason(const struct sanya_plugin_metric_definition *definition, int32_t reason)
+{
+	if (reason == SERVICE_COUNTS)
+		return 0;
+	for (uint32_t i = 0; i < definition->reason_count; i++)
+		if (strcmp(definition->reasons[i].word, texts[reason].word) == 0)
+			return (int32_t)i + 1;
+	return -1;
+}
+
 int32_t service_tickets(const struct sanya_metric_host *host, uint32_t metric, const void *tickets, uint32_t count,
 			uint32_t element, struct sanya_plugin_value *values)
 {
 	if (metric >= SERVICE_METRICS)
 		return host->fail(host->run, "no metric of this number");
 	const unsigned char *at = (const unsigned char *)tickets;
-	for (uint32_t i = 0; i < count; i++, at += element)
+	for (uint32_t i = 0; i < count; i++, at += element) {
 		service_metrics[metric].measure(host, (const struct sanya_plugin_ticket *)(const void *)at, &values[i]);
+		values[i].reason = own_reason(service_definitions[metric], values[i].reason);
+		values[i].finding = own_reason(service_definitions[metric], values[i].finding);
+	}
 	return 0;
 }

@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-/* All metrics share one list of reasons; the order is that of service_reasons. */
+/* Functions speak of these; service_tickets turns them into places on the metric's own list. */
 enum service_reason {
 	SERVICE_COUNTS,
 	SERVICE_NO_REPLY,
