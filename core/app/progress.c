@@ -6,6 +6,7 @@
 #include "progress.h"
 
 #include "contract.h"
+#include "../store/people.h"
 #include "milestone.h"
 
 #include <string.h>
@@ -40,6 +41,8 @@ static const struct next evaluate_next = { SANYA_ACTIVE, SANYA_N("evaluate the p
 
 struct progress {
 	struct sanya_store *store;
+	struct sanya_lookup *lookup;
+	struct sanya_roster roster;
 	int64_t now;
 	const struct sanya_catalogue *catalogue;
 	struct sanya_json *list;
@@ -207,6 +210,19 @@ static int add_deadlines(struct progress *progress, const struct sanya_contract_
 	return result;
 }
 
+static int add_goals(struct progress *progress, const struct sanya_contract_row *row, const struct sanya_contract *contract,
+		     struct sanya_json *entry, struct sanya_error *err)
+{
+	struct sanya_json *goals;
+
+	if (progress->lookup == NULL || row->state != SANYA_ACTIVE)
+		return 0;
+	if (sanya_progress_goals(progress->store, progress->lookup, contract, &progress->roster, progress->now,
+				 progress->catalogue, &goals, err) != 0)
+		return -1;
+	return sanya_json_set(entry, "goals", goals) == 0 ? 0 : sanya_error_memory(err);
+}
+
 static int add_contract(void *context, const struct sanya_contract_row *row, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract;
@@ -227,20 +243,26 @@ static int add_contract(void *context, const struct sanya_contract_row *row, str
 	sanya_json_set_integer(entry, "days_left", today > contract.to ? 0 : contract.to - today + 1);
 	if (result == 0)
 		result = add_deadlines(progress, row, &contract, today, entry, err);
+	if (result == 0)
+		result = add_goals(progress, row, &contract, entry, err);
 	sanya_json_append(progress->list, entry);
 	return result;
 }
 
-int sanya_progress(struct sanya_store *store, const char *person, int64_t now, const struct sanya_catalogue *catalogue,
-		   struct sanya_json **ret, struct sanya_error *err)
+int sanya_progress(struct sanya_store *store, struct sanya_lookup *lookup, const char *person, int64_t now,
+		   const struct sanya_catalogue *catalogue, struct sanya_json **ret, struct sanya_error *err)
 {
 	struct sanya_contract_filter filter = { .person = person, .state = -1 };
-	struct progress progress = { .store = store, .now = now, .catalogue = catalogue, .list = sanya_json_array() };
+	struct progress progress = { .store = store, .lookup = lookup, .now = now, .catalogue = catalogue };
+	int result = sanya_people_load(store, &progress.roster, err);
 
-	if (sanya_contracts_each(store, &filter, add_contract, &progress, err) != 0) {
+	progress.list = sanya_json_array();
+	if (result == 0)
+		result = sanya_contracts_each(store, &filter, add_contract, &progress, err);
+	sanya_roster_done(&progress.roster);
+	if (result == 0)
+		*ret = progress.list;
+	else
 		sanya_json_free(progress.list);
-		return -1;
-	}
-	*ret = progress.list;
-	return 0;
+	return result;
 }

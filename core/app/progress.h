@@ -5,16 +5,27 @@
 
 #include "../base/catalogue.h"
 #include "../codec/json.h"
+#include "../domain/contract.h"
+#include "../domain/roster.h"
 #include "../store/contracts.h"
 
 #define SANYA_DEADLINE_NEAR 14 /* days */
+
+struct sanya_lookup;
 
 /*
  * Contracts of a person (as employee or manager; NULL: everybody's) that have not ended:
  * [{"contract", "next": {"what", "who": [ids or "HR"], "by"}, "days_left", "deadlines": [{"goal", "title", "deadline", "days", "state"}]}]
  * with "state" one of open, near, passed, reported, met.
+ *
+ * With a lookup, active contracts are measured up to now: "goals": [{"goal", "title", "target", "outcome", "value", "count", "reason"}], value as
+ * people read it ("96.2 %"), null where there is none.  Without one nothing is measured.
  */
-int sanya_progress(struct sanya_store *store, const char *person, int64_t now, const struct sanya_catalogue *catalogue,
-		   struct sanya_json **ret, struct sanya_error *err) SANYA_MUST_CHECK;
+int sanya_progress(struct sanya_store *store, struct sanya_lookup *lookup, const char *person, int64_t now,
+		   const struct sanya_catalogue *catalogue, struct sanya_json **ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* The goals of one active contract measured up to `now`, as above. */
+int sanya_progress_goals(struct sanya_store *store, struct sanya_lookup *lookup, const struct sanya_contract *contract,
+			 const struct sanya_roster *roster, int64_t now, const struct sanya_catalogue *catalogue,
+			 struct sanya_json **ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

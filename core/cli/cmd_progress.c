@@ -44,6 +44,23 @@ static int run_confirm(struct sanya_cli *cli, struct sanya_error *err)
 	return change_milestone(cli, true, err);
 }
 
+static void show_goals(struct sanya_cli *cli, const struct sanya_json *goals)
+{
+	for (size_t i = 0; i < sanya_json_size(goals); i++) {
+		const struct sanya_json *goal = sanya_json_at(goals, i);
+		const char *value = sanya_json_get_text(goal, "value"), *target = sanya_json_get_text(goal, "target");
+
+		if (value != NULL && target != NULL)
+			sanya_cli_print(cli, "  %s: %s so far, target %s (%lld counted)\n", sanya_json_get_text(goal, "title"), value,
+					target, (long long)sanya_json_get_integer(goal, "count", 0));
+		else
+			sanya_cli_print(cli, "  %s: %s\n", sanya_json_get_text(goal, "title"),
+					sanya_cli_say(cli, strcmp(sanya_json_get_text(goal, "outcome"), "no-data") == 0
+								   ? SANYA_N("no data yet")
+								   : sanya_json_get_text(goal, "outcome")));
+	}
+}
+
 static void show_entry(struct sanya_cli *cli, const struct sanya_roster *roster, const struct sanya_json *entry)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer people;
@@ -69,6 +86,7 @@ static void show_entry(struct sanya_cli *cli, const struct sanya_roster *roster,
 		sanya_cli_print(cli, "  By: %s\n", by);
 	if (strcmp(sanya_json_get_text(contract, "state"), "active") == 0)
 		sanya_cli_print(cli, "  Days left: %lld\n", (long long)sanya_json_get_integer(entry, "days_left", 0));
+	show_goals(cli, sanya_json_get(entry, "goals"));
 	for (size_t i = 0; i < sanya_json_size(deadlines); i++) {
 		const struct sanya_json *deadline = sanya_json_at(deadlines, i);
 
@@ -91,7 +109,8 @@ static int run_progress(struct sanya_cli *cli, struct sanya_error *err)
 		return -1;
 	if (id != NULL && sanya_roster_person(&roster, id, &person, err) != 0)
 		return -1;
-	if (sanya_progress(acting.act.store, id, acting.act.now, cli->catalogue, &list, err) != 0)
+	if (sanya_progress(acting.act.store, id != NULL ? &acting.lookup : NULL, id, acting.act.now, cli->catalogue, &list,
+			   err) != 0)
 		return -1;
 	for (size_t i = 0; i < sanya_json_size(list) && !cli->json; i++)
 		show_entry(cli, &roster, sanya_json_at(list, i));
@@ -138,6 +157,7 @@ const struct sanya_command sanya_command_progress = {
 	.most = 1,
 	.flags = SANYA_COMMAND_HOME | SANYA_COMMAND_ACTS,
 	.help = SANYA_N("Show the next step of each contract, by when, and the deadlines near and passed."),
+	.details = SANYA_N("For a person, active contracts are measured up to now as well."),
 	.examples = "sanya progress E1024\n"
 		    "sanya progress",
 	.run = run_progress,
