@@ -72,6 +72,7 @@ int sanya_contract_load(struct sanya_store *store, const struct sanya_contract_r
 		sanya_error_set(err, SANYA_NOT_FOUND, "%s has no revision %lld", row->number, (long long)revision);
 		return sanya_error_next(err, "the newest is %lld", (long long)row->revision);
 	}
+	sanya_contract_done(ret); /* the parser sets it up itself */
 	return sanya_contract_parse(row->number, text.data, text.size, NULL, NULL, ret, err);
 }
 
