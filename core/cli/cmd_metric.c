@@ -7,9 +7,9 @@
 #include "cli.h"
 
 static const char *const units[] = {
-	[SANYA_UNIT_SECONDS] = "seconds", [SANYA_UNIT_FLAG] = "yes or no",
-	[SANYA_UNIT_COUNT] = "count",	  [SANYA_UNIT_POINTS] = "points",
-	[SANYA_UNIT_NPS] = "-100 to 100", [SANYA_UNIT_PAIR] = "points of points possible",
+	[SANYA_UNIT_SECONDS] = SANYA_N("seconds"), [SANYA_UNIT_FLAG] = SANYA_N("yes or no"),
+	[SANYA_UNIT_COUNT] = SANYA_N("count"),	  [SANYA_UNIT_POINTS] = SANYA_N("points"),
+	[SANYA_UNIT_NPS] = "-100 to 100", [SANYA_UNIT_PAIR] = SANYA_N("points of points possible"),
 };
 
 struct plugins {
