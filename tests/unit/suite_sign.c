@@ -370,6 +370,18 @@ START_TEST(test_no_ssh_keygen)
 }
 END_TEST
 
+/* A bare root without devpts has none. */
+static bool have_terminals(void)
+{
+	int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+	bool have = terminal >= 0 && grantpt(terminal) == 0 && unlockpt(terminal) == 0 && ptsname(terminal) != NULL &&
+		    access(ptsname(terminal), R_OK | W_OK) == 0;
+
+	if (terminal >= 0)
+		close(terminal);
+	return have;
+}
+
 /* Sign on a terminal of our own; `typed` is what the person types when asked.  0 and the armor in folder/sig, or the exit code. */
 static int sign_on_terminal(const char *folder, const char *typed)
 {
@@ -426,6 +438,10 @@ START_TEST(test_encrypted_key)
 	sanya_buffer_init(&armor, 1u << 16);
 	snprintf(folder, sizeof(folder), "%s", store_home_folder());
 	ck_assert_int_eq(run(folder, "ssh-keygen -q -t ed25519 -N 'correct horse' -f key"), 0);
+	if (!have_terminals()) {
+		printf("skipped: no pseudo-terminal can be made here (devpts is not mounted), so nobody can type a passphrase\n");
+		return;
+	}
 	ck_assert_int_eq(sign_on_terminal(folder, "wrong horse\n"), 3);
 	ck_assert_int_eq(sign_on_terminal(folder, "correct horse\n"), 0);
 	snprintf(path, sizeof(path), "%s/sig", folder);
