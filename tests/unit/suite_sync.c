@@ -23,6 +23,7 @@ static struct sanya_home home;
 static struct sanya_host *host;
 static struct sanya_act act;
 static struct sanya_error err;
+static struct sanya_host_config limits;
 
 /* A home with one administrator, and a source of the same name for each plugin in the list. */
 static void make_home(const char *const *plugins)
@@ -39,7 +40,7 @@ static void make_home(const char *const *plugins)
 	act = (struct sanya_act){ .store = home.store, .account = home.account, .now = 1767225600 };
 	ck_assert_msg(sanya_people_import(&act, "roster", roster, sizeof(roster) - 1, &counts, &err) == 0, "%s", err.what);
 	act.actor = "E1";
-	host = isolation_host((struct sanya_host_config){ .worker = NULL });
+	host = isolation_host(limits);
 	for (; *plugins != NULL; plugins++)
 		ck_assert_msg(sanya_source_add(&act, host, *plugins, *plugins, nothing, &err) == 0, "%s", err.what);
 }
@@ -101,6 +102,24 @@ START_TEST(a_run_that_dies_halfway)
 	ck_assert_uint_eq(result.counts.added, 0);
 	ck_assert_uint_eq(tickets_kept(), 500);
 	ck_assert_msg(sanya_evidence_check(home.store, &err) == 0 && sanya_ledger_check(home.store, &err) == 0, "%s", err.what);
+	end_home();
+}
+END_TEST
+
+/* It may bring 60,000 tickets and wants to bring more: the first 50,000 had their checkpoint, those after it had arrived and are forgotten. */
+START_TEST(a_run_that_is_stopped_after_its_checkpoint)
+{
+	static const char *const plugins[] = { "bulk", NULL };
+	struct sanya_error failure = SANYA_ERROR_INIT;
+	struct sanya_sync_result result;
+
+	limits.observations_max = 60000;
+	make_home(plugins);
+	ck_assert_msg(sanya_sync(&act, host, "bulk", &result, &failure, &err) == 0, "%s", err.what);
+	ck_assert(!result.done);
+	ck_assert_int_eq(result.report.verdict, SANYA_VERDICT_PROTOCOL);
+	ck_assert_uint_eq(result.counts.added, 50000);
+	ck_assert_uint_eq(tickets_kept(), 50000);
 	end_home();
 }
 END_TEST
@@ -183,6 +202,7 @@ Suite *suite_sync(void)
 #ifndef SANYA_SANITIZED
 	tcase_set_timeout(tests, 120);
 	tcase_add_test(tests, a_run_that_dies_halfway);
+	tcase_add_test(tests, a_run_that_is_stopped_after_its_checkpoint);
 	tcase_add_test(tests, a_good_run);
 	tcase_add_test(tests, a_dry_run);
 	tcase_add_test(tests, a_full_disk);
