@@ -92,13 +92,22 @@ static void cells_done(struct cells *cells)
 	sanya_buffer_done(&cells->excluded);
 }
 
+/* How many there are is shown without decimals: always a whole number. */
+static bool counts_things(const struct sanya_statistic *statistic, enum sanya_unit unit)
+{
+	bool picks = statistic->kind == SANYA_STATISTIC_SUM || statistic->kind == SANYA_STATISTIC_MAX ||
+		     statistic->kind == SANYA_STATISTIC_RANK;
+
+	return statistic->kind == SANYA_STATISTIC_COUNT || (picks && (unit == SANYA_UNIT_COUNT || unit == SANYA_UNIT_FLAG));
+}
+
 static void fill_cells(const struct sanya_measure_shown *shown, const struct sanya_measure_row *row, struct cells *cells)
 {
 	const struct sanya_statistic *statistic = &shown->pairs[row->question].statistic;
 	const struct sanya_metric_info *metric = sanya_measuring_metric(shown->measuring, row->question);
 
 	sanya_buffer_text(&cells->statistic, shown->pairs[row->question].words);
-	if (row->has_value && statistic->kind == SANYA_STATISTIC_COUNT)
+	if (row->has_value && counts_things(statistic, metric->unit))
 		sanya_number_decimal(&row->value, 0, &cells->display);
 	else if (row->has_value)
 		sanya_value_display(&row->value, sanya_statistic_measure(statistic, metric->unit), &cells->display);
