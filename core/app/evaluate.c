@@ -361,11 +361,42 @@ int sanya_evaluate_goals(const struct sanya_evaluate *evaluate, struct sanya_mea
 	return 0;
 }
 
-void sanya_evaluate_days(const struct sanya_contract *contract, const struct sanya_person *employee, int64_t *ret_counted,
-			 int64_t *ret_of)
+/* Days on which anybody works by the contract's calendar. */
+static int working_days(const struct sanya_evaluate *evaluate, const struct sanya_person *employee, int64_t *ret_counted,
+			int64_t *ret_of, struct sanya_error *err)
 {
-	*ret_counted = 0;
+	const struct sanya_contract *contract = evaluate->contract;
+	SANYA_CLEANUP(free_zone) struct sanya_zone *zone = NULL;
+	struct sanya_calendar calendar;
+	struct sanya_hours *hours = NULL;
+	int result = sanya_calendar_find(evaluate->settings, contract->calendar, &calendar, err);
+
+	if (result == 0)
+		result = sanya_calendar_hours(&calendar, contract->from * SANYA_DAY, (contract->to + 1) * SANYA_DAY, &zone, &hours, err);
+	for (int32_t date = contract->from; result == 0 && date <= contract->to; date++) {
+		if (sanya_hours_between(hours, sanya_zone_day_start(zone, date), sanya_zone_day_start(zone, date + 1)) == 0)
+			continue;
+		++*ret_of;
+		*ret_counted += employee == NULL || sanya_person_employed(employee, date);
+	}
+	sanya_hours_free(hours);
+	sanya_calendar_done(&calendar);
+	if (result == 0 && *ret_of == 0)
+		result = sanya_error_set(err, SANYA_FAILED, "by the calendar %s nobody works in the contract's period, so that nothing "
+							   "can be paid in proportion", contract->calendar);
+	return result;
+}
+
+int sanya_evaluate_days(const struct sanya_evaluate *evaluate, int64_t *ret_counted, int64_t *ret_of, struct sanya_error *err)
+{
+	const struct sanya_contract *contract = evaluate->contract;
+	const struct sanya_person *employee = sanya_roster_find(evaluate->roster, contract->employee);
+
+	*ret_counted = *ret_of = 0;
+	if (contract->reward.proration == SANYA_WORKING_DAYS)
+		return working_days(evaluate, employee, ret_counted, ret_of, err);
 	*ret_of = contract->to - contract->from + 1;
 	for (int32_t date = contract->from; date <= contract->to; date++)
 		*ret_counted += employee == NULL || sanya_person_employed(employee, date);
+	return 0;
 }

@@ -37,8 +37,8 @@ struct sanya_evaluate {
 int sanya_evaluate_goals(const struct sanya_evaluate *evaluate, struct sanya_measured *ret_measured,
 			 struct sanya_statement_goal *ret_about, char ret_calendar_sha256[65], struct sanya_error *err)
 	SANYA_MUST_CHECK;
-/* Days of the period on which the employee is employed, and all its days. */
-void sanya_evaluate_days(const struct sanya_contract *contract, const struct sanya_person *employee, int64_t *ret_counted,
-			 int64_t *ret_of);
+/* Days of the period on which the employee is employed, and all its days: calendar days, or working days where the contract prorates by those. */
+int sanya_evaluate_days(const struct sanya_evaluate *evaluate, int64_t *ret_counted, int64_t *ret_of, struct sanya_error *err)
+	SANYA_MUST_CHECK;
 
 #endif

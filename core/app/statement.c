@@ -77,8 +77,8 @@ int sanya_statement_make(const struct sanya_evaluate *evaluate, const struct san
 		return -1;
 	mine.arena = &work.arena;
 	about.goals = work.goals;
-	sanya_evaluate_days(contract, sanya_roster_find(evaluate->roster, contract->employee), &about.days_counted, &about.days_of);
-	if (sanya_evaluate_goals(&mine, work.measured, work.goals, calendar, err) != 0)
+	if (sanya_evaluate_days(evaluate, &about.days_counted, &about.days_of, err) != 0 ||
+	    sanya_evaluate_goals(&mine, work.measured, work.goals, calendar, err) != 0)
 		return -1;
 	exclude(&work, request->excluded);
 	complete = all_evaluated(&work);
