@@ -162,9 +162,9 @@ static int take_milestone(void *context, const struct sanya_milestone_row *row, 
 
 	(void)err;
 	if (row->confirmed_by != NULL)
-		*state = "met";
+		*state = SANYA_N("met");
 	else if (row->reported_by != NULL)
-		*state = "reported";
+		*state = SANYA_N("reported");
 	return 0;
 }
 
@@ -172,16 +172,16 @@ static int add_deadline(struct progress *progress, const struct sanya_contract *
 			int32_t today, struct sanya_json *list, struct sanya_error *err)
 {
 	int32_t deadline = sanya_goal_deadline(contract, goal);
-	const char *state = "open";
+	const char *state = SANYA_N("open");
 	struct sanya_json *json;
 
 	if (sanya_milestones_each(progress->store, contract->number, goal->id, take_milestone, &state, err) != 0)
 		return -1;
 	if (strcmp(state, "met") != 0) {
 		if (today > deadline)
-			state = "passed"; /* also when it was reported: nobody confirmed it in time */
+			state = SANYA_N("passed"); /* also when it was reported: nobody confirmed it in time */
 		else if (strcmp(state, "open") == 0 && deadline - today <= SANYA_DEADLINE_NEAR)
-			state = "near";
+			state = SANYA_N("near");
 	}
 	json = sanya_json_object();
 	sanya_json_set_text(json, "goal", goal->id);

@@ -6,6 +6,7 @@
 #include "lifecycle.h"
 
 #include "../base/buffer.h"
+#include "../base/catalogue.h"
 
 #include <string.h>
 
@@ -79,28 +80,28 @@ const struct sanya_transition sanya_transitions[] = {
 const size_t sanya_transition_count = SANYA_COUNT(sanya_transitions);
 
 static const char *const states[SANYA_STATE_COUNT] = {
-	[SANYA_STATE_NONE] = "none",
-	[SANYA_DRAFT] = "draft",
-	[SANYA_PROPOSED] = "proposed",
-	[SANYA_COUNTERED] = "countered",
-	[SANYA_AGREED] = "agreed",
-	[SANYA_SIGNED_BY_ONE] = "signed-by-one",
-	[SANYA_ACTIVE] = "active",
-	[SANYA_IN_REVIEW] = "in-review",
-	[SANYA_REVIEWED] = "reviewed",
-	[SANYA_ACKNOWLEDGED] = "acknowledged",
-	[SANYA_NO_ANSWER] = "no-answer",
-	[SANYA_DISPUTED] = "disputed",
-	[SANYA_RESOLVED] = "resolved",
-	[SANYA_APPROVED] = "approved",
-	[SANYA_EXPORTED] = "exported",
-	[SANYA_PAID] = "paid",
-	[SANYA_RENEWED] = "renewed",
-	[SANYA_CLOSED] = "closed",
-	[SANYA_DECLINED] = "declined",
-	[SANYA_LAPSED] = "lapsed",
-	[SANYA_WITHDRAWN] = "withdrawn",
-	[SANYA_TERMINATED] = "terminated",
+	[SANYA_STATE_NONE] = SANYA_N("none"),
+	[SANYA_DRAFT] = SANYA_N("draft"),
+	[SANYA_PROPOSED] = SANYA_N("proposed"),
+	[SANYA_COUNTERED] = SANYA_N("countered"),
+	[SANYA_AGREED] = SANYA_N("agreed"),
+	[SANYA_SIGNED_BY_ONE] = SANYA_N("signed-by-one"),
+	[SANYA_ACTIVE] = SANYA_N("active"),
+	[SANYA_IN_REVIEW] = SANYA_N("in-review"),
+	[SANYA_REVIEWED] = SANYA_N("reviewed"),
+	[SANYA_ACKNOWLEDGED] = SANYA_N("acknowledged"),
+	[SANYA_NO_ANSWER] = SANYA_N("no-answer"),
+	[SANYA_DISPUTED] = SANYA_N("disputed"),
+	[SANYA_RESOLVED] = SANYA_N("resolved"),
+	[SANYA_APPROVED] = SANYA_N("approved"),
+	[SANYA_EXPORTED] = SANYA_N("exported"),
+	[SANYA_PAID] = SANYA_N("paid"),
+	[SANYA_RENEWED] = SANYA_N("renewed"),
+	[SANYA_CLOSED] = SANYA_N("closed"),
+	[SANYA_DECLINED] = SANYA_N("declined"),
+	[SANYA_LAPSED] = SANYA_N("lapsed"),
+	[SANYA_WITHDRAWN] = SANYA_N("withdrawn"),
+	[SANYA_TERMINATED] = SANYA_N("terminated"),
 };
 
 static const char *const actions[SANYA_ACTION_COUNT] = {
