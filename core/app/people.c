@@ -135,22 +135,24 @@ static struct sanya_json *name_json(const struct sanya_person *person)
 	return json;
 }
 
-struct sanya_json *sanya_person_json(const struct sanya_roster *roster, const struct sanya_person *person, int32_t date)
+struct sanya_json *sanya_person_json(const struct sanya_roster *roster, const struct sanya_person *person, int32_t date,
+				     bool with_reports)
 {
 	struct sanya_roster one = { .people = &roster->people[person - roster->people], .count = 1 };
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *document = sanya_roster_json(&one);
 	struct sanya_json *json = sanya_json_copy(sanya_json_at(sanya_json_get(document, "people"), 0));
-	struct sanya_json *reports = sanya_json_array();
+	struct sanya_json *reports = with_reports ? sanya_json_array() : NULL;
 	const char *manager;
 
-	for (size_t i = 0; i < roster->count; i++) {
+	for (size_t i = 0; with_reports && i < roster->count; i++) {
 		manager = sanya_person_manager(&roster->people[i], date);
 		if (manager != NULL && strcmp(manager, person->id) == 0)
 			sanya_json_append(reports, sanya_json_of_text(roster->people[i].id));
 	}
 	sanya_json_set_text(json, "manager", sanya_person_manager(person, date));
 	sanya_json_set(json, "employed_today", sanya_json_of_bool(sanya_person_employed(person, date)));
-	sanya_json_set(json, "reports", reports);
+	if (with_reports)
+		sanya_json_set(json, "reports", reports);
 	return json;
 }
 

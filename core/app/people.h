@@ -18,8 +18,9 @@ struct sanya_import {
  */
 int sanya_people_import(const struct sanya_act *act, const char *name, const char *text, size_t size,
 			struct sanya_import *ret, struct sanya_error *err) SANYA_MUST_CHECK;
-/* {"id","name","roles","unit","email","employed","manager","reports","aliases",…} of a person on a day. */
-struct sanya_json *sanya_person_json(const struct sanya_roster *roster, const struct sanya_person *person, int32_t date);
+/* {"id","name","roles","unit","email","employed","manager","aliases",…} of a person on a day; "reports", which looks at everybody, where asked. */
+struct sanya_json *sanya_person_json(const struct sanya_roster *roster, const struct sanya_person *person, int32_t date,
+				     bool with_reports);
 /* The reporting line as it is on a day: [{"id","name","unit","level","reports":[…]}], from those without a manager downwards. */
 struct sanya_json *sanya_people_tree(const struct sanya_roster *roster, int32_t date);
 

@@ -82,7 +82,7 @@ static int run_list(struct sanya_cli *cli, struct sanya_error *err)
 
 		sanya_cli_table_row(table, cells);
 		if (cli->json)
-			sanya_json_append(list, sanya_person_json(&roster, person, date));
+			sanya_json_append(list, sanya_person_json(&roster, person, date, false));
 	}
 	sanya_cli_table_end(table);
 	if (roster.count == 0)
@@ -122,7 +122,7 @@ static int run_show(struct sanya_cli *cli, struct sanya_error *err)
 		sanya_cli_print(cli, "Not employed on this day.\n");
 	for (size_t i = 0; i < person->alias_count; i++)
 		sanya_cli_print(cli, "In %s: %s\n", person->aliases[i].source, person->aliases[i].name);
-	sanya_cli_result(cli, sanya_person_json(&roster, person, date));
+	sanya_cli_result(cli, sanya_person_json(&roster, person, date, true));
 	return 0;
 }
 
