@@ -107,15 +107,19 @@ static int check_person(const struct sanya_act *act, const struct sanya_contract
 }
 
 static int record(const struct sanya_act *act, const char *number, const char *id, const char *evidence, bool confirm,
-		  struct sanya_arena *arena, struct sanya_contract *contract, struct sanya_error *err)
+		  struct sanya_arena *arena, struct sanya_error *err)
 {
 	const struct sanya_goal *goal;
 	struct sanya_contract_row row;
 	struct sanya_json *detail;
 
-	if (sanya_contract_find(act->store, number, arena, &row, err) != 0 || check_person(act, &row, confirm, err) != 0 ||
-	    sanya_contract_load(act->store, &row, 0, contract, err) != 0 || find_goal(contract, id, &goal, err) != 0 ||
-	    check_deadline(act, contract, goal, err) != 0 || check_standing(act, number, goal, confirm, err) != 0)
+	if (sanya_contract_find(act->store, number, arena, &row, err) != 0 || check_person(act, &row, confirm, err) != 0)
+		return -1;
+
+	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract; /* initialised by the load, also when it fails */
+
+	if (sanya_contract_load(act->store, &row, 0, &contract, err) != 0 || find_goal(&contract, id, &goal, err) != 0 ||
+	    check_deadline(act, &contract, goal, err) != 0 || check_standing(act, number, goal, confirm, err) != 0)
 		return -1;
 	detail = sanya_json_object();
 	sanya_json_set_text(detail, "goal", goal->id);
@@ -127,13 +131,11 @@ static int change(const struct sanya_act *act, const char *number, const char *g
 		  struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
-	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract;
 
 	sanya_arena_init(&arena);
-	sanya_contract_init(&contract);
 	if (sanya_act_begin(act, err) != 0)
 		return -1;
-	if (record(act, number, goal, evidence, confirm, &arena, &contract, err) == 0)
+	if (record(act, number, goal, evidence, confirm, &arena, err) == 0)
 		return sanya_act_end(act, err);
 	sanya_act_undo(act);
 	return sanya_error_at(err, number, 0, 0);

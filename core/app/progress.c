@@ -225,15 +225,16 @@ static int add_goals(struct progress *progress, const struct sanya_contract_row 
 
 static int add_contract(void *context, const struct sanya_contract_row *row, struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract;
 	struct progress *progress = context;
 	struct sanya_json *entry;
 	int32_t today;
 	int result;
 
-	sanya_contract_init(&contract);
 	if (sanya_state_ended(row->state))
 		return 0;
+
+	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract; /* initialised by the load, also when it fails */
+
 	if (sanya_contract_load(progress->store, row, 0, &contract, err) != 0 ||
 	    sanya_date_in(row->timezone, progress->now, &today, err) != 0)
 		return -1;
