@@ -19,6 +19,8 @@ struct sanya_references {
 	int (*unit_of)(void *context, const char *metric); /* as in sanya_contract_check; NULL skips the check */
 	int (*calendar)(void *context, const char *calendar, struct sanya_error *err); /* 0 or an error; NULL skips the check */
 	void *context;
+	/* Why unit_of could not find out (plugins that may not run here, a broken one), kept by whoever answers; NULL: never. */
+	const struct sanya_error *trouble;
 };
 
 struct sanya_change {

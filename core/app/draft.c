@@ -87,8 +87,13 @@ static int read_document(struct incoming *in, const char *text, size_t size, str
 		return -1;
 	sanya_contract_done(&in->contract); /* the parser sets it up itself */
 	sanya_contract_done(&in->contract); /* the parser initialises it anew */
-	return sanya_contract_parse(in->name, whole.data, whole.size, in->references->unit_of, in->references->context,
-				    &in->contract, err);
+	if (sanya_contract_parse(in->name, whole.data, whole.size, in->references->unit_of, in->references->context,
+				 &in->contract, err) == 0)
+		return 0;
+	/* "There is no such metric" would be wrong where nobody could be asked. */
+	if (in->references->trouble != NULL && in->references->trouble->code != SANYA_OK)
+		*err = *in->references->trouble;
+	return -1;
 }
 
 /* The document as its writer wrote it, under the number and revision that the home gives. */

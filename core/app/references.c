@@ -23,16 +23,16 @@ static int unit_of(void *context, const char *metric)
 	struct sanya_lookup *lookup = context;
 	const struct sanya_plugin_info *plugin;
 	const struct sanya_metric_info *info;
-	struct sanya_error ignored = SANYA_ERROR_INIT;
+	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_host *host;
 
 	if (strcmp(metric, "milestone.met@1") == 0)
 		return SANYA_UNIT_FLAG;
-	if (sanya_lookup_host(lookup, &host, &ignored) != 0)
-		return 0;
-	if (sanya_host_metric(host, metric, &plugin, &info, &ignored) != 0)
-		return 0;
-	return (int)info->unit;
+	if (sanya_lookup_host(lookup, &host, &err) == 0 && sanya_host_metric(host, metric, &plugin, &info, &err) == 0)
+		return (int)info->unit;
+	if (err.code != SANYA_NOT_FOUND && lookup->trouble.code == SANYA_OK)
+		lookup->trouble = err;
+	return 0;
 }
 
 /* A document names a calendar by id and version, "th-office@1": never a file, and never whatever version is the newest. */
@@ -58,6 +58,7 @@ void sanya_lookup_init(struct sanya_lookup *ret, const struct sanya_settings *se
 	ret->home = home;
 	ret->settings = settings;
 	ret->references.unit_of = unit_of;
+	ret->references.trouble = &ret->trouble;
 	ret->references.calendar = calendar_exists;
 	ret->references.context = ret;
 }

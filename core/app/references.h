@@ -15,6 +15,7 @@ struct sanya_lookup {
 	const struct sanya_settings *settings;
 	const char *home; /* folder, borrowed; may be NULL */
 	struct sanya_host *host; /* NULL until somebody asks for a metric */
+	struct sanya_error trouble; /* the first reason why a metric could not be looked up */
 };
 
 /* `ret` must stay where it is: its references point into it. */

@@ -75,6 +75,15 @@ int sanya_host_metric(struct sanya_host *host, const char *metric,
 				return 0;
 			}
 	}
+	for (size_t i = 0; i < host->metric_count; i++) {
+		const struct sanya_plugin_info *plugin = host->metrics[i];
+		if (plugin->report.verdict == SANYA_VERDICT_OK)
+			continue;
+		(void)sanya_error_set(err, SANYA_FAILED,
+				      "the metric \"%.100s\" was not found, and the plugin %s cannot be asked: %.600s", metric,
+				      plugin->name, plugin->report.reason);
+		return sanya_error_next(err, "sanya plugin list");
+	}
 	(void)sanya_error_set(err, SANYA_NOT_FOUND, "there is no metric \"%.100s\"", metric);
 	suggest(host, metric, err);
 	return -1;
