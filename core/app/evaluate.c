@@ -268,8 +268,7 @@ static int measure_plugin(const struct run *run, size_t first, bool *done, struc
 
 struct milestone {
 	bool met;
-	int32_t last; /* day by which both must have happened */
-	const struct sanya_zone *zone;
+	int64_t before; /* instant before which both must have happened */
 };
 
 static int look_at(void *context, const struct sanya_milestone_row *row, struct sanya_error *err)
@@ -277,9 +276,8 @@ static int look_at(void *context, const struct sanya_milestone_row *row, struct 
 	struct milestone *milestone = context;
 
 	(void)err;
-	milestone->met = row->confirmed_by != NULL && row->reported_by != NULL &&
-			 sanya_zone_date(milestone->zone, row->confirmed_at) <= milestone->last &&
-			 sanya_zone_date(milestone->zone, row->reported_at) <= milestone->last;
+	milestone->met = row->confirmed_by != NULL && row->reported_by != NULL && row->confirmed_at < milestone->before &&
+			 row->reported_at < milestone->before;
 	return 0;
 }
 
@@ -289,13 +287,13 @@ static int measure_milestone(const struct run *run, size_t g, struct sanya_error
 	const struct sanya_contract *contract = run->evaluate->contract;
 	const struct sanya_goal *goal = &contract->goals[g];
 	struct sanya_measured *measured = &run->measured[g];
-	struct milestone milestone = { .zone = run->zone, .last = sanya_goal_deadline(contract, goal) };
-	int64_t from, to;
+	struct milestone milestone = { .met = false };
+	int64_t from;
 
+	window_of(run, goal, &from, &milestone.before);
 	if (sanya_milestones_each(run->evaluate->store, contract->number, goal->id, look_at, &milestone, err) != 0)
 		return -1;
-	window_of(run, goal, &from, &to);
-	if (!milestone.met && to < sanya_zone_day_start(run->zone, milestone.last + 1))
+	if (!milestone.met && milestone.before < sanya_zone_day_start(run->zone, sanya_goal_deadline(contract, goal) + 1))
 		return 0;
 	measured->outcome = SANYA_OUTCOME_VALUE;
 	measured->count = 1;

@@ -129,6 +129,21 @@ static int find(struct replay *replay, size_t *ret_goal, struct sanya_error *err
 	return 0;
 }
 
+/* What HR left out then is left out again: the goal has no value in both. */
+static const char *const *excluded_then(struct replay *replay)
+{
+	const char **list = sanya_arena_array(&replay->arena, replay->contract.goal_count, sizeof(*list));
+
+	for (size_t i = 0; list != NULL && i < replay->contract.goal_count; i++) {
+		const struct sanya_json *goal = goal_of(replay->statement, replay->contract.goals[i].id);
+		const char *outcome = sanya_json_get_text(goal, "outcome"), *reason = sanya_json_get_text(goal, "reason");
+
+		if (outcome != NULL && strcmp(outcome, sanya_outcome_word(SANYA_OUTCOME_EXCLUDED)) == 0)
+			list[i] = reason != NULL ? reason : "";
+	}
+	return list;
+}
+
 static int again(struct replay *replay, size_t goal, struct sanya_json **ret, struct sanya_error *err)
 {
 	const struct sanya_explain *explain = replay->explain;
@@ -151,6 +166,9 @@ static int again(struct replay *replay, size_t goal, struct sanya_json **ret, st
 	if (sanya_json_true(sanya_json_get(evaluated, "early")) &&
 	    (at == NULL || sanya_instant_parse(at, strlen(at), &evaluate.until, err) != 0))
 		return -1;
+	request.excluded = excluded_then(replay);
+	if (request.excluded == NULL)
+		return sanya_error_memory(err);
 	replay->listing.observations = sanya_json_array();
 	return sanya_statement_make(&evaluate, &request, ret, err);
 }

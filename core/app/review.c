@@ -250,9 +250,10 @@ int sanya_statement_load(struct sanya_store *store, const char *number, int64_t 
 	if (found < 0)
 		return -1;
 	if (found == 0) {
-		sanya_error_set(err, SANYA_NOT_FOUND, version == 0 ? "%s has not been evaluated" : "%s has no such version",
+		sanya_error_set(err, SANYA_NOT_FOUND, version == 0 ? "%s has not been evaluated" : "%s has no such evaluation",
 				number);
-		return sanya_error_next(err, "sanya review evaluate %s --as PERSON", number);
+		return version == 0 ? sanya_error_next(err, "sanya review evaluate %s --as PERSON", number)
+				    : sanya_error_next(err, "the last one: sanya statement %s", number);
 	}
 	if (sanya_json_parse(number, review.statement, strlen(review.statement), ret, err) != 0)
 		return -1;

@@ -40,7 +40,7 @@ static int check_day(struct evaluation *evaluation, int64_t *ret_until, struct s
 	*ret_until = SANYA_NO_INSTANT;
 	if (sanya_date_in(contract->timezone, evaluation->act->now, &today, err) != 0)
 		return -1;
-	if (today <= contract->to)
+	if (today < from) /* later evidence of the days of grace does not count for this one: it says "early" */
 		*ret_until = evaluation->act->now;
 	if (today >= from || evaluation->how->early)
 		return 0;
