@@ -188,7 +188,6 @@ int sanya_explain_goal(const struct sanya_explain *explain, struct sanya_json **
 
 	sanya_arena_init(&replay.arena);
 	sanya_roster_init(&replay.roster);
-	sanya_contract_init(&replay.contract);
 	if (find(&replay, &goal, err) != 0 || again(&replay, goal, &statement, err) != 0)
 		return -1;
 	then = goal_of(replay.statement, explain->goal);

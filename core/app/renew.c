@@ -185,14 +185,13 @@ int sanya_contract_renew(const struct sanya_act *act, const struct sanya_referen
 			 struct sanya_change *ret_change, struct sanya_json **ret_moves, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
-	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract;
+	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract = { .number = NULL };
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *statement = NULL;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *moves = sanya_json_array();
 	struct sanya_contract_row row;
 
 	sanya_arena_init(&arena);
-	sanya_contract_init(&contract);
 	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
 	/* Asked first, so that a refusal leaves no draft behind. */
 	if (record_renewal(act, number, NULL, err) != 0 ||

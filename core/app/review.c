@@ -149,13 +149,12 @@ int sanya_review_overdue(struct sanya_store *store, const struct sanya_contract_
 			 struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
-	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract;
+	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract = { .number = NULL };
 	struct sanya_review review;
 	int32_t shared, today;
 	int found;
 
 	sanya_arena_init(&arena);
-	sanya_contract_init(&contract);
 	*ret = false;
 	if (row->state != SANYA_REVIEWED)
 		return 0;

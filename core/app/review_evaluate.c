@@ -169,7 +169,6 @@ int sanya_review_evaluate(const struct sanya_act *act, const struct sanya_evalua
 
 	sanya_arena_init(&evaluation.arena);
 	sanya_roster_init(&evaluation.roster);
-	sanya_contract_init(&evaluation.contract);
 	if (ask_first(&evaluation, number, err) != 0 || measure(&evaluation, number, err) != 0 ||
 	    record(&evaluation, number, ret_change, err) != 0)
 		return -1;

@@ -20,14 +20,13 @@ static int run_statement(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
-	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract;
+	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract = { .number = NULL };
 	struct sanya_contract_row row;
 	struct sanya_review review;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *statement = NULL;
 	int64_t version;
 
 	sanya_arena_init(&arena);
-	sanya_contract_init(&contract);
 	if (evaluation_option(cli, &version, err) != 0 || sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
 	    sanya_statement_load(acting.act.store, cli->arguments[0], version, &statement, &review, &arena, err) != 0)
 		return -1;

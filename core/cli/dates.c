@@ -16,9 +16,9 @@ void sanya_cli_date(enum sanya_language language, int32_t date, struct sanya_buf
 {
 	struct sanya_civil civil = sanya_date_civil(date);
 	bool thai = language == SANYA_THAI;
+	const char *month = thai ? thai_months[civil.month - 1] : english_months[civil.month - 1];
 
-	sanya_buffer_printf(out, "%d %s %d", (int)civil.day, (thai ? thai_months : english_months)[civil.month - 1],
-			    (int)civil.year + (thai ? 543 : 0));
+	sanya_buffer_printf(out, "%d %s %d", (int)civil.day, month, (int)civil.year + (thai ? 543 : 0));
 }
 
 void sanya_cli_moment(enum sanya_language language, const struct sanya_zone *zone, int64_t instant,

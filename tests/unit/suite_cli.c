@@ -141,8 +141,8 @@ static void check_block(const char *file, const struct block *block)
 
 	trim(output);
 	ck_assert_msg(code == block->exit_code && text_matches(block->expected, output),
-		      "%s:%d: $ %s\n--- expected, exit %d\n%s--- got, exit %d\n%s---", file, block->line,
-		      block->command, block->exit_code, block->expected, code, output);
+		      "%s:%d: $ %.700s\n--- expected, exit %d\n%.900s--- got, exit %d\n%.1800s---", file, block->line,
+		      block->command, block->exit_code, block->expected, code, output); /* Check dies of longer messages */
 	free(output);
 }
 
