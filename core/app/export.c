@@ -216,6 +216,9 @@ static int find_or_make(const struct sanya_act *act, const struct sanya_export_r
 		sanya_error_set(err, SANYA_NOT_FOUND, "cycle %s has no approved reward to export", request->cycle);
 		return sanya_error_next(err, "sanya cycle status %s shows what is missing", request->cycle);
 	}
+	if (last.document[0] == '\0')
+		return sanya_error_set(err, SANYA_NOT_FOUND, "the rows of batch %lld of cycle %s were erased; nothing leaves twice",
+				       (long long)last.batch, request->cycle);
 	ret->batch = last.batch;
 	ret->again = true;
 	ret->lines = (size_t)last.lines;

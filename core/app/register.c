@@ -103,7 +103,8 @@ int sanya_register_build(struct sanya_store *store, const struct sanya_cycle *cy
 		if (batch != SANYA_BATCH_ANY && lines[i].batch != batch)
 			continue;
 		result = sanya_json_append(lines_json, line_json(&lines[i], row_of(rows, row_count, lines[i].number),
-								 sanya_roster_find(&roster, lines[i].employee)));
+								 lines[i].employee == NULL ? NULL
+												    : sanya_roster_find(&roster, lines[i].employee)));
 		result = result != 0 ? sanya_error_memory(err)
 				     : add_to_total(totals, lines[i].currency, lines[i].amount, err);
 	}

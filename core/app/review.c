@@ -169,32 +169,20 @@ int sanya_review_overdue(struct sanya_store *store, const struct sanya_contract_
 	return 0;
 }
 
-/*
- * An answer that did not come by its last day is "no answer": an event of its own, by the system, before the approval.
- * Until then an approval of a shared result is refused by the table.
- */
-static int note_missing_answer(const struct sanya_act *act, const char *number, struct sanya_error *err)
+/* An accepted dispute says that the result is not right; what was disputed is not paid before it is computed anew. */
+static int check_dispute(const struct sanya_act *act, struct step *step, struct sanya_error *err)
 {
-	SANYA_CLEANUP(step_done) struct step step;
-	struct sanya_act home = *act;
-	struct sanya_change change = { .sequence = 0 };
-	bool overdue;
-	int found;
+	struct sanya_dispute dispute;
+	int found = sanya_dispute_get(act->store, step->row.number, &step->arena, &dispute, err);
 
-	step_init(&step);
-	if (sanya_contract_find(act->store, number, &step.arena, &step.row, err) != 0 ||
-	    sanya_review_overdue(act->store, &step.row, act->now, &overdue, err) != 0)
-		return -1;
-	if (!overdue)
+	if (found <= 0)
+		return found;
+	if (dispute.version != step->review.version || dispute.outcome == NULL || strcmp(dispute.outcome, "rejected") == 0)
 		return 0;
-	found = sanya_review_get(act->store, number, 0, &step.arena, &step.review, err);
-	home.actor = SANYA_SYSTEM;
-	home.reason = NULL;
-	if (found <= 0 || sanya_act_begin(&home, err) != 0)
-		return -1;
-	step.detail = sanya_json_object();
-	sanya_json_set_integer(step.detail, "version", step.review.version);
-	return finish(&home, "review.no-answer", &step, &change, err);
+	sanya_error_set(err, SANYA_NOT_ALLOWED, "the dispute about %s was answered \"%s\", but the result is still the disputed one",
+			step->row.number, dispute.outcome);
+	return sanya_error_next(err, "sanya contract reopen %s --reason …, then sanya review evaluate %s", step->row.number,
+				step->row.number);
 }
 
 static int approval(const struct sanya_act *act, struct step *step, struct sanya_error *err)
@@ -202,6 +190,8 @@ static int approval(const struct sanya_act *act, struct step *step, struct sanya
 	struct sanya_cycle cycle;
 	int found;
 
+	if (check_dispute(act, step, err) != 0)
+		return -1;
 	if (step->review.amount == NULL) {
 		sanya_error_set(err, SANYA_NOT_ALLOWED, "%s has no amount: a goal could not be evaluated", step->row.number);
 		return sanya_error_next(err, "sanya statement %s shows which; then take the review up again: "
@@ -226,8 +216,7 @@ int sanya_review_approve(const struct sanya_act *act, const char *number, struct
 	SANYA_CLEANUP(step_done) struct step step;
 
 	step_init(&step);
-	if (note_missing_answer(act, number, err) != 0 ||
-	    begin(act, number, SANYA_DO_APPROVE, &step, ret_change, err) != 0)
+	if (begin(act, number, SANYA_DO_APPROVE, &step, ret_change, err) != 0)
 		return -1;
 	if (approval(act, &step, err) != 0) {
 		sanya_act_undo(act);

@@ -4,6 +4,7 @@
  * Documents and signatures are added by draft.c and sign.c; the table itself stands in the domain room.
  */
 #include "contract.h"
+#include "review.h"
 
 #include "../codec/documents.h"
 #include "../store/people.h"
@@ -146,6 +147,31 @@ static int lapse_where_due(const struct sanya_act *act, const char *number, stru
 	return sanya_contract_get(act->store, number, arena, row, err) < 0 ? -1 : 0;
 }
 
+/* The same with an employee's answer to a result.  A dry run keeps it in the transaction that it undoes. */
+static int no_answer_where_due(const struct sanya_act *act, const char *number, struct sanya_arena *arena,
+			       struct sanya_contract_row *row, struct sanya_error *err)
+{
+	struct sanya_act home = *act;
+	struct sanya_review review;
+	struct sanya_json *detail;
+	bool overdue;
+
+	if (sanya_review_overdue(act->store, row, act->now, &overdue, err) != 0)
+		return -1;
+	if (!overdue)
+		return 0;
+	if (sanya_review_get(act->store, number, 0, arena, &review, err) <= 0)
+		return -1;
+	home.actor = SANYA_SYSTEM;
+	home.reason = NULL;
+	detail = sanya_json_object();
+	sanya_json_set_integer(detail, "version", review.version);
+	if (sanya_act_record(&home, "review.no-answer", number, detail, NULL, err) != 0 ||
+	    (!act->dry_run && (sanya_act_end(&home, err) != 0 || sanya_act_begin(act, err) != 0)))
+		return -1;
+	return sanya_contract_get(act->store, number, arena, row, err) < 0 ? -1 : 0;
+}
+
 static int begin(const struct sanya_act *act, const char *number, enum sanya_action action, struct sanya_roster *roster,
 		 struct sanya_arena *arena, struct sanya_contract_row *row, struct sanya_change *ret_change,
 		 struct sanya_error *err)
@@ -155,7 +181,7 @@ static int begin(const struct sanya_act *act, const char *number, enum sanya_act
 	unsigned relations;
 
 	if (sanya_act_roster(act, roster, &actor, err) != 0 || sanya_contract_find(act->store, number, arena, row, err) != 0 ||
-	    lapse_where_due(act, number, arena, row, err) != 0 ||
+	    lapse_where_due(act, number, arena, row, err) != 0 || no_answer_where_due(act, number, arena, row, err) != 0 ||
 	    sanya_contract_relations(act->store, roster, row, actor, sanya_date_of_seconds(act->now), &relations, err) != 0)
 		return -1;
 	if (sanya_lifecycle_step(row->state, action, relations, act->reason != NULL && act->reason[0] != '\0', &transition,

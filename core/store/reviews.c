@@ -41,8 +41,12 @@ static const char *must(const struct sanya_event *event, const char *key, struct
 static int open_cycle(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
-	const char *from = must(event, "from", err), *to = must(event, "to", err);
+	const char *from, *to;
 
+	if (event->detail == NULL) /* erased: its dates are gone, and with them what belongs to it */
+		return 0;
+	from = must(event, "from", err);
+	to = must(event, "to", err);
 	if (from == NULL || to == NULL ||
 	    sanya_query_open(&query, store,
 			     "INSERT INTO cycle(name, from_date, to_date, opened_at, opened_by) VALUES(?1, ?2, ?3, ?4, ?5)",
@@ -109,7 +113,9 @@ static int share(struct sanya_store *store, const struct sanya_event *event, str
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
 
-	if (sanya_query_open(&query, store, "UPDATE review SET shared_at = ?1 WHERE number = ?2 AND version = ?3", err) != 0)
+	if (sanya_query_open(&query, store, "UPDATE review SET shared_at = ?1 WHERE number = ?2 AND version ="
+			     " CASE WHEN ?3 > 0 THEN ?3 ELSE (SELECT max(version) FROM review WHERE number = ?2) END",
+			     err) != 0)
 		return -1;
 	sanya_query_integer(&query, event->at);
 	sanya_query_text(&query, event->subject);
@@ -184,7 +190,7 @@ static int add_line(struct sanya_store *store, const struct sanya_event *event, 
 	if (amount == NULL || currency == NULL || cycle == NULL ||
 	    sanya_query_open(&query, store,
 			     "INSERT INTO reward_line(number, sequence, cycle, correction, amount, currency, reason, approver,"
-			     " approved_at) SELECT ?1, 1 + coalesce(max(sequence), 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8"
+			     " approved_at) SELECT ?1, CASE WHEN ?9 > 0 THEN ?9 ELSE 1 + coalesce(max(sequence), 0) END, ?2, ?3, ?4, ?5, ?6, ?7, ?8"
 			     " FROM reward_line WHERE number = ?1",
 			     err) != 0)
 		return -1;
@@ -196,6 +202,8 @@ static int add_line(struct sanya_store *store, const struct sanya_event *event, 
 	sanya_query_text(&query, correction ? sanya_json_get_text(event->detail, "reason") : NULL);
 	sanya_query_text(&query, event->actor);
 	sanya_query_integer(&query, event->at);
+	/* A correction names its own number: it is the same although an event before it was erased. */
+	sanya_query_integer(&query, correction ? sanya_json_get_integer(event->detail, "sequence", 0) : 1);
 	return sanya_query_run(&query, err);
 }
 
@@ -253,6 +261,29 @@ static int export_line(struct sanya_store *store, const struct sanya_event *even
 	return sanya_query_run(&query, err);
 }
 
+/* The rows of an erased batch are gone, but they left: all lines of the cycle that had not left before.  None may leave again. */
+static int export_erased(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query lines = SANYA_QUERY_INIT, batch = SANYA_QUERY_INIT;
+
+	if (sanya_query_open(&lines, store,
+			     "UPDATE reward_line SET batch = (SELECT 1 + coalesce(max(batch), 0) FROM export_batch WHERE cycle = ?1)"
+			     " WHERE cycle = ?1 AND batch = 0",
+			     err) != 0)
+		return -1;
+	sanya_query_text(&lines, event->subject);
+	if (sanya_query_run(&lines, err) != 0 ||
+	    sanya_query_open(&batch, store,
+			     "INSERT INTO export_batch(cycle, batch, at, actor, document, sha256_json, sha256_csv, lines)"
+			     " SELECT ?1, 1 + coalesce(max(batch), 0), ?2, ?3, '', '', '', 0 FROM export_batch WHERE cycle = ?1",
+			     err) != 0)
+		return -1;
+	sanya_query_text(&batch, event->subject);
+	sanya_query_integer(&batch, event->at);
+	sanya_query_text(&batch, event->actor);
+	return sanya_query_run(&batch, err);
+}
+
 static int export_batch(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
@@ -264,7 +295,7 @@ static int export_batch(struct sanya_store *store, const struct sanya_event *eve
 
 	sanya_buffer_init(&bytes, SANYA_EVENT_MAX);
 	if (event->detail == NULL)
-		return 0;
+		return export_erased(store, event, err);
 	json = must(event, "sha256_json", err);
 	csv = must(event, "sha256_csv", err);
 	if (json == NULL || csv == NULL || sanya_json_canonical(document, &bytes, err) != 0 ||
