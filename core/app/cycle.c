@@ -132,23 +132,23 @@ const char *sanya_state_blocks(enum sanya_state state)
 {
 	switch (state) {
 	case SANYA_ACTIVE:
-		return "not evaluated yet";
+		return SANYA_N("not evaluated yet");
 	case SANYA_IN_REVIEW:
-		return "the result is not shared with the employee yet";
+		return SANYA_N("the result is not shared with the employee yet");
 	case SANYA_REVIEWED:
-		return "the employee has not answered yet";
+		return SANYA_N("the employee has not answered yet");
 	case SANYA_DISPUTED:
-		return "disputed by the employee";
+		return SANYA_N("disputed by the employee");
 	case SANYA_ACKNOWLEDGED:
 	case SANYA_NO_ANSWER:
 	case SANYA_RESOLVED:
-		return "not approved yet";
+		return SANYA_N("not approved yet");
 	case SANYA_DRAFT:
 	case SANYA_PROPOSED:
 	case SANYA_COUNTERED:
 	case SANYA_AGREED:
 	case SANYA_SIGNED_BY_ONE:
-		return "not signed by both sides";
+		return SANYA_N("not signed by both sides");
 	case SANYA_STATE_NONE:
 	case SANYA_APPROVED:
 	case SANYA_EXPORTED:

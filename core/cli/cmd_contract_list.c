@@ -3,6 +3,7 @@
  * sanya contract list and diff: the contracts of the home, and what changed between two revisions.
  */
 #include "acting.h"
+#include "words.h"
 
 #include "../app/people.h"
 
@@ -10,6 +11,7 @@ static void list_contract(struct sanya_cli *cli, const struct sanya_roster *rost
 			  struct sanya_cli_table *table)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer employee, manager, period;
+	struct sanya_when from, to;
 	char revision[32];
 
 	sanya_buffer_init(&employee, SANYA_TEXT_MAX);
@@ -18,7 +20,8 @@ static void list_contract(struct sanya_cli *cli, const struct sanya_roster *rost
 	sanya_cli_person(cli, roster, sanya_json_get_text(row, "employee"), &employee);
 	sanya_cli_person(cli, roster, sanya_json_get_text(row, "manager"), &manager);
 	if (sanya_json_get_text(row, "from") != NULL && sanya_json_get_text(row, "to") != NULL)
-		sanya_buffer_printf(&period, "%s – %s", sanya_json_get_text(row, "from"), sanya_json_get_text(row, "to"));
+		sanya_buffer_printf(&period, "%s – %s", sanya_cli_when(cli, NULL, sanya_json_get_text(row, "from"), &from),
+				    sanya_cli_when(cli, NULL, sanya_json_get_text(row, "to"), &to));
 	snprintf(revision, sizeof(revision), "%lld", (long long)sanya_json_get_integer(row, "revision", 0));
 	const char *const cells[] = { sanya_json_get_text(row, "number"), sanya_cli_say(cli, sanya_json_get_text(row, "state")),
 				      revision, employee.data, manager.data, period.data };

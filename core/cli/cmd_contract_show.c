@@ -4,6 +4,7 @@
  * Prints what the app room gathered; under --json exactly that.
  */
 #include "acting.h"
+#include "words.h"
 
 #include "../app/people.h"
 
@@ -92,6 +93,7 @@ static void show_contract(struct sanya_cli *cli, const struct sanya_roster *rost
 {
 	const struct sanya_json *contract = sanya_json_get(json, "contract"), *document = sanya_json_get(json, "document");
 	const struct sanya_json *reward = sanya_json_get(document, "reward"), *period = sanya_json_get(document, "period");
+	struct sanya_when from, to;
 
 	sanya_cli_print(cli, "%s: %s, revision %lld\n", sanya_json_get_text(contract, "number"),
 			sanya_cli_say(cli, sanya_json_get_text(contract, "state")),
@@ -99,8 +101,8 @@ static void show_contract(struct sanya_cli *cli, const struct sanya_roster *rost
 	sanya_cli_print(cli, "%s\n", sanya_cli_words(cli, sanya_json_get(document, "title")));
 	show_person(cli, roster, SANYA_N("Employee"), sanya_json_get_text(document, "employee"));
 	show_person(cli, roster, SANYA_N("Manager"), sanya_json_get_text(document, "manager"));
-	sanya_cli_print(cli, "Period: %s to %s (%s, calendar %s)\n", sanya_json_get_text(period, "from"),
-			sanya_json_get_text(period, "to"), sanya_json_get_text(document, "timezone"),
+	sanya_cli_print(cli, "Period: %s to %s (%s, calendar %s)\n", sanya_cli_when(cli, NULL, sanya_json_get_text(period, "from"), &from),
+			sanya_cli_when(cli, NULL, sanya_json_get_text(period, "to"), &to), sanya_json_get_text(document, "timezone"),
 			sanya_json_get_text(document, "calendar"));
 	if (sanya_json_get_text(contract, "answer_by") != NULL)
 		sanya_cli_print(cli, "Answer by: %s\n", sanya_json_get_text(contract, "answer_by"));

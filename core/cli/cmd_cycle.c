@@ -4,6 +4,7 @@
  * What blocks what is told by the app room.
  */
 #include "acting.h"
+#include "words.h"
 #include "../app/review.h"
 
 static int date_option(const struct sanya_cli *cli, const char *option, int32_t *ret, struct sanya_error *err)
@@ -66,13 +67,15 @@ static int run_status(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
 	const struct sanya_json *states;
+	struct sanya_when from, to;
 	struct sanya_json *status;
 
 	if (sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
 	    sanya_cycle_status(acting.act.store, cli->arguments[0], &status, err) != 0)
 		return -1;
 	sanya_cli_print(cli, "Cycle %s, %s to %s, %s\n", sanya_json_get_text(status, "cycle"),
-			sanya_json_get_text(status, "from"), sanya_json_get_text(status, "to"),
+			sanya_cli_when(cli, NULL, sanya_json_get_text(status, "from"), &from),
+			sanya_cli_when(cli, NULL, sanya_json_get_text(status, "to"), &to),
 			sanya_json_true(sanya_json_get(status, "closed")) ? sanya_cli_say(cli, "closed")
 									       : sanya_cli_say(cli, "open"));
 	states = sanya_json_get(status, "states");

@@ -3,6 +3,7 @@
  * sanya people import, list, show and tree: the roster.
  */
 #include "acting.h"
+#include "words.h"
 
 #include "../app/people.h"
 #include "../base/file.h"
@@ -48,11 +49,11 @@ static int open_roster(struct sanya_cli *cli, struct sanya_acting *acting, struc
 	return sanya_people_standing(acting->act.store, ret, err);
 }
 
-static void roles_text(unsigned roles, struct sanya_buffer *out)
+static void roles_text(const struct sanya_cli *cli, unsigned roles, struct sanya_buffer *out)
 {
 	for (unsigned role = SANYA_ROLE_EMPLOYEE; role <= SANYA_ROLE_ADMIN; role <<= 1)
 		if ((roles & role) != 0)
-			sanya_buffer_printf(out, "%s%s", out->size == 0 ? "" : ", ", sanya_role_word((enum sanya_role)role));
+			sanya_buffer_printf(out, "%s%s", out->size == 0 ? "" : ", ", sanya_cli_word(cli, sanya_role_word((enum sanya_role)role)));
 }
 
 static int run_list(struct sanya_cli *cli, struct sanya_error *err)
@@ -76,7 +77,7 @@ static int run_list(struct sanya_cli *cli, struct sanya_error *err)
 		if (!sanya_person_employed(person, date) && !sanya_cli_flag(cli, "all"))
 			continue;
 		sanya_buffer_init(&roles, 256);
-		roles_text(person->roles, &roles);
+		roles_text(cli, person->roles, &roles);
 		const char *const cells[] = { person->id, sanya_words_in(&person->name, cli->language), person->unit, roles.data,
 					      sanya_person_manager(person, date) };
 
@@ -107,7 +108,7 @@ static int run_show(struct sanya_cli *cli, struct sanya_error *err)
 	if (open_roster(cli, &acting, &roster, &date, err) != 0 ||
 	    sanya_roster_person(&roster, cli->arguments[0], &person, err) != 0)
 		return -1;
-	roles_text(person->roles, &text);
+	roles_text(cli, person->roles, &text);
 	sanya_cli_print(cli, "%s %s\n", person->id, sanya_words_in(&person->name, cli->language));
 	sanya_cli_print(cli, "Roles: %s\n", text.data);
 	if (person->unit != NULL)

@@ -4,7 +4,7 @@
  * behaves. Works without a home; the host and the conformance suite do the work.
  */
 #include "../app/plugins.h"
-#include "cli.h"
+#include "words.h"
 
 #include <limits.h>
 
@@ -51,8 +51,8 @@ static int show_list(struct sanya_cli *cli, struct sanya_plugin_info **list, siz
 
 	for (size_t i = 0; i < count; i++) {
 		bool good = list[i]->report.verdict == SANYA_VERDICT_OK;
-		const char *cells[] = {list[i]->name, kind_of(list[i]), list[i]->version,
-				       sanya_verdict_word(list[i]->report.verdict),
+		const char *cells[] = {list[i]->name, sanya_cli_word(cli, kind_of(list[i])), list[i]->version,
+				       sanya_cli_word(cli, sanya_verdict_word(list[i]->report.verdict)),
 				       good ? list[i]->summary : list[i]->report.reason};
 		sanya_cli_table_row(table, cells);
 		bad |= sanya_json_append(all, info_json(list[i]));
@@ -161,7 +161,7 @@ static void show_options(struct sanya_cli *cli, const struct sanya_plugin_info *
 
 static void show_info(struct sanya_cli *cli, const struct sanya_plugin_info *info)
 {
-	sanya_cli_print(cli, SANYA_N("Plugin   %s (%s)\n"), info->name, kind_of(info));
+	sanya_cli_print(cli, SANYA_N("Plugin   %s (%s)\n"), info->name, sanya_cli_word(cli, kind_of(info)));
 	sanya_cli_print(cli, SANYA_N("File     %s\n"), info->path);
 	if (info->report.verdict != SANYA_VERDICT_OK) {
 		sanya_cli_print(cli, SANYA_N("Refused  %s: %s\n"),

@@ -3,6 +3,7 @@
  * sanya progress and sanya milestone: what is to be done, by when, and saying that it is.
  */
 #include "acting.h"
+#include "words.h"
 
 #include "../app/milestone.h"
 #include "../app/people.h"
@@ -57,7 +58,7 @@ static void show_goals(struct sanya_cli *cli, const struct sanya_json *goals)
 			sanya_cli_print(cli, "  %s: %s\n", sanya_json_get_text(goal, "title"),
 					sanya_cli_say(cli, strcmp(sanya_json_get_text(goal, "outcome"), "no-data") == 0
 								   ? SANYA_N("no data yet")
-								   : sanya_json_get_text(goal, "outcome")));
+								   : sanya_cli_word(cli, sanya_json_get_text(goal, "outcome"))));
 	}
 }
 
@@ -66,7 +67,8 @@ static void show_entry(struct sanya_cli *cli, const struct sanya_roster *roster,
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer people;
 	const struct sanya_json *contract = sanya_json_get(entry, "contract"), *next = sanya_json_get(entry, "next");
 	const struct sanya_json *who = sanya_json_get(next, "who"), *deadlines = sanya_json_get(entry, "deadlines");
-	const char *by = sanya_json_get_text(next, "by");
+	struct sanya_when when;
+	const char *by = sanya_cli_when(cli, NULL, sanya_json_get_text(next, "by"), &when);
 
 	sanya_buffer_init(&people, SANYA_TEXT_MAX);
 	sanya_cli_person(cli, roster, sanya_json_get_text(contract, "employee"), &people);
@@ -90,7 +92,7 @@ static void show_entry(struct sanya_cli *cli, const struct sanya_roster *roster,
 	for (size_t i = 0; i < sanya_json_size(deadlines); i++) {
 		const struct sanya_json *deadline = sanya_json_at(deadlines, i);
 
-		sanya_cli_print(cli, "  Deadline %s: %s, %s\n", sanya_json_get_text(deadline, "deadline"),
+		sanya_cli_print(cli, "  Deadline %s: %s, %s\n", sanya_cli_when(cli, NULL, sanya_json_get_text(deadline, "deadline"), &when),
 				sanya_json_get_text(deadline, "title"), sanya_cli_say(cli, sanya_json_get_text(deadline, "state")));
 	}
 }

@@ -4,6 +4,7 @@
  * The file goes to --out or to standard output, byte for byte the same whenever a batch is exported again.
  */
 #include "acting.h"
+#include "words.h"
 #include "../app/review.h"
 #include "../base/file.h"
 
@@ -27,7 +28,7 @@ static void show_lines(struct sanya_cli *cli, const struct sanya_json *lines, co
 		if (sanya_json_get_integer(bucket, "batch", 0) > 0)
 			sanya_buffer_printf(&batch, "%lld", (long long)sanya_json_get_integer(bucket, "batch", 0));
 		cells[0] = sanya_json_get_text(line, "contract");
-		cells[1] = sanya_cli_say(cli, sanya_json_get_text(line, "kind"));
+		cells[1] = sanya_cli_word(cli, sanya_json_get_text(line, "kind"));
 		cells[2] = person.data;
 		cells[3] = payroll != NULL ? payroll : "";
 		cells[4] = sanya_json_get_text(line, "amount");

@@ -5,7 +5,7 @@
  */
 #include "../app/reward_calc.h"
 #include "../codec/documents.h"
-#include "cli.h"
+#include "words.h"
 
 static void free_contract(struct sanya_contract *contract)
 {
@@ -51,7 +51,7 @@ static void show_goals(struct sanya_cli *cli, const struct sanya_result *result)
 		cells[1] = value.data;
 		cells[2] = score.data;
 		cells[3] = weight.data;
-		cells[4] = goal->applied;
+		cells[4] = sanya_cli_word(cli, goal->applied);
 		sanya_cli_table_row(table, cells);
 	}
 	sanya_cli_table_end(table);
@@ -63,7 +63,11 @@ static void show_steps(struct sanya_cli *cli, const struct sanya_result *result)
 	struct sanya_cli_table *table = sanya_cli_table_new(cli, SANYA_COUNT(heads), heads);
 
 	for (size_t i = 0; i < result->step_count; i++) {
-		const char *const cells[] = { result->steps[i].what, result->steps[i].rule, result->steps[i].result };
+		SANYA_CLEANUP(free_buffer) struct sanya_buffer what;
+
+		sanya_buffer_init(&what, SANYA_TEXT_MAX);
+		sanya_cli_step(cli, result->steps[i].what, &what);
+		const char *const cells[] = { what.data, result->steps[i].rule, sanya_cli_word(cli, result->steps[i].result) };
 
 		sanya_cli_table_row(table, cells);
 	}

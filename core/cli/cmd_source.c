@@ -3,6 +3,7 @@
  * sanya source add, list, show and rejects; sanya sync: where evidence comes from, and fetching it.
  */
 #include "acting.h"
+#include "words.h"
 
 #include "../app/source.h"
 
@@ -58,7 +59,7 @@ static int run_list(struct sanya_cli *cli, struct sanya_error *err)
 	for (size_t i = 0; i < sanya_json_size(list); i++) {
 		const struct sanya_json *source = sanya_json_at(list, i);
 		const char *const cells[] = { sanya_json_get_text(source, "name"), sanya_json_get_text(source, "plugin"),
-					      sanya_json_get_text(source, "last_run"), sanya_json_get_text(source, "outcome"),
+					      sanya_json_get_text(source, "last_run"), sanya_cli_word(cli, sanya_json_get_text(source, "outcome")),
 					      sanya_json_get_text(source, "reason") };
 
 		sanya_cli_table_row(table, cells);
@@ -90,7 +91,7 @@ static int run_show(struct sanya_cli *cli, struct sanya_error *err)
 		sanya_cli_print(cli, "Option %s: %s\n", sanya_json_key(it), sanya_json_text(sanya_json_value(it)));
 	if (sanya_json_get_text(source, "last_run") != NULL)
 		sanya_cli_print(cli, "Last run: %s, %s\n", sanya_json_get_text(source, "last_run"),
-				sanya_cli_say(cli, sanya_json_get_text(source, "outcome")));
+				sanya_cli_word(cli, sanya_json_get_text(source, "outcome")));
 	if (sanya_json_get_text(source, "reason") != NULL)
 		sanya_cli_print(cli, "Reason: %s\n", sanya_json_get_text(source, "reason"));
 	sanya_cli_result(cli, sanya_json_copy(source));

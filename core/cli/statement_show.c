@@ -4,6 +4,7 @@
  * Computes nothing; every number comes from the statement.
  */
 #include "statement_show.h"
+#include "words.h"
 
 /* A {"num","den"} number with two places; "–" where there is none. */
 static void number(const struct sanya_json *object, const char *key, struct sanya_buffer *out)
@@ -70,11 +71,11 @@ static void show_goal(struct sanya_cli *cli, struct sanya_cli_table *table, cons
 	sanya_buffer_printf(&count, "%lld", (long long)sanya_json_get_integer(goal, "count", 0));
 	counts(sanya_json_get(goal, "excluded"), &excluded);
 	cells[0] = own != NULL ? sanya_words_in(&own->title, cli->language) : id;
-	cells[1] = display != NULL ? display : sanya_cli_say(cli, outcome);
+	cells[1] = display != NULL ? display : sanya_cli_word(cli, outcome);
 	cells[2] = count.data;
 	cells[3] = score.data;
 	cells[4] = weight.data;
-	cells[5] = applied != NULL ? sanya_cli_say(cli, applied) : "";
+	cells[5] = applied != NULL ? sanya_cli_word(cli, applied) : "";
 	cells[6] = excluded.data;
 	sanya_cli_table_row(table, cells);
 }
@@ -98,8 +99,12 @@ static void show_steps(struct sanya_cli *cli, const struct sanya_json *steps)
 
 	for (size_t i = 0; i < sanya_json_size(steps); i++) {
 		const struct sanya_json *step = sanya_json_at(steps, i);
-		const char *const cells[] = { sanya_json_get_text(step, "what"), sanya_json_get_text(step, "rule"),
-					      sanya_json_get_text(step, "result") };
+		SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer what;
+
+		sanya_buffer_init(&what, SANYA_TEXT_MAX);
+		sanya_cli_step(cli, sanya_json_get_text(step, "what"), &what);
+		const char *const cells[] = { what.data, sanya_json_get_text(step, "rule"),
+					      sanya_cli_word(cli, sanya_json_get_text(step, "result")) };
 
 		sanya_cli_table_row(table, cells);
 	}
@@ -110,11 +115,13 @@ void sanya_statement_show(struct sanya_cli *cli, const struct sanya_json *statem
 {
 	const struct sanya_json *about = sanya_json_get(statement, "contract"), *evaluated = sanya_json_get(statement, "evaluated"),
 				*period = sanya_json_get(statement, "period"), *also = sanya_json_get(statement, "also");
+	SANYA_CLEANUP(sanya_cli_zone_free) struct sanya_zone *zone = sanya_cli_zone(contract->timezone);
+	struct sanya_when from, to, at;
 
 	sanya_cli_print(cli, "Statement for contract %s, revision %lld, %s to %s\n", sanya_json_get_text(about, "number"),
-			(long long)sanya_json_get_integer(about, "revision", 0), sanya_json_get_text(period, "from"),
-			sanya_json_get_text(period, "to"));
-	sanya_cli_print(cli, "Evaluated %s by %s from evidence up to batch %lld\n\n", sanya_json_get_text(evaluated, "at"),
+			(long long)sanya_json_get_integer(about, "revision", 0), sanya_cli_when(cli, zone, sanya_json_get_text(period, "from"), &from),
+			sanya_cli_when(cli, zone, sanya_json_get_text(period, "to"), &to));
+	sanya_cli_print(cli, "Evaluated %s by %s from evidence up to batch %lld\n\n", sanya_cli_when(cli, zone, sanya_json_get_text(evaluated, "at"), &at),
 			sanya_json_get_text(evaluated, "by"), (long long)sanya_json_get_integer(statement, "watermark", 0));
 	show_goals(cli, sanya_json_get(statement, "goals"), contract);
 	sanya_cli_print(cli, "\n");
