@@ -113,8 +113,23 @@ static int move_targets(struct sanya_contract *contract, const struct sanya_json
 	return err->code == SANYA_OK ? 0 : -1;
 }
 
-/* Deadlines move with the period. */
-static int move_deadlines(const struct sanya_contract *contract, int32_t days, struct sanya_json *goals,
+/* A deadline keeps its place in the period: the same day so many months later (or the last of a shorter month), else so many days. */
+static int32_t moved(int32_t date, const struct sanya_contract *contract, int32_t next_from)
+{
+	struct sanya_civil first = sanya_date_civil(contract->from), next = sanya_date_civil(next_from);
+	struct sanya_civil day = sanya_date_civil(date);
+	int32_t month, start, last;
+
+	if (first.day != 1 || next.day != 1)
+		return date + (next_from - contract->from);
+	month = day.year * 12 + day.month - 1 + (next.year - first.year) * 12 + next.month - first.month;
+	start = sanya_date_of(month / 12, month % 12 + 1, 1);
+	month++;
+	last = sanya_date_of(month / 12, month % 12 + 1, 1) - 1;
+	return start + day.day - 1 < last ? start + day.day - 1 : last;
+}
+
+static int move_deadlines(const struct sanya_contract *contract, int32_t next_from, struct sanya_json *goals,
 			  struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
@@ -123,7 +138,7 @@ static int move_deadlines(const struct sanya_contract *contract, int32_t days, s
 	for (size_t i = 0; i < contract->goal_count; i++) {
 		if (contract->goals[i].deadline == SANYA_NO_DATE)
 			continue;
-		text_of_date(contract->goals[i].deadline + days, &text);
+		text_of_date(moved(contract->goals[i].deadline, contract, next_from), &text);
 		if (sanya_json_set_text(sanya_json_own_at(goals, i), "deadline", text.data) != 0)
 			return sanya_error_memory(err);
 	}
@@ -153,7 +168,7 @@ static int next_document(struct sanya_contract *contract, const struct sanya_jso
 	sanya_json_remove(json, "number");
 	sanya_json_remove(json, "revision");
 	if (move_targets(contract, statement, goals, moves, err) != 0 ||
-	    move_deadlines(contract, to - contract->to, goals, err) != 0)
+	    move_deadlines(contract, from, goals, err) != 0)
 		return -1;
 	return sanya_json_pretty(json, ret_text, err);
 }
