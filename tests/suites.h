@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The list of suites: SANYA_SUITE(x) runs `Suite *suite_x(void)` of tests/unit/suite_x.c. */
 SANYA_SUITE(commands)
+SANYA_SUITE(demo_steps)
 SANYA_SUITE(cli)
 SANYA_SUITE(house)
 SANYA_SUITE(abi)

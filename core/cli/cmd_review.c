@@ -28,7 +28,8 @@ static int each_of_cycle(struct sanya_cli *cli, struct sanya_acting *acting, con
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
 	struct sanya_contract_row *rows;
 	struct sanya_cycle cycle;
-	size_t count, taken = 0;
+	struct sanya_error first = SANYA_ERROR_INIT;
+	size_t count, taken = 0, left = 0;
 
 	sanya_arena_init(&arena);
 	if (sanya_cycle_find(acting->act.store, name, &arena, &cycle, err) != 0 ||
@@ -42,12 +43,23 @@ static int each_of_cycle(struct sanya_cli *cli, struct sanya_acting *acting, con
 			return -1;
 		if (!overdue && sanya_lifecycle_row(rows[i].state, action) == NULL)
 			continue;
-		if (step(cli, acting, rows[i].number, changes, err) != 0) {
-			sanya_error_at(err, rows[i].number, 0, 0);
+		if (step(cli, acting, rows[i].number, changes, err) == 0) {
+			taken++;
+			continue;
+		}
+		sanya_error_at(err, rows[i].number, 0, 0);
+		if (err->code != SANYA_NOT_ALLOWED)
 			return taken > 0 ? sanya_error_next(err, "%zu contracts before it are done; run the command again for the rest",
 							    taken) : -1;
-		}
-		taken++;
+		/* Not for this person, or not yet: one such contract does not hold up all others. */
+		if (left++ == 0)
+			first = *err;
+		sanya_cli_tell(cli, "Left out: %s: %s\n", rows[i].number, err->what);
+		sanya_error_clear(err);
+	}
+	if (taken == 0 && left > 0) {
+		*err = first;
+		return -1;
 	}
 	if (taken == 0)
 		sanya_cli_tell(cli, "No contract of cycle %s is ready for this.\n", name);
