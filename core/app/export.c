@@ -6,6 +6,7 @@
 #include "register.h"
 
 #include "../base/sha256.h"
+#include "../codec/recorded.h"
 
 #include <string.h>
 
@@ -174,7 +175,7 @@ static int as_recorded(const char *name, struct sanya_json *take, struct sanya_j
 	sanya_buffer_init(&bytes, SANYA_EVENT_MAX);
 	if (sanya_json_canonical(document, &bytes, err) != 0 || sanya_buffer_check(&bytes, "register", err) != 0)
 		return -1;
-	return sanya_json_parse(name, bytes.data, bytes.size, ret, err);
+	return sanya_register_parse(name, bytes.data, bytes.size, ret, err);
 }
 
 /* The document of the batch asked for: a recorded one again, or a new one of the lines that have not left yet. */
@@ -222,7 +223,7 @@ static int find_or_make(const struct sanya_act *act, const struct sanya_export_r
 	ret->batch = last.batch;
 	ret->again = true;
 	ret->lines = (size_t)last.lines;
-	return sanya_json_parse(request->cycle, last.document, strlen(last.document), ret_document, err);
+	return sanya_register_parse(request->cycle, last.document, strlen(last.document), ret_document, err);
 }
 
 /* The bytes given out must be those whose digest the ledger holds. */

@@ -6,6 +6,7 @@
 #include "review.h"
 
 #include "../codec/documents.h"
+#include "../codec/recorded.h"
 
 #include <string.h>
 
@@ -243,7 +244,7 @@ int sanya_statement_load(struct sanya_store *store, const char *number, int64_t 
 		return version == 0 ? sanya_error_next(err, "sanya review evaluate %s --as PERSON", number)
 				    : sanya_error_next(err, "the last one: sanya statement %s", number);
 	}
-	if (sanya_json_parse(number, review.statement, strlen(review.statement), ret, err) != 0)
+	if (sanya_statement_parse(number, review.statement, strlen(review.statement), ret, err) != 0)
 		return -1;
 	if (ret_review != NULL)
 		*ret_review = review;

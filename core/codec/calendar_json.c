@@ -6,12 +6,26 @@
 #include "documents.h"
 
 #include "../base/time.h"
-#include "reader.h"
+#include "key_tables.h"
 
 #define SPANS_MOST 24u	 /* stretches of one day */
 #define DAYS_MOST 10000u /* holidays, and special days, of one calendar */
 
 static const char *const weekdays[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+static const struct sanya_key document_keys[] = {
+	{ "format", true }, { "id", true },	  { "version", true },  { "title", false }, { "timezone", true },
+	{ "week", true },   { "holidays", false }, { "special", false }, { "note", false },  { NULL, false },
+};
+static const struct sanya_key week_keys[] = {
+	{ "mon", false }, { "tue", false }, { "wed", false }, { "thu", false }, { "fri", false }, { "sat", false }, { "sun", false },
+	{ NULL, false },
+};
+
+const struct sanya_key_table sanya_calendar_key_tables[] = {
+	{ "", document_keys },
+	{ "week", week_keys },
+	{ NULL, NULL },
+};
 
 /* "HH:MM" into seconds of the day; 24:00 is the day's end. */
 static bool clock_of(const char *text, int32_t *ret)
@@ -75,11 +89,7 @@ static int read_spans(struct sanya_place place, size_t least, struct sanya_arena
 
 static int read_week(struct sanya_place place, struct sanya_calendar *calendar, struct sanya_error *err)
 {
-	struct sanya_key keys[SANYA_COUNT(weekdays) + 1] = { { NULL, false } };
-
-	for (size_t i = 0; i < SANYA_COUNT(weekdays); i++)
-		keys[i].name = weekdays[i];
-	if (sanya_read_keys(&place, keys, err) < 0)
+	if (sanya_read_keys(&place, week_keys, err) < 0)
 		return -1;
 	for (size_t i = 0; i < SANYA_COUNT(weekdays); i++)
 		if (read_spans(sanya_read_member(&place, weekdays[i]), 0, &calendar->arena, &calendar->week[i].spans,
@@ -160,13 +170,9 @@ static int read_days(const struct sanya_place *root, struct sanya_calendar *cale
 
 static int read_document(const struct sanya_reader *reader, struct sanya_calendar *ret, struct sanya_error *err)
 {
-	static const struct sanya_key keys[] = {
-		{ "format", true }, { "id", true },	    { "version", true },  { "title", false }, { "timezone", true },
-		{ "week", true },   { "holidays", false }, { "special", false }, { "note", false },  { NULL, false },
-	};
 	struct sanya_place root = sanya_reader_root(reader);
 
-	if (sanya_read_keys(&root, keys, err) < 0 ||
+	if (sanya_read_keys(&root, document_keys, err) < 0 ||
 	    sanya_read_identifier(sanya_read_member(&root, "id"), &ret->arena, &ret->id, err) < 0 ||
 	    sanya_read_integer(sanya_read_member(&root, "version"), 1, 1000000, &ret->version, err) < 0 ||
 	    sanya_read_words(sanya_read_member(&root, "title"), &ret->arena, &ret->title, err) < 0 ||

@@ -4,7 +4,7 @@
 #define SANYA_CODEC_CONTRACT_PARTS_H
 
 #include "../domain/contract.h"
-#include "reader.h"
+#include "key_tables.h"
 
 /* Tells a metric's unit; 0: no such metric. */
 struct sanya_units {
@@ -21,12 +21,6 @@ int sanya_contract_read_reward(const struct sanya_place *reward, struct sanya_co
 int sanya_contract_read_scale(const struct sanya_place *points, enum sanya_measure measure, struct sanya_arena *arena,
 			      struct sanya_scale *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
-/* The keys of each object of the document, by the path of the object in the schema: what the schema is compared with. */
-struct sanya_key_table {
-	const char *path; /* "", "goals[]", "reward.gates[]" */
-	const struct sanya_key *keys;
-};
 extern const struct sanya_key sanya_goal_keys[], sanya_reward_keys[], sanya_round_keys[], sanya_gate_keys[], sanya_also_keys[];
-extern const struct sanya_key_table sanya_contract_key_tables[]; /* ends with .keys == NULL */
 
 #endif

@@ -5,13 +5,32 @@
  */
 #include "documents.h"
 
-#include "reader.h"
+#include "key_tables.h"
 
 #include <string.h>
 
 #define LIST_MAX 1000u /* aliases or reporting lines of one person */
 
 static const char *const role_words[] = { "employee", "manager", "executive", "hr", "auditor", "admin", NULL };
+static const struct sanya_key document_keys[] = { { "format", true }, { "people", true }, { NULL, false } };
+static const struct sanya_key person_keys[] = {
+	{ "id", true },	     { "name", true },	   { "roles", false },	  { "unit", false },	{ "payroll", false },
+	{ "email", false },  { "employed", false }, { "managers", false }, { "aliases", false }, { NULL, false },
+};
+static const struct sanya_key period_keys[] = { { "from", false }, { "to", false }, { NULL, false } };
+static const struct sanya_key manager_keys[] = { { "manager", true }, { "from", false }, { "to", false }, { NULL, false } };
+static const struct sanya_key alias_keys[] = {
+	{ "source", true }, { "name", true }, { "from", false }, { "to", false }, { NULL, false },
+};
+
+const struct sanya_key_table sanya_roster_key_tables[] = {
+	{ "", document_keys },
+	{ "people[]", person_keys },
+	{ "people[].employed", period_keys },
+	{ "people[].managers[]", manager_keys },
+	{ "people[].aliases[]", alias_keys },
+	{ NULL, NULL },
+};
 
 static int read_period(const struct sanya_place *place, int32_t *ret_from, int32_t *ret_to, struct sanya_error *err)
 {
@@ -41,7 +60,6 @@ static int read_roles(const struct sanya_place *place, struct sanya_person *pers
 static int read_managers(const struct sanya_place *place, struct sanya_arena *arena, struct sanya_person *person,
 			 struct sanya_error *err)
 {
-	static const struct sanya_key keys[] = { { "manager", true }, { "from", false }, { "to", false }, { NULL, false } };
 	struct sanya_reporting *line;
 	struct sanya_place element;
 	size_t i;
@@ -54,7 +72,7 @@ static int read_managers(const struct sanya_place *place, struct sanya_arena *ar
 	for (i = 0; i < person->manager_count; i++) {
 		line = &person->managers[i];
 		element = sanya_read_element(place, i);
-		if (sanya_read_keys(&element, keys, err) != 0 ||
+		if (sanya_read_keys(&element, manager_keys, err) != 0 ||
 		    sanya_read_identifier(sanya_read_member(&element, "manager"), arena, &line->manager, err) != 0 ||
 		    read_period(&element, &line->from, &line->to, err) != 0)
 			return -1;
@@ -65,8 +83,6 @@ static int read_managers(const struct sanya_place *place, struct sanya_arena *ar
 static int read_aliases(const struct sanya_place *place, struct sanya_arena *arena, struct sanya_person *person,
 			struct sanya_error *err)
 {
-	static const struct sanya_key keys[] = { { "source", true }, { "name", true }, { "from", false }, { "to", false },
-						 { NULL, false } };
 	struct sanya_alias *alias;
 	struct sanya_place element;
 	size_t i;
@@ -79,7 +95,7 @@ static int read_aliases(const struct sanya_place *place, struct sanya_arena *are
 	for (i = 0; i < person->alias_count; i++) {
 		alias = &person->aliases[i];
 		element = sanya_read_element(place, i);
-		if (sanya_read_keys(&element, keys, err) != 0 ||
+		if (sanya_read_keys(&element, alias_keys, err) != 0 ||
 		    sanya_read_identifier(sanya_read_member(&element, "source"), arena, &alias->source, err) != 0 ||
 		    sanya_read_text(sanya_read_member(&element, "name"), arena, &alias->name, err) != 0 ||
 		    read_period(&element, &alias->from, &alias->to, err) != 0)
@@ -91,13 +107,9 @@ static int read_aliases(const struct sanya_place *place, struct sanya_arena *are
 static int read_person(const struct sanya_place *place, struct sanya_arena *arena, struct sanya_person *person,
 		       struct sanya_error *err)
 {
-	static const struct sanya_key keys[] = { { "id", true },     { "name", true },	   { "roles", false },	 { "unit", false },
-						 { "payroll", false }, { "email", false }, { "employed", false },
-						 { "managers", false }, { "aliases", false }, { NULL, false } };
-	static const struct sanya_key period_keys[] = { { "from", false }, { "to", false }, { NULL, false } };
 	struct sanya_place part;
 
-	if (sanya_read_keys(place, keys, err) != 0 ||
+	if (sanya_read_keys(place, person_keys, err) != 0 ||
 	    sanya_read_identifier(sanya_read_member(place, "id"), arena, &person->id, err) != 0 ||
 	    sanya_read_words(sanya_read_member(place, "name"), arena, &person->name, err) != 0 ||
 	    sanya_read_text(sanya_read_member(place, "unit"), arena, &person->unit, err) != 0 ||
@@ -136,11 +148,10 @@ static int check(const struct sanya_reader *reader, struct sanya_roster *ret, st
 
 static int read_document(const struct sanya_reader *reader, struct sanya_roster *ret, struct sanya_error *err)
 {
-	static const struct sanya_key keys[] = { { "format", true }, { "people", true }, { NULL, false } };
 	struct sanya_place root = sanya_reader_root(reader), people, element;
 	size_t count = 0, i;
 
-	if (sanya_read_keys(&root, keys, err) != 0)
+	if (sanya_read_keys(&root, document_keys, err) != 0)
 		return -1;
 	people = sanya_read_member(&root, "people");
 	if (sanya_read_array(&people, 1, SANYA_PEOPLE_MAX, &count, err) != 0)

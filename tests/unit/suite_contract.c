@@ -323,28 +323,6 @@ static struct sanya_json *read_schema(void)
 	return schema;
 }
 
-START_TEST(schema_and_parser_know_the_same_keys)
-{
-	struct sanya_json *schema = read_schema();
-
-	for (const struct sanya_key_table *table = sanya_contract_key_tables; table->keys != NULL; table++) {
-		const struct sanya_json *object = find_object(schema, table->path);
-		size_t count = 0;
-
-		ck_assert_int_eq(sanya_json_type(sanya_json_get(object, "additionalProperties")), SANYA_JSON_FALSE);
-		for (const struct sanya_key *key = table->keys; key->name != NULL; key++, count++) {
-			ck_assert_msg(sanya_json_get(sanya_json_get(object, "properties"), key->name) != NULL,
-				      "%s.%s is not in the schema", table->path, key->name);
-			ck_assert_msg(lists(sanya_json_get(object, "required"), key->name) == key->required,
-				      "%s.%s: schema and parser differ on whether it must be there", table->path, key->name);
-		}
-		ck_assert_msg(sanya_json_size(sanya_json_get(object, "properties")) == count,
-			      "%s: the schema has a key that the parser does not know", table->path);
-	}
-	sanya_json_free(schema);
-}
-END_TEST
-
 static const struct {
 	const char *object, *key;
 	const char *const *words;
@@ -400,7 +378,6 @@ Suite *suite_contract(void)
 	tcase_add_loop_test(tests, what_has_no_clear_meaning_is_refused_with_place_and_repair, 0, (int)SANYA_COUNT(refusals));
 	tcase_add_test(tests, a_goal_of_weight_zero_may_be_a_gate);
 	tcase_add_test(tests, a_damaged_document_never_does_harm);
-	tcase_add_test(tests, schema_and_parser_know_the_same_keys);
 	tcase_add_loop_test(tests, schema_and_parser_know_the_same_words, 0, (int)SANYA_COUNT(words));
 	tcase_add_test(tests, schema_and_parser_know_the_same_conditions);
 	suite_add_tcase(suite, tests);
