@@ -5,7 +5,9 @@
  */
 #include "explain.h"
 
+#include "../codec/documents.h"
 #include "../store/people.h"
+#include "people.h"
 #include "review.h"
 #include "statement.h"
 
@@ -104,6 +106,58 @@ static void replay_done(struct replay *replay)
 	sanya_arena_done(&replay->arena);
 }
 
+/* --- the roster of then: who bore which name when the statement was made --- */
+
+struct roster_of_then {
+	int64_t version;   /* of the evaluation */
+	uint64_t sequence; /* its event; UINT64_MAX until found */
+	struct sanya_buffer document; /* the last roster before it */
+};
+
+static int find_evaluation(void *context, const struct sanya_event *event, struct sanya_error *err)
+{
+	struct roster_of_then *then = context;
+
+	(void)err;
+	if (strcmp(event->type, "review.evaluate") == 0 && event->detail != NULL &&
+	    sanya_json_get_integer(event->detail, "version", 0) == then->version)
+		then->sequence = event->sequence;
+	return 0;
+}
+
+static int keep_roster(void *context, const struct sanya_event *event, struct sanya_error *err)
+{
+	struct roster_of_then *then = context;
+
+	if (event->sequence > then->sequence || event->detail == NULL || strcmp(event->type, "people.import") != 0)
+		return 0;
+	sanya_buffer_clear(&then->document);
+	return sanya_json_canonical(event->detail, &then->document, err);
+}
+
+/* Today's where the one of then has been erased. */
+static int load_roster(struct replay *replay, struct sanya_error *err)
+{
+	struct sanya_store *store = replay->explain->store;
+	struct roster_of_then then = {
+		.version = sanya_json_get_integer(sanya_json_get(replay->statement, "evaluated"), "version", 0),
+		.sequence = UINT64_MAX,
+	};
+	int result;
+
+	sanya_buffer_init(&then.document, SANYA_OBJECT_MAX);
+	result = sanya_ledger_each(store, replay->row.number, 0, find_evaluation, &then, err);
+	if (result == 0)
+		result = sanya_ledger_each(store, SANYA_ROSTER_SUBJECT, 0, keep_roster, &then, err);
+	sanya_roster_done(&replay->roster);
+	if (result == 0)
+		result = then.document.size > 0 ? sanya_roster_parse("the roster of then", then.document.data, then.document.size,
+								     &replay->roster, err)
+						: sanya_people_load(store, &replay->roster, err);
+	sanya_buffer_done(&then.document);
+	return result;
+}
+
 static int find(struct replay *replay, size_t *ret_goal, struct sanya_error *err)
 {
 	const struct sanya_explain *explain = replay->explain;
@@ -116,7 +170,7 @@ static int find(struct replay *replay, size_t *ret_goal, struct sanya_error *err
 				 err) != 0 ||
 	    sanya_contract_load(explain->store, &replay->row, sanya_json_get_integer(sanya_json_get(replay->statement, "contract"), "revision", 0),
 				&replay->contract, err) != 0 ||
-	    sanya_people_load(explain->store, &replay->roster, err) != 0)
+	    load_roster(replay, err) != 0)
 		return -1;
 	goal = sanya_contract_goal(&replay->contract, explain->goal);
 	if (goal == NULL) {

@@ -92,7 +92,7 @@ static int import(const struct sanya_act *act, const char *name, const struct sa
 	compare(&before, after, &counts);
 	if (named.actor == NULL)
 		named.actor = SANYA_SYSTEM;
-	if (sanya_act_record(&named, "people.import", "roster", sanya_roster_json(after), NULL, err) != 0)
+	if (sanya_act_record(&named, "people.import", SANYA_ROSTER_SUBJECT, sanya_roster_json(after), NULL, err) != 0)
 		return -1;
 	*ret = counts;
 	return sanya_act_end(act, err);

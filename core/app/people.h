@@ -6,6 +6,8 @@
 #include "../codec/json.h"
 #include "act.h"
 
+#define SANYA_ROSTER_SUBJECT "roster" /* of the events that bring one */
+
 /* The roster as it stands; `ret` is initialised also on failure. */
 int sanya_people_standing(struct sanya_store *store, struct sanya_roster *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
