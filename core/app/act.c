@@ -36,7 +36,8 @@ int sanya_act_record(const struct sanya_act *act, const char *type, const char *
 		     uint64_t *ret_sequence, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *detail = take_detail;
-	struct sanya_event event = { .type = type, .at = act->now, .actor = act->actor, .account = act->account, .subject = subject };
+	struct sanya_event event = { .type = type, .at = act->now, .clock_given = act->clock_given,
+				     .actor = act->actor, .account = act->account, .subject = subject };
 
 	if (detail == NULL || (act->reason != NULL && sanya_json_set_text(detail, "reason", act->reason) != 0))
 		return sanya_error_memory(err);

@@ -21,6 +21,7 @@ struct sanya_act {
 	const char *account; /* who is signed in at the machine; may be NULL */
 	const char *reason;  /* NULL where none was given */
 	int64_t now;
+	bool clock_given; /* `now` is not the system's: every event says so */
 	bool dry_run;
 };
 

@@ -48,12 +48,13 @@ static void make_origin(const char *company, struct sanya_buffer *ret)
 }
 
 static int first_event(struct sanya_home *home, const char *company, const char *origin, const char *verifier, int64_t now,
-		       struct sanya_error *err)
+		       bool clock_given, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *detail = sanya_json_object();
 	char database[SANYA_HOME_FILE_MAX];
 	struct sanya_event event = {
-		.type = "home.init", .at = now, .actor = SANYA_SYSTEM, .account = home->account, .subject = "home", .detail = detail,
+		.type = "home.init", .at = now, .clock_given = clock_given, .actor = SANYA_SYSTEM, .account = home->account,
+		.subject = "home", .detail = detail,
 	};
 
 	if (sanya_json_set_text(detail, "company", company) != 0 || sanya_json_set_text(detail, "origin", origin) != 0 ||
@@ -71,7 +72,7 @@ static int set_path(struct sanya_home *home, const char *path, struct sanya_erro
 	return 0;
 }
 
-int sanya_home_create(const char *path, const char *company, int64_t now, struct sanya_error *err)
+int sanya_home_create(const char *path, const char *company, int64_t now, bool clock_given, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer origin;
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer verifier;
@@ -102,7 +103,7 @@ int sanya_home_create(const char *path, const char *company, int64_t now, struct
 		return sanya_error_set(err, SANYA_FAILED, "cannot remove %s, left by an interrupted init", file);
 	if (sanya_log_key_new(file, origin.data, err) != 0 || sanya_log_key_verifier(file, &verifier, err) != 0)
 		return -1;
-	return first_event(&home, company, origin.data, verifier.data, now, err);
+	return first_event(&home, company, origin.data, verifier.data, now, clock_given, err);
 }
 
 int sanya_home_open(const char *path, enum sanya_store_mode mode, struct sanya_home *ret, struct sanya_error *err)

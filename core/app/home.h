@@ -29,7 +29,7 @@ void sanya_home_file(const struct sanya_home *home, const char *name, char *ret,
 #define SANYA_HOME_KEY "keys/ledger.key"
 
 /* Make a home for a company: folder of mode 0700, key, database with its first event. */
-int sanya_home_create(const char *path, const char *company, int64_t now, struct sanya_error *err) SANYA_MUST_CHECK;
+int sanya_home_create(const char *path, const char *company, int64_t now, bool clock_given, struct sanya_error *err) SANYA_MUST_CHECK;
 int sanya_home_open(const char *path, enum sanya_store_mode mode, struct sanya_home *ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;
 void sanya_home_close(struct sanya_home *home); /* harmless on a zeroed one */

@@ -69,7 +69,7 @@ static int check_bytes(const struct sanya_event *event, const struct sanya_buffe
 	return strcmp(text.data, key) == 0 ? 0 : event_differs(event, "was made with another key than the ledger says", err);
 }
 
-static int check_signature(void *context, const struct sanya_event *event, struct sanya_error *err)
+static int check_event(void *context, const struct sanya_event *event, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer document;
 	struct verifying *verifying = context;
@@ -78,6 +78,7 @@ static int check_signature(void *context, const struct sanya_event *event, struc
 	int holds;
 
 	sanya_buffer_init(&document, SANYA_DOCUMENT_MAX);
+	verifying->counts->clock_given += event->clock_given;
 	if (strcmp(event->type, "contract.sign") != 0)
 		return 0;
 	name_space = sanya_json_get_text(event->detail, "namespace");
@@ -153,7 +154,7 @@ int sanya_home_verify(const struct sanya_home *home, const char *against, struct
 
 	*ret = (struct sanya_verification){ .events = sanya_ledger_size(home->store) };
 	if (sanya_ledger_check(home->store, err) != 0 || sanya_store_derived_check(home->store, err) != 0 ||
-	    sanya_ledger_each(home->store, NULL, 0, check_signature, &verifying, err) != 0 ||
+	    sanya_ledger_each(home->store, NULL, 0, check_event, &verifying, err) != 0 ||
 	    sanya_evidence_check(home->store, err) != 0 || sanya_home_facts(home, &facts, err) != 0)
 		return -1;
 	ret->batches = sanya_evidence_watermark(home->store);

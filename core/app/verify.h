@@ -10,6 +10,7 @@
 
 struct sanya_verification {
 	uint64_t events, checkpoints, signatures, batches;
+	uint64_t clock_given;	/* events at a moment that was given, not read from the system's clock */
 	bool outside;		/* a checkpoint kept outside was compared */
 	uint64_t outside_size;	/* events it covers */
 };

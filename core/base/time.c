@@ -291,18 +291,28 @@ void sanya_duration_format(int64_t seconds, struct sanya_buffer *out)
 	}
 }
 
+static bool given_instant(int64_t *ret)
+{
+	const char *text = getenv("SANYA_NOW");
+	struct sanya_error ignored = SANYA_ERROR_INIT;
+
+	return text != NULL && sanya_instant_parse(text, strlen(text), ret, &ignored) == 0;
+}
+
+bool sanya_time_is_given(void)
+{
+	int64_t instant;
+
+	return given_instant(&instant);
+}
+
 int64_t sanya_time_now(void)
 {
-	const char *fixed = getenv("SANYA_NOW");
 	struct timespec now;
+	int64_t instant;
 
-	if (fixed != NULL) {
-		struct sanya_error err = SANYA_ERROR_INIT;
-		int64_t instant;
-
-		if (sanya_instant_parse(fixed, strlen(fixed), &instant, &err) == 0)
-			return instant;
-	}
+	if (given_instant(&instant))
+		return instant;
 	if (clock_gettime(CLOCK_REALTIME, &now) != 0)
 		abort();
 	return now.tv_sec;

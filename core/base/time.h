@@ -54,5 +54,7 @@ void sanya_duration_format(int64_t seconds, struct sanya_buffer *out);
 
 /* The system's clock, whole seconds; SANYA_NOW (an ISO instant) in the environment replaces it, for tests and the demo. */
 int64_t sanya_time_now(void);
+/* Whether it is replaced: what is recorded then says so. */
+bool sanya_time_is_given(void);
 
 #endif

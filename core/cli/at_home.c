@@ -25,6 +25,7 @@ struct sanya_act sanya_cli_act(const struct sanya_cli *cli, const struct sanya_h
 		.account = home->account,
 		.reason = cli->reason,
 		.now = sanya_time_now(),
+		.clock_given = sanya_time_is_given(),
 		.dry_run = cli->dry_run,
 	};
 }

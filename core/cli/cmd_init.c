@@ -17,7 +17,7 @@ static int run_init(struct sanya_cli *cli, struct sanya_error *err)
 		sanya_error_set(err, SANYA_USAGE, "the company's name is missing");
 		return sanya_error_next(err, "sanya init --company \"Example Service\"");
 	}
-	if (sanya_home_create(cli->home, company, sanya_time_now(), err) != 0 ||
+	if (sanya_home_create(cli->home, company, sanya_time_now(), sanya_time_is_given(), err) != 0 ||
 	    sanya_cli_home(cli, SANYA_STORE_READ, &home, err) != 0 || sanya_home_facts(&home, &facts, err) != 0)
 		return -1;
 	result = sanya_json_copy(facts);

@@ -37,6 +37,9 @@ static void show_counts(struct sanya_cli *cli, const struct sanya_verification *
 {
 	sanya_cli_print(cli, SANYA_N("Events       %llu  every hash fits, and the lists are what they give\n"),
 			(unsigned long long)counts->events);
+	if (counts->clock_given > 0)
+		sanya_cli_print(cli, SANYA_N("Clock        %llu of the events say a moment that was given (SANYA_NOW), not the system's\n"),
+				(unsigned long long)counts->clock_given);
 	sanya_cli_print(cli, SANYA_N("Signatures   %llu  good, each by a key that was valid then\n"),
 			(unsigned long long)counts->signatures);
 	sanya_cli_print(cli, SANYA_N("Batches      %llu  of evidence, unchanged\n"), (unsigned long long)counts->batches);
@@ -62,6 +65,7 @@ static int run_verify(struct sanya_cli *cli, struct sanya_error *err)
 	result = sanya_json_object();
 	sanya_json_set(result, "good", sanya_json_of_bool(failed == 0));
 	sanya_json_set_integer(result, "events", (int64_t)counts.events);
+	sanya_json_set_integer(result, "clock_given", (int64_t)counts.clock_given);
 	sanya_json_set_integer(result, "signatures", (int64_t)counts.signatures);
 	sanya_json_set_integer(result, "batches", (int64_t)counts.batches);
 	sanya_json_set_integer(result, "checkpoints", (int64_t)counts.checkpoints);

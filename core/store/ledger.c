@@ -12,6 +12,7 @@
 #include <sys/random.h>
 
 #define EVENT_FORMAT "sanya.event/1"
+#define CLOCK_GIVEN "given"
 
 struct sanya_sha256 sanya_object_commitment(const void *salt, size_t salt_size, const void *bytes, size_t size)
 {
@@ -192,6 +193,8 @@ static int make_payload(const struct sanya_event *event, const struct sanya_sha2
 	failed |= sanya_json_set_text(payload, "at", text.data);
 	failed |= sanya_json_set_text(payload, "actor", event->actor);
 	failed |= sanya_json_set_text(payload, "account", event->account);
+	if (event->clock_given)
+		failed |= sanya_json_set_text(payload, "clock", CLOCK_GIVEN);
 	failed |= sanya_json_set_text(payload, "subject", event->subject);
 	sanya_buffer_clear(&text);
 	sanya_hex_add(&text, object->bytes, sizeof(object->bytes));
@@ -298,7 +301,7 @@ int sanya_event_read(struct sanya_store *store, uint64_t sequence, const void *p
 		     struct sanya_event_read *ret, struct sanya_error *err)
 {
 	struct sanya_event_read read = { .payload = NULL };
-	const char *at, *object, *format;
+	const char *at, *object, *format, *clock;
 	char name[32];
 
 	snprintf(name, sizeof(name), "event %llu", (unsigned long long)sequence);
@@ -307,15 +310,18 @@ int sanya_event_read(struct sanya_store *store, uint64_t sequence, const void *p
 	format = sanya_json_get_text(read.payload, "format");
 	at = sanya_json_get_text(read.payload, "at");
 	object = sanya_json_get_text(read.payload, "object");
+	clock = sanya_json_get_text(read.payload, "clock");
 	read.previous = sanya_json_get_text(read.payload, "previous");
 	read.event = (struct sanya_event){
 		.sequence = sequence,
 		.type = sanya_json_get_text(read.payload, "type"),
+		.clock_given = clock != NULL,
 		.actor = sanya_json_get_text(read.payload, "actor"),
 		.account = sanya_json_get_text(read.payload, "account"),
 		.subject = sanya_json_get_text(read.payload, "subject"),
 	};
 	if (format == NULL || strcmp(format, EVENT_FORMAT) != 0 || at == NULL || object == NULL ||
+	    (clock != NULL && strcmp(clock, CLOCK_GIVEN) != 0) ||
 	    read.event.type == NULL || read.event.actor == NULL || read.event.subject == NULL) {
 		sanya_event_read_done(&read);
 		return sanya_error_set(err, SANYA_DIFFERS, "event %llu is not of the format " EVENT_FORMAT,

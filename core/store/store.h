@@ -36,13 +36,14 @@ void sanya_store_rollback(struct sanya_store *store);
 
 /*
  * One event.  Its payload is canonical JSON: format "sanya.event/1", type, at, actor, account (who was signed in at the machine),
- * subject, object (salted commitment to the detail), previous (leaf hash of the event before it with the same subject).  The detail
+ * clock ("given" where the moment was not the system's; else absent), subject, object (salted commitment to the detail), previous (leaf hash of the event before it with the same subject).  The detail
  * (contract, reason, result, ...: whatever may be personal; at most SANYA_OBJECT_MAX bytes) is an object of its own, SHA-256("sanya-object-1\0" || salt || bytes).
  */
 struct sanya_event {
 	uint64_t sequence;	/* 0, 1, ...; set by append */
 	const char *type;	/* "contract.propose" */
 	int64_t at;
+	bool clock_given;	/* `at` was given, not read from the system's clock */
 	const char *actor;	/* person id, or "system" */
 	const char *account;	/* NULL where nobody knows */
 	const char *subject;	/* contract number, person id, source name, cycle */

@@ -71,7 +71,7 @@ static void open_office(struct office *ret)
 
 	snprintf(ret->folder, sizeof(ret->folder), "%s", store_home_folder());
 	snprintf(ret->path, sizeof(ret->path), "%s/home", ret->folder);
-	MUST(sanya_home_create(ret->path, "Example Service", NOON, &err));
+	MUST(sanya_home_create(ret->path, "Example Service", NOON, false, &err));
 	MUST(sanya_home_open(ret->path, SANYA_STORE_WRITE, &ret->home, &err));
 	act = by(ret, NULL);
 	MUST(sanya_people_import(&act, "roster.csv", roster, strlen(roster), &import, &err));
@@ -115,7 +115,7 @@ START_TEST(test_home)
 	char path[300], file[600];
 
 	snprintf(path, sizeof(path), "%s/home", store_home_folder());
-	MUST(sanya_home_create(path, "Example  Service+\xe0\xb8\x81", NOON, &err));
+	MUST(sanya_home_create(path, "Example  Service+\xe0\xb8\x81", NOON, false, &err));
 	ck_assert_int_eq(stat(path, &status), 0);
 	ck_assert_uint_eq(status.st_mode & 0777, 0700);
 	snprintf(file, sizeof(file), "%s/keys/ledger.key", path);
@@ -129,11 +129,11 @@ START_TEST(test_home)
 	ck_assert_str_eq(sanya_json_get_text(facts, "company"), "Example  Service+\xe0\xb8\x81");
 	ck_assert_str_eq(sanya_json_get_text(facts, "origin"), "sanya.example--service-\xe0\xb8\x81/ledger");
 	sanya_home_close(&home);
-	ck_assert_int_ne(sanya_home_create(path, "Other", NOON, &err), 0);
+	ck_assert_int_ne(sanya_home_create(path, "Other", NOON, false, &err), 0);
 	store_home_expect(&err, SANYA_FAILED, "home here already: nothing was changed");
 	sanya_error_clear(&err);
 	snprintf(path, sizeof(path), "%s/home", store_home_folder());
-	ck_assert_int_ne(sanya_home_create(path, "", NOON, &err), 0);
+	ck_assert_int_ne(sanya_home_create(path, "", NOON, false, &err), 0);
 	store_home_expect(&err, SANYA_USAGE, "company's name");
 }
 END_TEST
@@ -343,7 +343,7 @@ START_TEST(test_rewritten)
 
 	/* all made anew, with another key */
 	ck_assert_int_eq(shell(&office, "rm -r home"), 0);
-	MUST(sanya_home_create(office.path, "Example Service", NOON, &err));
+	MUST(sanya_home_create(office.path, "Example Service", NOON, false, &err));
 	MUST(sanya_home_open(office.path, SANYA_STORE_READ, &office.home, &err));
 	ck_assert_int_ne(sanya_home_verify(&office.home, outside, &counts, &err), 0);
 	store_home_expect(&err, SANYA_DIFFERS, "no signature by the key asked about");

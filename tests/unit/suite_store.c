@@ -105,6 +105,38 @@ START_TEST(test_append_and_read)
 }
 END_TEST
 
+/* An event at a moment that was given says so in its payload, which the tree is over; it comes back with the event. */
+static int count_given(void *context, const struct sanya_event *event, struct sanya_error *err)
+{
+	(void)err;
+	*(unsigned *)context += event->clock_given ? 1u << event->sequence : 0;
+	return 0;
+}
+
+START_TEST(test_a_given_moment_says_so)
+{
+	struct sanya_store *store = store_home_open(store_home_new(), SANYA_STORE_WRITE);
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *detail = sanya_json_object();
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_event event = {
+		.type = "key.enrol", .actor = "E1", .account = "root", .subject = "E1", .detail = detail,
+	};
+	unsigned given = 0;
+
+	sanya_json_set_text(detail, "key", "ssh-ed25519 AAAA");
+	ck_assert_int_eq(sanya_store_begin(store, &err), 0);
+	ck_assert_msg(sanya_ledger_append(store, &event, &err) == 0, "%s", err.what);
+	event.clock_given = true;
+	sanya_json_set_text(detail, "key", "ssh-ed25519 BBBB");
+	ck_assert_msg(sanya_ledger_append(store, &event, &err) == 0, "%s", err.what);
+	ck_assert_msg(sanya_store_commit(store, &err) == 0, "%s", err.what);
+	ck_assert_int_eq(sanya_ledger_each(store, NULL, 0, count_given, &given, &err), 0);
+	ck_assert_uint_eq(given, 1u << 2); /* home.init and the first key: the system's clock */
+	ck_assert_msg(sanya_ledger_check(store, &err) == 0, "%s", err.what);
+	sanya_store_close(store);
+}
+END_TEST
+
 START_TEST(test_half_is_nothing)
 {
 	struct sanya_store *store = store_home_open(store_home_new(), SANYA_STORE_WRITE);
@@ -593,6 +625,7 @@ Suite *suite_store(void)
 	tcase_add_test(tcase, test_create);
 	tcase_add_test(tcase, test_refused_files);
 	tcase_add_test(tcase, test_append_and_read);
+	tcase_add_test(tcase, test_a_given_moment_says_so);
 	tcase_add_test(tcase, test_half_is_nothing);
 	tcase_add_test(tcase, test_root);
 	tcase_add_test(tcase, test_guards);
