@@ -288,6 +288,7 @@ static int record_close(const struct sanya_act *act, const char *name, struct sa
 {
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer open;
+	struct sanya_reward_line *lines;
 	struct sanya_contract_row *rows;
 	struct sanya_cycle cycle;
 	size_t count, left = 0;
@@ -310,6 +311,15 @@ static int record_close(const struct sanya_act *act, const char *name, struct sa
 		sanya_error_set(err, SANYA_NOT_ALLOWED, "%zu contracts of the cycle are not settled: %s%s", left, open.data,
 				left > 5 ? ", …" : "");
 		return sanya_error_next(err, "sanya cycle status %s", name);
+	}
+	if (sanya_reward_lines(act->store, name, NULL, &arena, &lines, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		if (lines[i].batch != 0)
+			continue;
+		sanya_error_set(err, SANYA_NOT_ALLOWED, "a line of %s over %s %s has not been exported", lines[i].number,
+				lines[i].amount, lines[i].currency);
+		return sanya_error_next(err, "sanya reward export --cycle %s", name);
 	}
 	return sanya_act_record(act, "cycle.close", name, sanya_json_object(), NULL, err);
 }

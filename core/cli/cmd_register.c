@@ -154,8 +154,11 @@ static int run_export(struct sanya_cli *cli, struct sanya_error *err)
 	sanya_json_free(result.blocked);
 	if (acting.act.dry_run)
 		sanya_cli_tell(cli, "Nothing was changed (--dry-run).\n");
-	else if (out != NULL)
-		return sanya_file_write(out, bytes.data, bytes.size, 0640, err);
+	else if (out != NULL && sanya_file_write(out, bytes.data, bytes.size, 0640, err) != 0) {
+		err->next[0] = '\0'; /* what matters more than the folder */
+		return sanya_error_next(err, "the batch is recorded; write its file again: sanya reward export --cycle %s --batch %lld "
+					     "--format %s --out FILE", request.cycle, (long long)result.batch, request.format);
+	}
 	if (out == NULL && !cli->json)
 		sanya_buffer_add(&cli->out, bytes.data, bytes.size);
 	return 0;
