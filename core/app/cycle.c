@@ -165,15 +165,6 @@ const char *sanya_state_blocks(enum sanya_state state)
 	return NULL;
 }
 
-static void set_date(struct sanya_json *json, const char *key, int32_t date)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-
-	sanya_buffer_init(&text, 16);
-	sanya_date_format(date, &text);
-	sanya_json_set_text(json, key, text.data);
-}
-
 static struct sanya_json *status_of(const struct sanya_contract_row *row, const struct sanya_person *employee)
 {
 	struct sanya_json *json = sanya_json_object(), *name = sanya_json_object();
@@ -212,8 +203,8 @@ int sanya_cycle_status(struct sanya_store *store, const char *name, struct sanya
 	states = sanya_json_object();
 	contracts = sanya_json_array();
 	sanya_json_set_text(json, "cycle", cycle.name);
-	set_date(json, "from", cycle.from);
-	set_date(json, "to", cycle.to);
+	sanya_json_set(json, "from", sanya_json_of_date(cycle.from));
+	sanya_json_set(json, "to", sanya_json_of_date(cycle.to));
 	sanya_json_set(json, "closed", sanya_json_of_bool(cycle.closed));
 	for (size_t i = 0; i < count; i++) {
 		const char *state = sanya_state_word(rows[i].state);
@@ -261,8 +252,8 @@ static int record_open(const struct sanya_act *act, const char *name, int32_t fr
 		return sanya_error_next(err, "sanya cycle status %s", name);
 	}
 	detail = sanya_json_object();
-	set_date(detail, "from", from);
-	set_date(detail, "to", to);
+	sanya_json_set(detail, "from", sanya_json_of_date(from));
+	sanya_json_set(detail, "to", sanya_json_of_date(to));
 	return sanya_act_record(act, "cycle.open", name, detail, NULL, err);
 }
 

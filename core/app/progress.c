@@ -48,19 +48,6 @@ struct progress {
 	struct sanya_json *list;
 };
 
-static void set_date(struct sanya_json *json, const char *key, int32_t date)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-
-	sanya_buffer_init(&text, 32);
-	if (date == SANYA_NO_DATE) {
-		sanya_json_set(json, key, sanya_json_null());
-		return;
-	}
-	sanya_date_format(date, &text);
-	sanya_json_set_text(json, key, text.data);
-}
-
 static int due_date(const struct next *next, const struct sanya_contract_row *row, const struct sanya_contract *contract,
 		    int32_t *ret, struct sanya_error *err)
 {
@@ -150,7 +137,7 @@ static int add_next(struct progress *progress, const struct sanya_contract_row *
 		sanya_json_set_text(json, "what", sanya_say(progress->catalogue, next->what));
 	}
 	sanya_json_set(json, "who", who);
-	set_date(json, "by", by);
+	sanya_json_set(json, "by", sanya_json_of_date(by));
 	sanya_json_set(json, "overdue", sanya_json_of_bool(by != SANYA_NO_DATE && today > by));
 	sanya_json_set(entry, "next", json);
 	return result;
@@ -186,7 +173,7 @@ static int add_deadline(struct progress *progress, const struct sanya_contract *
 	json = sanya_json_object();
 	sanya_json_set_text(json, "goal", goal->id);
 	sanya_json_set_text(json, "title", sanya_words_in(&goal->title, sanya_catalogue_language(progress->catalogue)));
-	set_date(json, "deadline", deadline);
+	sanya_json_set(json, "deadline", sanya_json_of_date(deadline));
 	sanya_json_set_integer(json, "days", deadline - today);
 	sanya_json_set_text(json, "state", state);
 	sanya_json_append(list, json);

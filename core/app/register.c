@@ -9,26 +9,6 @@
 
 #include <string.h>
 
-static void set_date(struct sanya_json *json, const char *key, int32_t date)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-
-	sanya_buffer_init(&text, 16);
-	sanya_date_format(date, &text);
-	sanya_json_set_text(json, key, text.data);
-}
-
-static struct sanya_json *words_json(const struct sanya_words *words)
-{
-	struct sanya_json *json = sanya_json_object();
-
-	if (words->th != NULL)
-		sanya_json_set_text(json, "th", words->th);
-	if (words->en != NULL)
-		sanya_json_set_text(json, "en", words->en);
-	return json;
-}
-
 static const struct sanya_contract_row *row_of(const struct sanya_contract_row *rows, size_t count, const char *number)
 {
 	for (size_t i = 0; i < count; i++)
@@ -48,13 +28,13 @@ static struct sanya_json *line_json(const struct sanya_reward_line *line, const 
 	sanya_json_set_text(json, "kind", line->correction ? "correction" : "reward");
 	sanya_json_set_text(json, "employee", line->employee);
 	if (person != NULL) {
-		sanya_json_set(json, "name", words_json(&person->name));
+		sanya_json_set(json, "name", sanya_json_of_words(&person->name));
 		if (person->payroll != NULL)
 			sanya_json_set_text(json, "payroll", person->payroll);
 	}
 	if (row != NULL) {
-		set_date(period, "from", row->from);
-		set_date(period, "to", row->to);
+		sanya_json_set(period, "from", sanya_json_of_date(row->from));
+		sanya_json_set(period, "to", sanya_json_of_date(row->to));
 		sanya_json_set(json, "period", period);
 	} else {
 		sanya_json_free(period);

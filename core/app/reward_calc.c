@@ -8,16 +8,6 @@
 #include "../base/file.h"
 #include "../codec/documents.h"
 
-static void free_buffer(struct sanya_buffer *buffer)
-{
-	sanya_buffer_done(buffer);
-}
-
-static void free_arena(struct sanya_arena *arena)
-{
-	sanya_arena_done(arena);
-}
-
 static const char *called(const char *path)
 {
 	return strcmp(path, "-") == 0 ? "standard input" : path;
@@ -25,7 +15,7 @@ static const char *called(const char *path)
 
 static int read_contract(const char *path, struct sanya_contract *ret, struct sanya_error *err)
 {
-	SANYA_CLEANUP(free_buffer) struct sanya_buffer text;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 
 	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
 	if (sanya_file_read(path, &text, err) < 0)
@@ -36,8 +26,8 @@ static int read_contract(const char *path, struct sanya_contract *ret, struct sa
 static int compute(const char *values_path, const struct sanya_contract *contract, struct sanya_measured *measured,
 		   struct sanya_result *ret, struct sanya_error *err)
 {
-	SANYA_CLEANUP(free_arena) struct sanya_arena arena;
-	SANYA_CLEANUP(free_buffer) struct sanya_buffer text;
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 	int64_t counted, of;
 
 	sanya_arena_init(&arena);

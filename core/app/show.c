@@ -7,32 +7,6 @@
 
 #include "../base/time.h"
 
-static void set_instant(struct sanya_json *json, const char *key, int64_t at)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-
-	sanya_buffer_init(&text, 64);
-	if (at == SANYA_NO_INSTANT) {
-		sanya_json_set(json, key, sanya_json_null());
-		return;
-	}
-	sanya_instant_format(at, &text);
-	sanya_json_set_text(json, key, text.data);
-}
-
-static void set_date(struct sanya_json *json, const char *key, int32_t date)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-
-	sanya_buffer_init(&text, 64);
-	if (date == SANYA_NO_DATE) {
-		sanya_json_set(json, key, sanya_json_null());
-		return;
-	}
-	sanya_date_format(date, &text);
-	sanya_json_set_text(json, key, text.data);
-}
-
 struct sanya_json *sanya_contract_row_json(const struct sanya_contract_row *row)
 {
 	struct sanya_json *json = sanya_json_object(), *title = sanya_json_object();
@@ -52,15 +26,15 @@ struct sanya_json *sanya_contract_row_json(const struct sanya_contract_row *row)
 	sanya_json_set_text(json, "kind", row->kind);
 	sanya_json_set_text(json, "employee", row->employee);
 	sanya_json_set_text(json, "manager", row->manager);
-	set_date(json, "from", row->from);
-	set_date(json, "to", row->to);
+	sanya_json_set(json, "from", sanya_json_of_date(row->from));
+	sanya_json_set(json, "to", sanya_json_of_date(row->to));
 	sanya_json_set_text(json, "supersedes", row->supersedes);
 	sanya_json_set_text(json, "proposer", row->proposer);
-	set_date(json, "answer_by", answer_by);
+	sanya_json_set(json, "answer_by", sanya_json_of_date(answer_by));
 	sanya_json_set_text(json, "document_sha256", row->document_sha256);
 	sanya_json_set_text(json, "agreed_sha256", row->agreed_sha256);
-	set_instant(json, "created_at", row->created_at);
-	set_instant(json, "changed_at", row->changed_at);
+	sanya_json_set(json, "created_at", sanya_json_of_instant(row->created_at));
+	sanya_json_set(json, "changed_at", sanya_json_of_instant(row->changed_at));
 	return json;
 }
 
@@ -90,7 +64,7 @@ static int add_revision(void *context, const struct sanya_revision_row *row, str
 	(void)err;
 	sanya_json_set_integer(json, "revision", row->revision);
 	sanya_json_set_text(json, "author", row->author);
-	set_instant(json, "at", row->at);
+	sanya_json_set(json, "at", sanya_json_of_instant(row->at));
 	sanya_json_set_text(json, "reason", row->reason);
 	sanya_json_set_integer(json, "event", (int64_t)row->sequence);
 	sanya_json_append(context, json);
@@ -105,7 +79,7 @@ static int add_signature(void *context, const struct sanya_signature_row *row, s
 	sanya_json_set_integer(json, "revision", row->revision);
 	sanya_json_set_text(json, "person", row->person);
 	sanya_json_set_text(json, "namespace", row->name_space);
-	set_instant(json, "at", row->at);
+	sanya_json_set(json, "at", sanya_json_of_instant(row->at));
 	sanya_json_set_text(json, "key", row->key);
 	sanya_json_set_text(json, "sha256", row->sha256);
 	sanya_json_set_text(json, "signature", row->armor);
@@ -122,10 +96,10 @@ static int add_milestone(void *context, const struct sanya_milestone_row *row, s
 	(void)err;
 	sanya_json_set_text(json, "goal", row->goal);
 	sanya_json_set_text(json, "reported_by", row->reported_by);
-	set_instant(json, "reported_at", row->reported_at);
+	sanya_json_set(json, "reported_at", sanya_json_of_instant(row->reported_at));
 	sanya_json_set_text(json, "report", row->report);
 	sanya_json_set_text(json, "confirmed_by", row->confirmed_by);
-	set_instant(json, "confirmed_at", row->confirmed_at);
+	sanya_json_set(json, "confirmed_at", sanya_json_of_instant(row->confirmed_at));
 	sanya_json_set_text(json, "confirmation", row->confirmation);
 	sanya_json_append(context, json);
 	return 0;

@@ -54,15 +54,7 @@ static int set_list(struct sanya_json *row, const char *name, const struct sanya
 
 static int set_instant(struct sanya_json *row, const char *name, int64_t instant)
 {
-	struct sanya_buffer text;
-
-	if (instant == SANYA_NO_INSTANT)
-		return 0;
-	sanya_buffer_init(&text, 64);
-	sanya_instant_format(instant, &text);
-	int bad = sanya_json_set_text(row, name, text.data);
-	sanya_buffer_done(&text);
-	return bad;
+	return instant == SANYA_NO_INSTANT ? 0 : sanya_json_set(row, name, sanya_json_of_instant(instant));
 }
 
 static int set_count(struct sanya_json *row, const char *name, int32_t count)

@@ -7,21 +7,6 @@
 #include "../codec/documents.h"
 #include "words.h"
 
-static void free_contract(struct sanya_contract *contract)
-{
-	sanya_contract_done(contract);
-}
-
-static void free_result(struct sanya_result *result)
-{
-	sanya_result_done(result);
-}
-
-static void free_buffer(struct sanya_buffer *buffer)
-{
-	sanya_buffer_done(buffer);
-}
-
 static void show_goals(struct sanya_cli *cli, const struct sanya_result *result)
 {
 	static const char *const heads[] = { SANYA_N("Goal"), SANYA_N("Value"), SANYA_N("Score"), SANYA_N("Weight"), SANYA_N("Note") };
@@ -30,9 +15,9 @@ static void show_goals(struct sanya_cli *cli, const struct sanya_result *result)
 	sanya_cli_table_right(table, 1u << 1 | 1u << 2 | 1u << 3);
 	for (size_t i = 0; i < result->goal_count; i++) {
 		const struct sanya_goal_result *goal = &result->goals[i];
-		SANYA_CLEANUP(free_buffer) struct sanya_buffer value;
-		SANYA_CLEANUP(free_buffer) struct sanya_buffer score;
-		SANYA_CLEANUP(free_buffer) struct sanya_buffer weight;
+		SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer value;
+		SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer score;
+		SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer weight;
 		const char *cells[5];
 
 		sanya_buffer_init(&value, SANYA_TEXT_MAX);
@@ -63,7 +48,7 @@ static void show_steps(struct sanya_cli *cli, const struct sanya_result *result)
 	struct sanya_cli_table *table = sanya_cli_table_new(cli, SANYA_COUNT(heads), heads);
 
 	for (size_t i = 0; i < result->step_count; i++) {
-		SANYA_CLEANUP(free_buffer) struct sanya_buffer what;
+		SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer what;
 
 		sanya_buffer_init(&what, SANYA_TEXT_MAX);
 		sanya_cli_step(cli, result->steps[i].what, &what);
@@ -76,8 +61,8 @@ static void show_steps(struct sanya_cli *cli, const struct sanya_result *result)
 
 static void show_amount(struct sanya_cli *cli, const struct sanya_contract *contract, const struct sanya_result *result)
 {
-	SANYA_CLEANUP(free_buffer) struct sanya_buffer score;
-	SANYA_CLEANUP(free_buffer) struct sanya_buffer amount;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer score;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer amount;
 
 	sanya_buffer_init(&score, SANYA_TEXT_MAX);
 	sanya_buffer_init(&amount, SANYA_TEXT_MAX);
@@ -97,8 +82,8 @@ static void show_amount(struct sanya_cli *cli, const struct sanya_contract *cont
 
 static int run_reward_calc(struct sanya_cli *cli, struct sanya_error *err)
 {
-	SANYA_CLEANUP(free_contract) struct sanya_contract contract = { .number = NULL };
-	SANYA_CLEANUP(free_result) struct sanya_result result = { .goals = NULL };
+	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract = { .number = NULL };
+	SANYA_CLEANUP(sanya_result_done) struct sanya_result result = { .goals = NULL };
 	const char *values = sanya_cli_value(cli, "values");
 	struct sanya_json *json;
 

@@ -5,11 +5,6 @@
  */
 #include "measure_show.h"
 
-static void free_buffer(struct sanya_buffer *buffer)
-{
-	sanya_buffer_done(buffer);
-}
-
 /* --- remarks --- */
 
 static void remark_reading(struct sanya_cli *cli, const struct sanya_files_report *report)
@@ -201,7 +196,7 @@ static void show_table(struct sanya_cli *cli, const struct sanya_measure_shown *
 	sanya_cli_table_right(table, 3u << (keys + 2));
 	for (size_t i = 0; i < shown->row_count; i++) {
 		const struct sanya_measure_row *row = &shown->rows[i];
-		SANYA_CLEANUP(free_buffer) struct sanya_buffer key_text;
+		SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer key_text;
 		SANYA_CLEANUP(cells_done) struct cells texts;
 		const char *cells[SANYA_MEASURE_BY_MAX + OWN_COLUMNS];
 		size_t starts[SANYA_MEASURE_BY_MAX];

@@ -213,17 +213,6 @@ static struct sanya_json *spans_json(const struct sanya_hours_span *spans, size_
 	return list;
 }
 
-static struct sanya_json *words_json(const struct sanya_words *words)
-{
-	struct sanya_json *json = sanya_json_object();
-
-	if (words->th != NULL)
-		sanya_json_set_text(json, "th", words->th);
-	if (words->en != NULL)
-		sanya_json_set_text(json, "en", words->en);
-	return json;
-}
-
 struct sanya_json *sanya_calendar_json(const struct sanya_calendar *calendar)
 {
 	struct sanya_json *json = sanya_json_object(), *week = sanya_json_object();
@@ -235,7 +224,7 @@ struct sanya_json *sanya_calendar_json(const struct sanya_calendar *calendar)
 	sanya_json_set_text(json, "id", calendar->id);
 	sanya_json_set_integer(json, "version", calendar->version);
 	if (calendar->title.th != NULL || calendar->title.en != NULL)
-		sanya_json_set(json, "title", words_json(&calendar->title));
+		sanya_json_set(json, "title", sanya_json_of_words(&calendar->title));
 	sanya_json_set_text(json, "timezone", calendar->timezone);
 	for (size_t i = 0; i < SANYA_COUNT(weekdays); i++)
 		if (calendar->week[i].count > 0)

@@ -38,11 +38,6 @@ const struct sanya_key_table sanya_contract_key_tables[] = {
 	{ NULL, NULL },
 };
 
-static void free_buffer(struct sanya_buffer *buffer)
-{
-	sanya_buffer_done(buffer);
-}
-
 static int read_period(const struct sanya_place *root, struct sanya_contract *contract, struct sanya_error *err)
 {
 	struct sanya_place period = sanya_read_member(root, "period");
@@ -193,7 +188,7 @@ static int read_head(const struct sanya_place *root, struct sanya_contract *cont
 
 static int keep_canonical(const struct sanya_reader *reader, struct sanya_contract *contract, struct sanya_error *err)
 {
-	SANYA_CLEANUP(free_buffer) struct sanya_buffer bytes;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer bytes;
 
 	sanya_buffer_init(&bytes, SANYA_EVENT_MAX);
 	if (sanya_json_canonical(reader->json, &bytes, err) < 0)
@@ -206,7 +201,7 @@ static int keep_canonical(const struct sanya_reader *reader, struct sanya_contra
 static int read_contract(const struct sanya_reader *reader, const struct sanya_units *units, struct sanya_contract *contract,
 			 struct sanya_error *err)
 {
-	SANYA_CLEANUP(free_buffer) struct sanya_buffer path;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer path;
 	struct sanya_place root = sanya_reader_root(reader), goals, reward;
 
 	sanya_buffer_init(&path, SANYA_TEXT_MAX);

@@ -16,6 +16,7 @@
 #include "../base/buffer.h"
 #include "../base/error.h"
 #include "../base/number.h"
+#include "../base/text.h"
 
 struct sanya_json;
 
@@ -65,6 +66,9 @@ struct sanya_json *sanya_json_array(void);
 struct sanya_json *sanya_json_of_text(const char *text); /* NULL text gives null */
 struct sanya_json *sanya_json_of_bytes(const char *text, size_t size); /* must be UTF-8 */
 struct sanya_json *sanya_json_of_integer(int64_t value);
+struct sanya_json *sanya_json_of_date(int32_t date);	       /* "YYYY-MM-DD"; SANYA_NO_DATE gives null */
+struct sanya_json *sanya_json_of_instant(int64_t instant); /* "…Z"; SANYA_NO_INSTANT gives null */
+struct sanya_json *sanya_json_of_words(const struct sanya_words *words); /* {"th", "en"}: those that are there */
 struct sanya_json *sanya_json_of_bool(bool value);
 struct sanya_json *sanya_json_null(void);
 struct sanya_json *sanya_json_copy(const struct sanya_json *json); /* deep */

@@ -8,11 +8,6 @@
 
 #include "../base/time.h"
 
-static void free_buffer(struct sanya_buffer *buffer)
-{
-	sanya_buffer_done(buffer);
-}
-
 /* --- places and refusals --- */
 
 static void add_token(const char *key, struct sanya_buffer *out)
@@ -41,7 +36,7 @@ void sanya_read_pointer(const struct sanya_place *place, struct sanya_buffer *ou
 
 static int blame(const struct sanya_place *place, const char *suffix, struct sanya_error *err)
 {
-	SANYA_CLEANUP(free_buffer) struct sanya_buffer pointer;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer pointer;
 
 	sanya_buffer_init(&pointer, SANYA_DOCUMENT_MAX);
 	sanya_read_pointer(place, &pointer);
@@ -185,7 +180,7 @@ static bool is_absent(const struct sanya_place *place)
 
 static int unknown_key(const struct sanya_place *place, const struct sanya_key *keys, struct sanya_error *err)
 {
-	SANYA_CLEANUP(free_buffer) struct sanya_buffer known;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer known;
 	const char *nearest = NULL;
 
 	sanya_buffer_init(&known, sizeof(err->next));
@@ -442,7 +437,7 @@ int sanya_read_duration(struct sanya_place place, int64_t *ret, struct sanya_err
 
 int sanya_read_word(struct sanya_place place, const char *const *words, int *ret, struct sanya_error *err)
 {
-	SANYA_CLEANUP(free_buffer) struct sanya_buffer known;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer known;
 	const char *text = NULL, *nearest;
 	size_t size = 0;
 

@@ -157,14 +157,9 @@ int sanya_values_parse(const char *name, const char *text, size_t size, const st
 
 /* --- out --- */
 
-static void free_buffer(struct sanya_buffer *buffer)
-{
-	sanya_buffer_done(buffer);
-}
-
 static struct sanya_json *of_decimal(const struct sanya_number *n, unsigned places)
 {
-	SANYA_CLEANUP(free_buffer) struct sanya_buffer text;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 
 	sanya_buffer_init(&text, SANYA_TEXT_MAX);
 	sanya_number_decimal(n, places, &text);
@@ -173,7 +168,7 @@ static struct sanya_json *of_decimal(const struct sanya_number *n, unsigned plac
 
 static struct sanya_json *of_exact(const struct sanya_number *n)
 {
-	SANYA_CLEANUP(free_buffer) struct sanya_buffer text;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 
 	sanya_buffer_init(&text, SANYA_TEXT_MAX);
 	sanya_number_exact(n, &text);
@@ -182,25 +177,11 @@ static struct sanya_json *of_exact(const struct sanya_number *n)
 
 static struct sanya_json *of_display(const struct sanya_number *n, enum sanya_measure measure)
 {
-	SANYA_CLEANUP(free_buffer) struct sanya_buffer text;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 
 	sanya_buffer_init(&text, SANYA_TEXT_MAX);
 	sanya_value_display(n, measure, &text);
 	return text.failed != 0 ? NULL : sanya_json_of_text(text.data);
-}
-
-static struct sanya_json *of_words(const struct sanya_words *words)
-{
-	struct sanya_json *json = sanya_json_object();
-	int failed = 0;
-
-	if (words->th != NULL)
-		failed |= sanya_json_set_text(json, "th", words->th);
-	if (words->en != NULL)
-		failed |= sanya_json_set_text(json, "en", words->en);
-	if (failed != 0)
-		sanya_json_freep(&json);
-	return json;
 }
 
 static struct sanya_json *of_goal(const struct sanya_goal_result *goal)
@@ -229,7 +210,7 @@ static struct sanya_json *of_goal(const struct sanya_goal_result *goal)
 static struct sanya_json *of_also(const struct sanya_also *also)
 {
 	struct sanya_json *json = sanya_json_object();
-	int failed = sanya_json_set(json, "what", of_words(&also->what));
+	int failed = sanya_json_set(json, "what", sanya_json_of_words(&also->what));
 
 	failed |= sanya_json_set(json, "count", of_exact(&also->count));
 	if (failed != 0)

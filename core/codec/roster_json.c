@@ -188,13 +188,8 @@ int sanya_roster_parse(const char *name, const char *text, size_t size, struct s
 
 static void set_date(struct sanya_json *object, const char *key, int32_t date)
 {
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-
-	sanya_buffer_init(&text, 32);
-	if (date == SANYA_NO_DATE)
-		return;
-	sanya_date_format(date, &text);
-	sanya_json_set_text(object, key, text.data);
+	if (date != SANYA_NO_DATE)
+		sanya_json_set(object, key, sanya_json_of_date(date));
 }
 
 static void set_text(struct sanya_json *object, const char *key, const char *text)

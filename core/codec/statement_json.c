@@ -8,32 +8,9 @@
 
 #include "../base/time.h"
 
-static void free_buffer(struct sanya_buffer *buffer)
-{
-	sanya_buffer_done(buffer);
-}
-
-static struct sanya_json *of_date(int32_t date)
-{
-	SANYA_CLEANUP(free_buffer) struct sanya_buffer text;
-
-	sanya_buffer_init(&text, 64);
-	sanya_date_format(date, &text);
-	return text.failed != 0 ? NULL : sanya_json_of_text(text.data);
-}
-
-static struct sanya_json *of_instant(int64_t instant)
-{
-	SANYA_CLEANUP(free_buffer) struct sanya_buffer text;
-
-	sanya_buffer_init(&text, 64);
-	sanya_instant_format(instant, &text);
-	return text.failed != 0 ? NULL : sanya_json_of_text(text.data);
-}
-
 static struct sanya_json *of_statistic(const struct sanya_statistic *statistic)
 {
-	SANYA_CLEANUP(free_buffer) struct sanya_buffer text;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 
 	sanya_buffer_init(&text, SANYA_TEXT_MAX);
 	sanya_statistic_format(statistic, &text);
@@ -61,16 +38,16 @@ static struct sanya_json *of_contract(const struct sanya_contract *contract, con
 static struct sanya_json *of_period(const struct sanya_contract *contract)
 {
 	struct sanya_json *json = sanya_json_object();
-	int failed = sanya_json_set(json, "from", of_date(contract->from));
+	int failed = sanya_json_set(json, "from", sanya_json_of_date(contract->from));
 
-	failed |= sanya_json_set(json, "to", of_date(contract->to));
+	failed |= sanya_json_set(json, "to", sanya_json_of_date(contract->to));
 	return whole(json, failed);
 }
 
 static struct sanya_json *of_evaluation(const struct sanya_statement_about *about)
 {
 	struct sanya_json *json = sanya_json_object();
-	int failed = sanya_json_set(json, "at", of_instant(about->evaluated_at));
+	int failed = sanya_json_set(json, "at", sanya_json_of_instant(about->evaluated_at));
 
 	failed |= sanya_json_set_text(json, "by", about->evaluator);
 	failed |= sanya_json_set_integer(json, "version", about->version);
