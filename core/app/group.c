@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Groups of values by a tuple of texts.
- * The hash is FNV-1a over lengths and bytes; equal tuples are compared in full, so a poor hash costs time and never a wrong group.
+ * The hash takes eight bytes at a time; equal tuples are compared in full, so a poor hash costs time and never a wrong group.
  */
 #include "group.h"
 
@@ -22,13 +22,25 @@ void sanya_groups_done(struct sanya_groups *groups)
 	sanya_arena_done(&groups->arena);
 }
 
-static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t size)
+/* A product spreads upwards only: its upper half comes back down. */
+static uint64_t mix(uint64_t hash, uint64_t word)
 {
-	const unsigned char *at = bytes;
+	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 32;
+}
 
-	for (size_t i = 0; i < size; i++)
-		hash = (hash ^ at[i]) * UINT64_C(0x100000001b3);
-	return hash;
+static uint64_t hash_bytes(uint64_t hash, const char *bytes, size_t size)
+{
+	uint64_t word = 0;
+
+	for (; size >= sizeof word; bytes += sizeof word, size -= sizeof word) {
+		memcpy(&word, bytes, sizeof word);
+		hash = mix(hash, word);
+	}
+	word = 0;
+	if (size > 0)
+		memcpy(&word, bytes, size);
+	return mix(hash, word);
 }
 
 static uint64_t hash_keys(const struct sanya_text *keys, size_t count)
@@ -37,13 +49,11 @@ static uint64_t hash_keys(const struct sanya_text *keys, size_t count)
 
 	for (size_t i = 0; i < count; i++) {
 		/* Absent and empty differ. */
-		uint32_t size = keys[i].at == NULL ? UINT32_MAX : keys[i].size;
-
-		hash = hash_bytes(hash, &size, sizeof size);
+		hash = mix(hash, keys[i].at == NULL ? UINT64_MAX : keys[i].size);
 		if (keys[i].at != NULL)
 			hash = hash_bytes(hash, keys[i].at, keys[i].size);
 	}
-	return hash ^ hash >> 32;
+	return hash;
 }
 
 static bool same_keys(const struct sanya_text *a, const struct sanya_text *b, size_t count)

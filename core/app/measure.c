@@ -71,6 +71,28 @@ static bool said_before(const struct sanya_field *field, const void *observation
 	return false;
 }
 
+/* "2026-07" or "2026-07-31", of a year of four digits; once for every observation, so by hand. */
+static uint32_t write_date(const struct sanya_civil *civil, bool day, char date[24])
+{
+	int32_t year = civil->year;
+
+	if (year < 0 || year > 9999) {
+		int size = snprintf(date, 24, "%04d-%02d", civil->year, civil->month);
+
+		if (day)
+			size += snprintf(date + size, 24 - (size_t)size, "-%02d", civil->day);
+		return (uint32_t)size;
+	}
+	for (int i = 3; i >= 0; i--, year /= 10)
+		date[i] = (char)('0' + year % 10);
+	date[4] = date[7] = '-';
+	date[5] = (char)('0' + civil->month / 10);
+	date[6] = (char)('0' + civil->month % 10);
+	date[8] = (char)('0' + civil->day / 10);
+	date[9] = (char)('0' + civil->day % 10);
+	return day ? 10 : 7;
+}
+
 /* Fill the keys from `at` on; a list makes one group for each of its texts. */
 static int spread(struct judged *judged, size_t at, struct sanya_text person, struct sanya_error *err)
 {
@@ -86,10 +108,8 @@ static int spread(struct judged *judged, size_t at, struct sanya_text person, st
 	}
 	if (by->key != SANYA_KEY_FIELD) {
 		struct sanya_civil civil = sanya_date_civil(sanya_zone_date(judged->measuring->zone, judged->value->at));
-		int size = snprintf(date, sizeof date, by->key == SANYA_KEY_MONTH ? "%04d-%02d" : "%04d-%02d-%02d", civil.year,
-				    civil.month, civil.day);
 
-		judged->keys[at] = (struct sanya_text){ date, (uint32_t)size };
+		judged->keys[at] = (struct sanya_text){ date, write_date(&civil, by->key != SANYA_KEY_MONTH, date) };
 		return spread(judged, at + 1, person, err);
 	}
 	size_t count = sanya_field_count(by->field, judged->observation);
