@@ -29,6 +29,10 @@ static int fill_column(struct sanya_measuring *measuring, struct sanya_measure_c
 	}
 	if (open_worker(measuring, worker, err) < 0)
 		return -1;
+	if (worker->has_batch)
+		return sanya_host_metric_again(worker->session, column->metric, column->working, column->from, column->to, count,
+					       column->values, err);
+	worker->has_batch = true;
 	return sanya_host_metric_values(worker->session, column->metric, column->working, column->from, column->to, batch, size,
 					count, column->values, err);
 }
@@ -271,6 +275,8 @@ int sanya_measuring_take(struct sanya_measuring *measuring, const char *source, 
 
 	if (count == 0)
 		return 0;
+	for (size_t i = 0; i < measuring->worker_count; i++)
+		measuring->workers[i].has_batch = false;
 	for (size_t i = 0; i < measuring->column_count; i++)
 		if (measuring->columns[i].metric->kind == kind &&
 		    fill_column(measuring, &measuring->columns[i], batch, size, count, err) < 0)

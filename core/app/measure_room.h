@@ -16,6 +16,7 @@
 struct sanya_measure_worker {
 	const struct sanya_plugin_info *plugin;
 	struct sanya_metric_session *session; /* NULL until the first batch, and after the end */
+	bool has_batch;			      /* it knows the batch at hand already */
 };
 
 struct sanya_measure_column {

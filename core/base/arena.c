@@ -20,17 +20,49 @@ void sanya_arena_init(struct sanya_arena *arena)
 	*arena = (struct sanya_arena){ 0 };
 }
 
-void sanya_arena_done(struct sanya_arena *arena)
+static void free_blocks(struct sanya_arena_block *block)
 {
-	struct sanya_arena_block *block = arena->block;
-
 	while (block != NULL) {
 		struct sanya_arena_block *older = block->older;
 
 		free(block);
 		block = older;
 	}
+}
+
+void sanya_arena_done(struct sanya_arena *arena)
+{
+	free_blocks(arena->block);
+	free_blocks(arena->spare);
 	sanya_arena_init(arena);
+}
+
+void sanya_arena_clear(struct sanya_arena *arena)
+{
+	while (arena->block != NULL) {
+		struct sanya_arena_block *block = arena->block;
+
+		arena->block = block->older;
+		memset(block->bytes, 0, block->used);
+		block->used = 0;
+		block->older = arena->spare;
+		arena->spare = block;
+	}
+	arena->total = 0;
+}
+
+/* The first spare block that is large enough, taken out of the list. */
+static struct sanya_arena_block *spare_block(struct sanya_arena *arena, size_t size)
+{
+	for (struct sanya_arena_block **at = &arena->spare; *at != NULL; at = &(*at)->older) {
+		struct sanya_arena_block *block = *at;
+
+		if (block->room < size)
+			continue;
+		*at = block->older;
+		return block;
+	}
+	return NULL;
 }
 
 static struct sanya_arena_block *new_block(size_t room)
@@ -61,7 +93,9 @@ void *sanya_arena_alloc(struct sanya_arena *arena, size_t size)
 
 		if (room > BLOCK_MOST)
 			room = BLOCK_MOST;
-		block = new_block(size > room ? size : room);
+		block = spare_block(arena, size);
+		if (block == NULL)
+			block = new_block(size > room ? size : room);
 		if (block == NULL)
 			return NULL;
 		if (arena->block != NULL && size > room) {

@@ -66,17 +66,17 @@ static int text_check(struct sanya_text text, struct sanya_text id, const char *
 	return 0;
 }
 
-static int id_check(struct sanya_text id, struct sanya_error *err)
+static int id_check(struct sanya_text id, bool texts, struct sanya_error *err)
 {
 	struct sanya_text unknown = {NULL, 0};
 
-	if (text_check(id, unknown, "id", err) < 0)
+	if (texts && text_check(id, unknown, "id", err) < 0)
 		return -1;
 	return id.at == NULL || id.size == 0 ? blame(err, unknown, "id", "is missing") : 0;
 }
 
 static int list_check(const struct sanya_text *list, uint32_t count, struct sanya_text id,
-		      const char *field, struct sanya_error *err)
+		      const char *field, bool texts, struct sanya_error *err)
 {
 	if (count > LIST_MAX)
 		return blame(err, id, field, "has more than 4096 entries");
@@ -85,7 +85,7 @@ static int list_check(const struct sanya_text *list, uint32_t count, struct sany
 	for (uint32_t i = 0; i < count; i++) {
 		if (list[i].at == NULL)
 			return blame(err, id, field, "has an absent entry");
-		if (text_check(list[i], id, field, err) < 0)
+		if (texts && text_check(list[i], id, field, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -128,7 +128,7 @@ static bool count_valid(int32_t count)
 	return count >= 0 || count == SANYA_NO_COUNT;
 }
 
-int sanya_ticket_check(const struct sanya_ticket *t, struct sanya_error *err)
+static int ticket_texts_check(const struct sanya_ticket *t, struct sanya_error *err)
 {
 	const struct {
 		const char *field;
@@ -139,6 +139,15 @@ int sanya_ticket_check(const struct sanya_ticket *t, struct sanya_error *err)
 		{"channel", t->channel},   {"queue", t->queue},
 		{"priority", t->priority}, {"status", t->status},
 	};
+
+	for (size_t i = 0; i < SANYA_COUNT(texts); i++)
+		if (text_check(texts[i].text, t->id, texts[i].field, err) < 0)
+			return -1;
+	return 0;
+}
+
+static int ticket_check(const struct sanya_ticket *t, bool texts, struct sanya_error *err)
+{
 	const struct named_instant instants[] = {
 		{"created", t->created},
 		{"first_reply", t->first_reply},
@@ -149,11 +158,8 @@ int sanya_ticket_check(const struct sanya_ticket *t, struct sanya_error *err)
 		{"due", t->due},
 	};
 
-	if (id_check(t->id, err) < 0)
+	if (id_check(t->id, texts, err) < 0 || (texts && ticket_texts_check(t, err) < 0))
 		return -1;
-	for (size_t i = 0; i < SANYA_COUNT(texts); i++)
-		if (text_check(texts[i].text, t->id, texts[i].field, err) < 0)
-			return -1;
 	if (t->created == SANYA_NO_INSTANT)
 		return blame(err, t->id, "created", "is missing");
 	if (instants_check(instants, SANYA_COUNT(instants), t->id, err) < 0)
@@ -166,14 +172,24 @@ int sanya_ticket_check(const struct sanya_ticket *t, struct sanya_error *err)
 		return blame(err, t->id, "has_history", "is neither 1 nor 0");
 	if (t->has_history == 0 && (t->wait_count > 0 || t->silence_count > 0))
 		return blame(err, t->id, "waits or silences", "are given, but has_history is 0");
-	if (list_check(t->involved, t->involved_count, t->id, "involved", err) < 0 ||
-	    list_check(t->tags, t->tag_count, t->id, "tags", err) < 0 ||
+	if (list_check(t->involved, t->involved_count, t->id, "involved", texts, err) < 0 ||
+	    list_check(t->tags, t->tag_count, t->id, "tags", texts, err) < 0 ||
 	    spans_check(t->waits, t->wait_count, t->id, "waits", err) < 0)
 		return -1;
 	return spans_check(t->silences, t->silence_count, t->id, "silences", err);
 }
 
-int sanya_response_check(const struct sanya_response *r, struct sanya_error *err)
+int sanya_ticket_check(const struct sanya_ticket *ticket, struct sanya_error *err)
+{
+	return ticket_check(ticket, true, err);
+}
+
+int sanya_ticket_check_parts(const struct sanya_ticket *ticket, struct sanya_error *err)
+{
+	return ticket_check(ticket, false, err);
+}
+
+static int response_texts_check(const struct sanya_response *r, struct sanya_error *err)
 {
 	const struct {
 		const char *field;
@@ -182,13 +198,19 @@ int sanya_response_check(const struct sanya_response *r, struct sanya_error *err
 		{"ticket", r->ticket},       {"survey", r->survey},   {"subject", r->subject},
 		{"requester", r->requester}, {"channel", r->channel},
 	};
-	const struct named_instant instants[] = {{"asked", r->asked}, {"answered", r->answered}};
 
-	if (id_check(r->id, err) < 0)
-		return -1;
 	for (size_t i = 0; i < SANYA_COUNT(texts); i++)
 		if (text_check(texts[i].text, r->id, texts[i].field, err) < 0)
 			return -1;
+	return 0;
+}
+
+static int response_check(const struct sanya_response *r, bool texts, struct sanya_error *err)
+{
+	const struct named_instant instants[] = {{"asked", r->asked}, {"answered", r->answered}};
+
+	if (id_check(r->id, texts, err) < 0 || (texts && response_texts_check(r, err) < 0))
+		return -1;
 	if (r->answered == SANYA_NO_INSTANT)
 		return blame(err, r->id, "answered", "is missing");
 	if (instants_check(instants, SANYA_COUNT(instants), r->id, err) < 0)
@@ -198,7 +220,17 @@ int sanya_response_check(const struct sanya_response *r, struct sanya_error *err
 			     "is none of csat, nps, ces, qa, mystery, complaint, rating");
 	if (r->critical != 0 && r->critical != 1)
 		return blame(err, r->id, "critical", "is neither 1 nor 0");
-	return list_check(r->tags, r->tag_count, r->id, "tags", err);
+	return list_check(r->tags, r->tag_count, r->id, "tags", texts, err);
+}
+
+int sanya_response_check(const struct sanya_response *response, struct sanya_error *err)
+{
+	return response_check(response, true, err);
+}
+
+int sanya_response_check_parts(const struct sanya_response *response, struct sanya_error *err)
+{
+	return response_check(response, false, err);
 }
 
 /* --- sizes --- */

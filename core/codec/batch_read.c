@@ -153,7 +153,7 @@ static int read_ticket(struct reader *reader, struct sanya_ticket *t)
 	    take_spans(reader, waits, &t->waits, &t->wait_count) < 0 ||
 	    take_spans(reader, silences, &t->silences, &t->silence_count) < 0)
 		return -1;
-	return sanya_ticket_check(t, reader->err);
+	return sanya_ticket_check_parts(t, reader->err);
 }
 
 int sanya_batch_unpack_tickets(const void *bytes, size_t size, struct sanya_arena *arena,
@@ -198,7 +198,7 @@ static int read_response(struct reader *reader, struct sanya_response *r)
 	reader->record += RESPONSE_RECORD;
 	if (take_list(reader, sanya_le16(at), &r->tags, &r->tag_count) < 0)
 		return -1;
-	return sanya_response_check(r, reader->err);
+	return sanya_response_check_parts(r, reader->err);
 }
 
 int sanya_batch_unpack_responses(const void *bytes, size_t size, struct sanya_arena *arena,

@@ -23,7 +23,7 @@ enum sanya_frame_type {
 	SANYA_FRAME_START = 1, /* JSON: what to do, the plugin's name, options, window, cursor,
 				  limits, calendar document */
 	SANYA_FRAME_MEASURE, /* metric: u32 metric index, u32 clock (1 working), i64 from, i64 to,
-				then a batch */
+				then a batch; none: the one before again */
 	SANYA_FRAME_ROWS,    /* export: a piece of the JSON table */
 	SANYA_FRAME_FINISH,  /* host has no more input */
 	/* worker -> host */
@@ -80,6 +80,11 @@ void sanya_le64_put(void *at, uint64_t value);
 int sanya_ticket_check(const struct sanya_ticket *ticket, struct sanya_error *err) SANYA_MUST_CHECK;
 int sanya_response_check(const struct sanya_response *response,
 			 struct sanya_error *err) SANYA_MUST_CHECK;
+/* The same but for the bytes of the texts, where these were looked at before, all together. */
+int sanya_ticket_check_parts(const struct sanya_ticket *ticket,
+			     struct sanya_error *err) SANYA_MUST_CHECK;
+int sanya_response_check_parts(const struct sanya_response *response,
+			       struct sanya_error *err) SANYA_MUST_CHECK;
 /* Bytes it takes in a batch, besides the batch's own head of SANYA_BATCH_HEAD bytes. */
 #define SANYA_BATCH_HEAD 24
 size_t sanya_ticket_packed(const struct sanya_ticket *ticket);

@@ -194,6 +194,13 @@ int sanya_host_metric_values(struct sanya_metric_session *session,
 			     int64_t window_from, int64_t window_to, const void *batch, size_t size,
 			     size_t count, struct sanya_metric_value *ret,
 			     struct sanya_error *err) SANYA_MUST_CHECK;
+/* The same of the batch that was asked about last, which is not sent again: another metric of its
+ * kind, another clock or window. */
+int sanya_host_metric_again(struct sanya_metric_session *session,
+			    const struct sanya_metric_info *metric, bool working,
+			    int64_t window_from, int64_t window_to, size_t count,
+			    struct sanya_metric_value *ret,
+			    struct sanya_error *err) SANYA_MUST_CHECK;
 /* Ends the worker and reports; frees. */
 void sanya_host_metric_close(struct sanya_metric_session *session,
 			     struct sanya_run_report *ret_report);

@@ -211,30 +211,34 @@ static int read_values(struct sanya_metric_session *session, const struct sanya_
 	return -1;
 }
 
+int sanya_host_metric_again(struct sanya_metric_session *session,
+			    const struct sanya_metric_info *metric, bool working,
+			    int64_t window_from, int64_t window_to, size_t count,
+			    struct sanya_metric_value *ret, struct sanya_error *err)
+{
+	return sanya_host_metric_values(session, metric, working, window_from, window_to, NULL, 0,
+					count, ret, err);
+}
+
 int sanya_host_metric_values(struct sanya_metric_session *session,
 			     const struct sanya_metric_info *metric, bool working,
 			     int64_t window_from, int64_t window_to, const void *batch, size_t size,
 			     size_t count, struct sanya_metric_value *ret, struct sanya_error *err)
 {
-	struct sanya_buffer body;
 	struct sanya_frame frame = {0};
 	unsigned char head[MEASURE_HEAD];
 
 	if (session->dead)
 		return die(session, err);
+	if (size > SANYA_BATCH_MAX)
+		return sanya_error_set(err, SANYA_FAILED, "a batch to measure has %zu bytes; the most is %u",
+				       size, SANYA_BATCH_MAX);
 	sanya_le32_put(head, metric->index);
 	sanya_le32_put(head + 4, working ? 1 : 0);
 	sanya_le64_put(head + 8, (uint64_t)window_from);
 	sanya_le64_put(head + 16, (uint64_t)window_to);
-	sanya_buffer_init(&body, SANYA_FRAME_MAX - SANYA_FRAME_HEAD);
-	sanya_buffer_add(&body, head, sizeof head);
-	sanya_buffer_add(&body, batch, size);
-	int result = sanya_buffer_check(&body, "a batch to measure", err);
-	if (result == 0)
-		result = sanya_process_queue(&session->process, SANYA_FRAME_MEASURE, body.data,
-					     body.size, err);
-	sanya_buffer_done(&body);
-	if (result < 0)
+	if (sanya_process_queue_parts(&session->process, SANYA_FRAME_MEASURE, head, sizeof head,
+				      batch, size, err) < 0)
 		return -1;
 	sanya_process_ask(&session->process);
 	int got;

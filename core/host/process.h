@@ -56,6 +56,10 @@ int sanya_process_start(const struct sanya_host *host, const struct sanya_birth 
 /* Queues a frame; it goes out while frames are waited for. */
 int sanya_process_queue(struct sanya_process *process, enum sanya_frame_type type, const void *body,
 			size_t size, struct sanya_error *err) SANYA_MUST_CHECK;
+/* The same for a body in two parts, neither of which is copied twice. */
+int sanya_process_queue_parts(struct sanya_process *process, enum sanya_frame_type type,
+			      const void *first, size_t first_size, const void *second,
+			      size_t second_size, struct sanya_error *err) SANYA_MUST_CHECK;
 /*
  * Waits for the next frame that is not HELLO, NOTE, FAIL or END (these are dealt with inside; the
  * body of HELLO goes to `hello` where that is not NULL).  1 and a frame, valid until the next call;

@@ -27,6 +27,7 @@ struct reading {
 	uint64_t delivered, kept;                /* observations; kept: up to the last checkpoint */
 	struct surplus surplus[REASONS_MAX + 1]; /* the last one: all other reasons */
 	size_t surplus_count;
+	struct sanya_arena arena; /* of the batch at hand */
 	struct sanya_error *err;
 };
 
@@ -80,14 +81,12 @@ static int on_responses(struct reading *reading, const struct sanya_frame *frame
 
 static int on_batch(struct reading *reading, const struct sanya_frame *frame)
 {
-	struct sanya_arena arena;
 	size_t count = 0;
 
-	sanya_arena_init(&arena);
 	int result = frame->type == SANYA_FRAME_TICKETS
-			     ? on_tickets(reading, frame, &arena, &count)
-			     : on_responses(reading, frame, &arena, &count);
-	sanya_arena_done(&arena);
+			     ? on_tickets(reading, frame, &reading->arena, &count)
+			     : on_responses(reading, frame, &reading->arena, &count);
+	sanya_arena_clear(&reading->arena);
 	if (result < 0)
 		return -1;
 	reading->delivered += count;
@@ -316,9 +315,11 @@ static void read_all(struct reading *reading)
 {
 	struct sanya_frame frame = {0};
 
+	sanya_arena_init(&reading->arena);
 	while (sanya_process_next(&reading->process, NULL, &frame) == 1)
 		if (on_frame(reading, &frame) < 0)
 			break;
+	sanya_arena_done(&reading->arena);
 	/* What was summed up since the last checkpoint is told in any case: rejects are findings,
 	 * not observations. */
 	(void)pass_surplus(reading);

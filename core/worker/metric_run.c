@@ -19,6 +19,13 @@ struct metric_run {
 	struct sanya_hours *hours;
 	int32_t from, to; /* dates compiled */
 	bool working;     /* the clock of the question at hand */
+	/* The batch at hand: several questions may be asked about it. */
+	struct sanya_arena arena;
+	void *observations; /* NULL: none */
+	size_t count;
+	uint32_t of;
+	struct sanya_arena values; /* of one question */
+	struct sanya_buffer body;
 };
 
 static int fail_text(struct metric_run *run, const char *text)
@@ -94,13 +101,13 @@ static int send_values(struct metric_run *run,
 		       size_t count, size_t value_size)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
-	struct sanya_buffer body;
+	struct sanya_buffer *body = &run->body;
 	unsigned char bytes[VALUE_SIZE];
 	int result = 0;
 
-	sanya_buffer_init(&body, SANYA_FRAME_MAX - SANYA_FRAME_HEAD);
+	sanya_buffer_clear(body);
 	sanya_le32_put(bytes, (uint32_t)count);
-	sanya_buffer_add(&body, bytes, 4);
+	sanya_buffer_add(body, bytes, 4);
 	for (size_t i = 0; i < count && result == 0; i++) {
 		struct sanya_plugin_value value;
 		memcpy(&value, values + i * value_size, sizeof value);
@@ -113,53 +120,70 @@ static int send_values(struct metric_run *run,
 		sanya_le64_put(bytes + 16, (uint64_t)value.at);
 		sanya_le32_put(bytes + 24, (uint32_t)value.reason);
 		sanya_le32_put(bytes + 28, (uint32_t)value.finding);
-		sanya_buffer_add(&body, bytes, sizeof bytes);
+		sanya_buffer_add(body, bytes, sizeof bytes);
 	}
-	if (result == 0 && sanya_buffer_check(&body, "values", &err) < 0)
+	if (result == 0 && sanya_buffer_check(body, "values", &err) < 0)
 		result = fail_text(run, err.what);
 	if (result == 0)
-		sanya_worker_send(run->worker, SANYA_FRAME_VALUES, body.data, body.size);
-	sanya_buffer_done(&body);
+		sanya_worker_send(run->worker, SANYA_FRAME_VALUES, body->data, body->size);
 	return result;
 }
 
-/* The observations of a batch as the plugin knows them. */
-static int batch_read(struct metric_run *run, struct sanya_arena *arena, uint32_t of,
-		      const unsigned char *bytes, size_t size, void **ret, size_t *ret_count)
+/* The observations of a batch as the plugin knows them.  The frame goes; what is kept of it is a
+ * copy. */
+static int batch_read(struct metric_run *run, uint32_t of, const unsigned char *frame, size_t size)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_arena *arena = &run->arena;
+	void *observations = NULL;
 	bool bad = false;
+	size_t count = 0;
 
+	run->observations = NULL;
+	sanya_arena_clear(arena);
+	const char *bytes = sanya_arena_copy(arena, (const char *)frame, size);
+	if (bytes == NULL)
+		return fail_text(run, "out of memory");
 	if (of == SANYA_METRIC_OF_TICKETS) {
 		struct sanya_ticket *tickets = NULL;
-		if (sanya_batch_unpack_tickets(bytes, size, arena, &tickets, ret_count, &err) < 0)
+		if (sanya_batch_unpack_tickets(bytes, size, arena, &tickets, &count, &err) < 0)
 			return fail_text(run, err.what);
-		struct sanya_plugin_ticket *out =
-			sanya_arena_array(arena, *ret_count + 1, sizeof *out);
-		for (size_t i = 0; out != NULL && i < *ret_count; i++)
+		struct sanya_plugin_ticket *out = sanya_arena_array(arena, count + 1, sizeof *out);
+		for (size_t i = 0; out != NULL && i < count; i++)
 			bad = sanya_ticket_to_plugin(arena, &tickets[i], &out[i]) < 0 || bad;
-		*ret = out;
+		observations = out;
 	} else {
 		struct sanya_response *responses = NULL;
-		if (sanya_batch_unpack_responses(bytes, size, arena, &responses, ret_count, &err) <
-		    0)
+		if (sanya_batch_unpack_responses(bytes, size, arena, &responses, &count, &err) < 0)
 			return fail_text(run, err.what);
 		struct sanya_plugin_response *out =
-			sanya_arena_array(arena, *ret_count + 1, sizeof *out);
-		for (size_t i = 0; out != NULL && i < *ret_count; i++)
+			sanya_arena_array(arena, count + 1, sizeof *out);
+		for (size_t i = 0; out != NULL && i < count; i++)
 			bad = sanya_response_to_plugin(arena, &responses[i], &out[i]) < 0 || bad;
-		*ret = out;
+		observations = out;
 	}
-	return *ret == NULL || bad ? fail_text(run, "out of memory") : 0;
+	if (observations == NULL || bad)
+		return fail_text(run, "out of memory");
+	run->observations = observations;
+	run->count = count;
+	run->of = of;
+	return 0;
 }
 
-static int measure_in(struct metric_run *run, struct sanya_arena *arena,
-		      const struct sanya_frame *frame, uint64_t *total)
+/* A question without a batch is about the one before. */
+static int batch_take(struct metric_run *run, uint32_t of, const struct sanya_frame *frame)
+{
+	if (frame->size > MEASURE_HEAD)
+		return batch_read(run, of, frame->body + MEASURE_HEAD, frame->size - MEASURE_HEAD);
+	if (run->observations == NULL || run->of != of)
+		return fail_text(run, "there is no batch of this kind to measure");
+	return 0;
+}
+
+static int measure_in(struct metric_run *run, const struct sanya_frame *frame, uint64_t *total)
 {
 	const struct sanya_plugin_metric *plugin = run->worker->metric;
 	uint32_t index = frame->size < MEASURE_HEAD ? UINT32_MAX : sanya_le32(frame->body);
-	void *observations = NULL;
-	size_t count = 0;
 
 	if (index >= plugin->definition_count)
 		return fail_text(run, "there is no such metric");
@@ -178,24 +202,24 @@ static int measure_in(struct metric_run *run, struct sanya_arena *arena,
 		.fail = service_fail,
 		.note = service_note,
 	};
-	if (batch_read(run, arena, definition->of, frame->body + MEASURE_HEAD,
-		       frame->size - MEASURE_HEAD, &observations, &count) < 0)
+	if (batch_take(run, definition->of, frame) < 0)
 		return -1;
-	void *values = values_new(arena, count, plugin->value_size);
+	sanya_arena_clear(&run->values);
+	void *values = values_new(&run->values, run->count, plugin->value_size);
 	if (values == NULL)
 		return fail_text(run, "out of memory");
 	int32_t result =
 		definition->of == SANYA_METRIC_OF_TICKETS
-			? plugin->tickets(&host, index, observations, (uint32_t)count,
+			? plugin->tickets(&host, index, run->observations, (uint32_t)run->count,
 					  (uint32_t)sizeof(struct sanya_plugin_ticket), values)
-			: plugin->responses(&host, index, observations, (uint32_t)count,
+			: plugin->responses(&host, index, run->observations, (uint32_t)run->count,
 					    (uint32_t)sizeof(struct sanya_plugin_response), values);
 	if (run->worker->failed)
 		return -1;
 	if (result < 0)
 		return fail_text(run, "the metric refused a batch and gave no reason");
-	*total += count;
-	return send_values(run, definition, values, count, plugin->value_size);
+	*total += run->count;
+	return send_values(run, definition, values, run->count, plugin->value_size);
 }
 
 static int serve(struct metric_run *run)
@@ -206,14 +230,9 @@ static int serve(struct metric_run *run)
 	int got;
 
 	while ((got = sanya_worker_receive(run->worker, &frame, &err)) == 1 &&
-	       frame.type == SANYA_FRAME_MEASURE) {
-		struct sanya_arena arena;
-		sanya_arena_init(&arena);
-		int result = measure_in(run, &arena, &frame, &total);
-		sanya_arena_done(&arena);
-		if (result < 0)
+	       frame.type == SANYA_FRAME_MEASURE)
+		if (measure_in(run, &frame, &total) < 0)
 			return -1;
-	}
 	if (got != 1 || frame.type != SANYA_FRAME_FINISH) {
 		sanya_worker_fail(run->worker, "worker",
 				  got < 0 ? err.what : "the host stopped in the middle");
@@ -247,9 +266,15 @@ int sanya_worker_run_metric(struct sanya_worker *worker)
 	struct metric_run run = {.worker = worker};
 
 	sanya_calendar_init(&run.calendar);
+	sanya_arena_init(&run.arena);
+	sanya_arena_init(&run.values);
+	sanya_buffer_init(&run.body, SANYA_FRAME_MAX - SANYA_FRAME_HEAD);
 	int result = load_calendar(&run) == 0 ? serve(&run) : -1;
 	sanya_hours_free(run.hours);
 	sanya_zone_free(run.zone);
 	sanya_calendar_done(&run.calendar);
+	sanya_buffer_done(&run.body);
+	sanya_arena_done(&run.values);
+	sanya_arena_done(&run.arena);
 	return result;
 }

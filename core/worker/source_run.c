@@ -24,6 +24,7 @@ struct source_run {
 	struct sanya_response *responses;
 	size_t response_count, response_room;
 	size_t packed; /* bytes the collected ones take in a batch */
+	struct sanya_buffer body;
 	struct sanya_json *rejects;
 	size_t reject_count;
 	struct sanya_zone *zones[ZONES_MAX];
@@ -55,17 +56,16 @@ static bool over(const struct source_run *run)
 static int flush_observations(struct source_run *run)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
-	struct sanya_buffer body;
 	size_t packed = 0, count = run->ticket_count > 0 ? run->ticket_count : run->response_count;
 	int result = 0;
 
 	if (count == 0)
 		return 0;
-	sanya_buffer_init(&body, SANYA_BATCH_MAX);
+	sanya_buffer_clear(&run->body);
 	if (run->ticket_count > 0)
-		result = sanya_batch_pack_tickets(run->tickets, count, &body, &packed, &err);
+		result = sanya_batch_pack_tickets(run->tickets, count, &run->body, &packed, &err);
 	else
-		result = sanya_batch_pack_responses(run->responses, count, &body, &packed, &err);
+		result = sanya_batch_pack_responses(run->responses, count, &run->body, &packed, &err);
 	/* Collecting stops before a batch is too large, so all of them fit. */
 	if (result == 0 && packed != count)
 		result = sanya_error_set(&err, SANYA_FAILED, "a batch took %zu of %zu observations",
@@ -74,12 +74,10 @@ static int flush_observations(struct source_run *run)
 		sanya_worker_send(run->worker,
 				  run->ticket_count > 0 ? SANYA_FRAME_TICKETS
 							: SANYA_FRAME_RESPONSES,
-				  body.data, body.size);
-	sanya_buffer_done(&body);
+				  run->body.data, run->body.size);
 	run->ticket_count = run->response_count = 0;
 	run->packed = 0;
-	sanya_arena_done(&run->arena);
-	sanya_arena_init(&run->arena);
+	sanya_arena_clear(&run->arena);
 	return result < 0 ? fail_with(run, &err) : 0;
 }
 
@@ -466,11 +464,13 @@ int sanya_worker_run_source(struct sanya_worker *worker)
 	};
 
 	sanya_arena_init(&run.arena);
+	sanya_buffer_init(&run.body, SANYA_BATCH_MAX);
 	int result = finish(&run, worker->source->fetch(&host));
 	for (size_t i = 0; i < run.zone_count; i++)
 		sanya_zone_free(run.zones[i]);
 	sanya_json_free(run.rejects);
 	sanya_arena_done(&run.arena);
+	sanya_buffer_done(&run.body);
 	free(run.tickets);
 	free(run.responses);
 	return result;

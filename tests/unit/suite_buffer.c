@@ -81,6 +81,32 @@ START_TEST(grows_and_is_taken)
 }
 END_TEST
 
+/* What was written before the clear is not seen after it, whatever sizes are asked for in which order. */
+START_TEST(arena_is_zeroed_again_after_a_clear)
+{
+	struct sanya_arena arena;
+
+	sanya_arena_init(&arena);
+	for (size_t round = 0; round < 4; round++) {
+		for (size_t i = 1; i < 40; i++) {
+			size_t size = (round % 2 == 0 ? i : 40 - i) * 997;
+			unsigned char *piece = sanya_arena_alloc(&arena, size);
+
+			ck_assert_ptr_nonnull(piece);
+			for (size_t j = 0; j < size; j++)
+				ck_assert_uint_eq(piece[j], 0);
+			memset(piece, 0xa5, size);
+		}
+		sanya_arena_clear(&arena);
+		ck_assert_uint_eq(arena.total, 0);
+	}
+	sanya_arena_clear(&arena);
+	ck_assert_str_eq(sanya_arena_text(&arena, "again"), "again");
+	sanya_arena_done(&arena);
+	ck_assert_ptr_null(arena.spare);
+}
+END_TEST
+
 START_TEST(arena_gives_zeroed_memory)
 {
 	struct sanya_arena arena;
@@ -120,6 +146,7 @@ Suite *suite_buffer(void)
 	tcase_add_test(buffer, cap_holds);
 	tcase_add_test(buffer, grows_and_is_taken);
 	tcase_add_test(buffer, arena_gives_zeroed_memory);
+	tcase_add_test(buffer, arena_is_zeroed_again_after_a_clear);
 	suite_add_tcase(suite, buffer);
 	return suite;
 }

@@ -335,14 +335,45 @@ START_TEST(a_metric_answers_batch_by_batch)
 		ck_assert_int_eq(values[0].reason, 0);
 		ck_assert_int_eq(values[1].reason, 1);
 		ck_assert_int_eq(values[2].value, 0);
+		/* the same batch without sending it again */
+		memset(values, 0x5a, sizeof values);
+		ck_assert_msg(sanya_host_metric_again(session, metric, false, SANYA_NO_INSTANT,
+						      SANYA_NO_INSTANT, 3, values, &err) == 0,
+			      "%s", err.what);
+		ck_assert_int_eq(values[0].value, 300);
+		ck_assert_int_eq(values[0].at, 1000);
+		ck_assert_int_eq(values[1].reason, 1);
+		ck_assert_int_eq(values[2].value, 0);
 	}
 	sanya_host_metric_close(session, &report);
 	ck_assert_msg(report.verdict == SANYA_VERDICT_OK, "%s", report.reason);
-	ck_assert_uint_eq(report.observations, 9);
+	ck_assert_uint_eq(report.observations, 18);
 	ck_assert_int_eq(sanya_host_metric(host, "test.agee@1", &plugin, &metric, &err), -1);
 	ck_assert_str_eq(err.what, "there is no metric \"test.agee@1\"");
 	ck_assert_str_eq(err.next, "Did you mean \"test.age@1\"?  See all:  sanya metric list");
 	sanya_buffer_done(&batch);
+	sanya_host_free(host);
+}
+END_TEST
+
+START_TEST(a_metric_asked_again_before_any_batch_says_so)
+{
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_host *host = host_new();
+	const struct sanya_plugin_info *plugin = NULL;
+	const struct sanya_metric_info *metric = NULL;
+	struct sanya_metric_session *session = NULL;
+	struct sanya_metric_value values[3];
+	struct sanya_run_report report;
+
+	ck_assert_int_eq(sanya_host_metric(host, "test.age@1", &plugin, &metric, &err), 0);
+	ck_assert_int_eq(sanya_host_metric_open(host, plugin, NULL, &session, &err), 0);
+	ck_assert_int_eq(sanya_host_metric_again(session, metric, false, SANYA_NO_INSTANT,
+						 SANYA_NO_INSTANT, 3, values, &err),
+			 -1);
+	ck_assert_str_eq(err.what, "the metric plugin metric-good failed (failed): there is no "
+				   "batch of this kind to measure");
+	sanya_host_metric_close(session, &report);
 	sanya_host_free(host);
 }
 END_TEST
@@ -474,6 +505,7 @@ Suite *suite_host(void)
 			    (int)SANYA_COUNT(refused));
 	tcase_add_test(test, what_cannot_be_started_says_why);
 	tcase_add_test(test, a_metric_answers_batch_by_batch);
+	tcase_add_test(test, a_metric_asked_again_before_any_batch_says_so);
 	tcase_add_test(test, a_working_clock_follows_the_calendar);
 #ifndef SANYA_SANITIZED
 	tcase_add_test(test, a_list_shows_every_file);

@@ -17,6 +17,9 @@ START_TEST(utf8)
 		{ "a\x80", 1 }, { "a\xc0\xaf", 1 }, { "a\xc1\xbf", 1 }, { "a\xe0\x9f\xbf", 1 }, { "a\xed\xa0\x80", 1 },
 		{ "a\xf0\x8f\xbf\xbf", 1 }, { "a\xf4\x90\x80\x80", 1 }, { "a\xf5\x80\x80\x80", 1 }, { "a\xff", 1 },
 		{ "ab\xe0\xb8", 2 }, { "ab\xf0\x9f\x98", 2 }, { "ab\xc3", 2 }, { "ab\xc3(", 2 },
+		/* around eight letters, which are looked at together */
+		{ "abcdefg", 7 }, { "abcdefgh", 8 }, { "abcdefghi", 9 }, { "abcdefgh\x80", 8 }, { "abcdefg\xff", 7 },
+		{ "abcdefg\xc3\xa9", 9 }, { "abcdefghijklmno\xe0\xb8\x81pqrstuvw", 26 }, { "abcdefghijklmnop\xe0\xb8", 16 },
 	};
 
 	for (size_t i = 0; i < SANYA_COUNT(cases); i++)
