@@ -78,6 +78,7 @@ struct sanya_cli {
 	struct sanya_buffer messages;	 /* what stderr will get, after stdout */
 	unsigned progress;		 /* 1 + the percentage on the terminal; 0: none there */
 	struct sanya_json *result;	 /* what stdout will get under --json */
+	bool written;			 /* `out` holds the whole result under --json already, for lists too long for `result` */
 };
 
 /* Values of options; NULL / 0 when not given. */

@@ -165,19 +165,21 @@ static struct sanya_json *row_json(const struct sanya_measure_shown *shown, cons
 	return json;
 }
 
+/* Row by row: as values all rows together would take twenty times the memory of their text. */
 static int show_json(struct sanya_cli *cli, const struct sanya_measure_shown *shown, struct sanya_error *err)
 {
-	struct sanya_json *json = sanya_json_object(), *rows = sanya_json_array();
-
+	sanya_buffer_text(&cli->out, "{\n  \"rows\": [");
 	for (size_t i = 0; i < shown->row_count; i++) {
-		if (sanya_json_append(rows, row_json(shown, &shown->rows[i])) < 0) {
-			sanya_json_free(rows);
-			sanya_json_free(json);
-			return sanya_error_memory(err);
-		}
+		SANYA_CLEANUP(sanya_json_freep) struct sanya_json *row = row_json(shown, &shown->rows[i]);
+
+		sanya_buffer_text(&cli->out, i > 0 ? ",\n    " : "\n    ");
+		if (sanya_json_pretty_part(row, 2, &cli->out, err) < 0)
+			return -1;
 	}
-	sanya_json_set(json, "rows", rows);
-	sanya_cli_result(cli, json);
+	sanya_buffer_text(&cli->out, shown->row_count > 0 ? "\n  ]\n}\n" : "]\n}\n");
+	if (sanya_buffer_check(&cli->out, "output", err) < 0)
+		return -1;
+	cli->written = true;
 	return 0;
 }
 

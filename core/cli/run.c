@@ -105,7 +105,7 @@ static int grant_wish(struct sanya_cli *cli, const struct sanya_words_given *wor
 /* What the command made, to standard output. */
 static int show(struct sanya_cli *cli, struct sanya_error *err)
 {
-	if (cli->json) {
+	if (cli->json && !cli->written) {
 		sanya_buffer_clear(&cli->out);
 		if (cli->result == NULL)
 			cli->result = sanya_json_object();

@@ -161,6 +161,30 @@ START_TEST(whole_numbers_beyond_a_double_are_not_canonical)
 }
 END_TEST
 
+/* Each member written alone, at its depth, gives the bytes of the whole. */
+START_TEST(a_list_written_piece_by_piece_is_the_same)
+{
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_json *json = parse("{\"rows\":[{\"a\":{\"b\":[1,2],\"c\":{}}},{\"d\":null}]}");
+	const struct sanya_json *rows = sanya_json_get(json, "rows");
+	struct sanya_buffer whole, pieces;
+
+	sanya_buffer_init(&whole, 1000);
+	sanya_buffer_init(&pieces, 1000);
+	ck_assert_int_eq(sanya_json_pretty(json, &whole, &err), 0);
+	sanya_buffer_text(&pieces, "{\n  \"rows\": [\n    ");
+	ck_assert_int_eq(sanya_json_pretty_part(sanya_json_at(rows, 0), 2, &pieces, &err), 0);
+	sanya_buffer_text(&pieces, ",\n    ");
+	ck_assert_int_eq(sanya_json_pretty_part(sanya_json_at(rows, 1), 2, &pieces, &err), 0);
+	sanya_buffer_text(&pieces, "\n  ]\n}\n");
+	ck_assert_str_eq(pieces.data, whole.data);
+	ck_assert_int_eq(sanya_json_pretty_part(NULL, 2, &pieces, &err), -1);
+	sanya_buffer_done(&whole);
+	sanya_buffer_done(&pieces);
+	sanya_json_free(json);
+}
+END_TEST
+
 START_TEST(pretty_text_keeps_the_order_of_keys)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
@@ -399,6 +423,7 @@ Suite *suite_json(void)
 	tcase_add_test(tests, keys_stand_in_the_order_of_utf16_units);
 	tcase_add_test(tests, whole_numbers_beyond_a_double_are_not_canonical);
 	tcase_add_test(tests, pretty_text_keeps_the_order_of_keys);
+	tcase_add_test(tests, a_list_written_piece_by_piece_is_the_same);
 	tcase_add_loop_test(tests, what_is_not_strict_json_is_refused_with_its_place, 0, (int)SANYA_COUNT(bad));
 	tcase_add_test(tests, a_document_beyond_the_cap_is_refused_before_it_is_read);
 	tcase_add_loop_test(tests, a_pointer_finds_its_line_and_column, 0, (int)SANYA_COUNT(places));
