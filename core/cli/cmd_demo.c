@@ -98,12 +98,24 @@ static int start(struct demo *demo, char *const *words, const struct sanya_demo_
 {
 	struct sanya_arena arena;
 	posix_spawn_file_actions_t actions;
-	const char *program = strcmp(words[0], "sanya") == 0 ? demo->cli->settings->program : words[0];
+	bool ours = strcmp(words[0], "sanya") == 0;
+	const char *program = ours ? demo->cli->settings->program : words[0];
+	char language[] = "--lang=th", *spoken[SANYA_STEP_WORDS_MAX + 2];
 	char **env;
 	int code;
 
 	sanya_arena_init(&arena);
 	env = environment(&arena, demo);
+	if (ours && demo->cli->language == SANYA_THAI) { /* the story is told in the reader's language throughout */
+		size_t count = 0;
+
+		spoken[0] = words[0];
+		spoken[1] = language;
+		while (words[count] != NULL)
+			count++;
+		memcpy(&spoken[2], &words[1], count * sizeof(*spoken));
+		words = spoken;
+	}
 	code = env == NULL ? ENOMEM : posix_spawn_file_actions_init(&actions);
 	if (code == 0) {
 		code = posix_spawn_file_actions_addchdir_np(&actions, demo->folder);
