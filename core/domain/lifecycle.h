@@ -46,7 +46,7 @@ struct sanya_transition {
 	enum sanya_action action;
 	enum sanya_state from, to;
 	unsigned who;	 /* any of these relations suffices */
-	unsigned never;	 /* none of these may hold: nobody approves their own, no double signature */
+	unsigned never;	 /* none of these may hold: nobody approves their own or signs twice */
 	bool reason;	 /* a reason is mandatory */
 };
 
