@@ -90,17 +90,10 @@ static int keep_row(void *context, const struct sanya_contract_row *row, struct 
 
 	if (row->to < collect->cycle->from || row->to > collect->cycle->to)
 		return 0;
-	if (collect->count == collect->room) {
-		size_t room = collect->room > 0 ? 2 * collect->room : 64;
-
-		copy = sanya_arena_array(collect->arena, room, sizeof(*copy));
-		if (copy == NULL)
-			return sanya_error_memory(err);
-		if (collect->count > 0)
-			memcpy(copy, collect->rows, collect->count * sizeof(*copy));
-		collect->rows = copy;
-		collect->room = room;
-	}
+	copy = sanya_arena_grow(collect->arena, collect->rows, collect->count, &collect->room, sizeof(*copy));
+	if (copy == NULL)
+		return sanya_error_memory(err);
+	collect->rows = copy;
 	copy = &collect->rows[collect->count++];
 	*copy = (struct sanya_contract_row){
 		.number = sanya_arena_text(collect->arena, row->number),

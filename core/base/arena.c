@@ -122,6 +122,22 @@ void *sanya_arena_array(struct sanya_arena *arena, size_t count, size_t size)
 	return sanya_arena_alloc(arena, total);
 }
 
+void *sanya_arena_grow(struct sanya_arena *arena, void *list, size_t count, size_t *room, size_t size)
+{
+	size_t wanted = *room > 0 ? 2 * *room : 32;
+	void *larger;
+
+	if (count < *room)
+		return list;
+	larger = sanya_arena_array(arena, wanted, size);
+	if (larger == NULL)
+		return NULL;
+	if (count > 0)
+		memcpy(larger, list, count * size);
+	*room = wanted;
+	return larger;
+}
+
 char *sanya_arena_copy(struct sanya_arena *arena, const char *text, size_t size)
 {
 	char *copy;

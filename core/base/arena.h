@@ -23,6 +23,8 @@ void sanya_arena_clear(struct sanya_arena *arena);
 void *sanya_arena_alloc(struct sanya_arena *arena, size_t size);
 /* `count * size` with a check for overflow. */
 void *sanya_arena_array(struct sanya_arena *arena, size_t count, size_t size);
+/* Room for one element more behind `count` of a growing list: doubled where *room is used up, the older list left behind. */
+void *sanya_arena_grow(struct sanya_arena *arena, void *list, size_t count, size_t *room, size_t size);
 /* A NUL-terminated copy of `size` bytes. */
 char *sanya_arena_copy(struct sanya_arena *arena, const char *text, size_t size);
 char *sanya_arena_text(struct sanya_arena *arena, const char *text);

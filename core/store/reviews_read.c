@@ -81,22 +81,6 @@ int sanya_cycle_of(struct sanya_store *store, int32_t to, struct sanya_arena *ar
 	return found > 0 ? read_cycle(&query, arena, ret, err) : found;
 }
 
-/* Room for one more element of a growing list in an arena: doubled, the old one left behind. */
-static void *grown(struct sanya_arena *arena, void *list, size_t count, size_t *room, size_t size)
-{
-	void *larger;
-
-	if (count < *room)
-		return list;
-	larger = sanya_arena_array(arena, *room > 0 ? 2 * *room : 32, size);
-	if (larger == NULL)
-		return NULL;
-	if (count > 0)
-		memcpy(larger, list, count * size);
-	*room = *room > 0 ? 2 * *room : 32;
-	return larger;
-}
-
 int sanya_cycle_list(struct sanya_store *store, struct sanya_arena *arena, struct sanya_cycle **ret, size_t *ret_count,
 		     struct sanya_error *err)
 {
@@ -109,7 +93,7 @@ int sanya_cycle_list(struct sanya_store *store, struct sanya_arena *arena, struc
 			     err) != 0)
 		return -1;
 	while ((more = sanya_query_step(&query, err)) > 0) {
-		list = grown(arena, list, count, &room, sizeof(*list));
+		list = sanya_arena_grow(arena, list, count, &room, sizeof(*list));
 		if (list == NULL)
 			return sanya_error_memory(err);
 		if (read_cycle(&query, arena, &list[count++], err) < 0)
@@ -212,7 +196,7 @@ int sanya_reward_lines(struct sanya_store *store, const char *cycle, const char 
 	sanya_query_text(&query, cycle);
 	sanya_query_text(&query, number);
 	while ((more = sanya_query_step(&query, err)) > 0) {
-		list = grown(arena, list, count, &room, sizeof(*list));
+		list = sanya_arena_grow(arena, list, count, &room, sizeof(*list));
 		if (list == NULL)
 			return sanya_error_memory(err);
 		list[count++] = (struct sanya_reward_line){
