@@ -19,9 +19,7 @@ struct scope {
 	const struct sanya_zone *zone;
 	const char *person; /* own: this one */
 	const char *above;  /* team: everybody below this one */
-	size_t goal;
-	bool explain;
-	uint64_t *unknown;
+	uint64_t *unknown;  /* counts who is on no roster; NULL for the team's question, which sees the same observations */
 };
 
 /* One question of a run: which goal it answers, and whether for the goal itself or for the manager's team. */
@@ -50,7 +48,8 @@ static int who(void *context, const char *source, struct sanya_text name, int64_
 	(void)err;
 	*ret = (struct sanya_measure_person){ .counts = false };
 	if (person == NULL) {
-		++*scope->unknown;
+		if (scope->unknown != NULL)
+			++*scope->unknown;
 		return 0;
 	}
 	ret->id = sanya_text_of(person->id);
@@ -100,8 +99,7 @@ static int ask(const struct run *run, struct sanya_measuring *measure, struct as
 		.zone = run->zone,
 		.person = own ? contract->employee : NULL,
 		.above = asked->team ? contract->manager : contract->employee,
-		.goal = asked->goal,
-		.unknown = &run->about[asked->goal].unknown,
+		.unknown = asked->team ? NULL : &run->about[asked->goal].unknown,
 	};
 	if (run->evaluate->seen != NULL && !asked->team && run->evaluate->explain_goal == asked->goal)
 		question.seen = seen;
