@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Sanya's plugin interface, ABI 1.0.
+ * Sanya's plugin interface, ABI 1.1.
  *
  * A plugin is a shared object that exports exactly one constant, `sanya_source_1`, `sanya_metric_1`
  * or `sanya_export_1`, and imports nothing from Sanya: all services come in a table of functions.
@@ -37,7 +37,7 @@ extern "C" {
 
 #define SANYA_PLUGIN_MAGIC 0x41594e53u /* "SNYA" on a little-endian machine */
 #define SANYA_PLUGIN_MAJOR 1
-#define SANYA_PLUGIN_MINOR 0
+#define SANYA_PLUGIN_MINOR 1
 
 #define SANYA_ABSENT_TIME  INT64_MIN
 #define SANYA_ABSENT_COUNT INT32_MIN
@@ -220,7 +220,14 @@ struct sanya_source_host {
 	int32_t (*instant)(void *run, const char *zone, int64_t local, int64_t *ret);
 	int32_t (*fail)(void *run, const char *text);
 	void (*note)(void *run, const char *text);
+	/* Since 1.1.  This run delivers part number `part` (from 0) of `parts`: several workers read
+	 * the same inputs, and every observation and every reject comes from exactly one of them.
+	 * 1 for a plugin that does not say SANYA_SOURCE_PARTS. */
+	uint32_t part, parts;
 };
+
+/* Since 1.1. */
+enum { SANYA_SOURCE_PARTS = 1 }; /* it can read its part of the inputs alone */
 
 struct sanya_plugin_source {
 	struct sanya_plugin_head head;
@@ -229,6 +236,7 @@ struct sanya_plugin_source {
 	uint32_t option_count;
 	uint32_t needs; /* capabilities: 0; others are refused by this version */
 	int32_t (*fetch)(const struct sanya_source_host *host);
+	uint32_t flags, reserved; /* since 1.1: SANYA_SOURCE_... */
 };
 
 /* --- metrics --- */
@@ -277,6 +285,27 @@ struct sanya_metric_host {
 	int64_t (*between)(void *run, int64_t from, int64_t to);
 	int32_t (*fail)(void *run, const char *text);
 	void (*note)(void *run, const char *text);
+	/* Since 1.1: 1 when `between` counts working time, 0 when it is plain subtraction. */
+	int32_t working, reserved;
+};
+
+/*
+ * Since 1.1: many observations at once, field by field.  A pointer is NULL where the field is absent in
+ * all of them; else it has `count` elements, absent ones as in the structs above.  Texts are not among
+ * them: a metric that looks at texts takes rows.  waits[i] are those from wait_ends[i - 1] (0 for the
+ * first) to wait_ends[i] - 1.
+ */
+struct sanya_plugin_ticket_columns {
+	uint32_t size, count;
+	const int64_t *created, *first_reply, *first_touch, *first_solved, *solved, *closed, *due;
+	const int32_t *reopens, *replies, *reassigns, *in_time, *has_history;
+	const uint32_t *wait_ends, *silence_ends;
+	const struct sanya_plugin_span *waits, *silences;
+};
+struct sanya_plugin_response_columns {
+	uint32_t size, count;
+	const int64_t *asked, *answered, *value, *lowest, *highest;
+	const int32_t *kind, *critical;
 };
 
 struct sanya_plugin_metric {
@@ -295,6 +324,14 @@ struct sanya_plugin_metric {
 	int32_t (*responses)(const struct sanya_metric_host *host, uint32_t metric,
 			     const void *responses, uint32_t count, uint32_t element,
 			     struct sanya_plugin_value *values);
+	/* Since 1.1; NULL: rows only.  The same values as the two above, for many observations at once;
+	 * where they are given the worker calls these.  `values` as above. */
+	int32_t (*ticket_columns)(const struct sanya_metric_host *host, uint32_t metric,
+				  const struct sanya_plugin_ticket_columns *tickets,
+				  struct sanya_plugin_value *values);
+	int32_t (*response_columns)(const struct sanya_metric_host *host, uint32_t metric,
+				    const struct sanya_plugin_response_columns *responses,
+				    struct sanya_plugin_value *values);
 };
 
 /* --- exports --- */
