@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Measuring: many questions, one pass.  A question is a metric and a statistic, which observations take part (where, window), whom they
- * are credited to, and how the values are grouped.  Observations come in packed batches, from a file's source or from the store; the
+ * are credited to, and how the values are grouped.  Observations come in blocks, from a file's source or from the store; the
  * metric plugins turn them into values; values are gathered by group; at the end each group gives its statistic, exactly.
  *
- *	sanya_measuring_new -> sanya_measuring_ask (each question) -> sanya_measuring_take (each batch) -> sanya_measuring_rows -> _free
+ *	sanya_measuring_new -> sanya_measuring_ask (each question) -> sanya_measuring_take (each block) -> sanya_measuring_each -> _free
  *
- * Memory grows with the values (8 bytes each for every different gathering), never with the observations.  Questions that differ in their
- * statistic alone share one gathering; those of one metric on one clock share one run of the plugin's function.
+ * Memory: where a statistic needs the values themselves (median, percentile, rank) 4 bytes each for every different gathering (8 where
+ * they do not fit), never with the observations; all others are added up as they come.  Questions that differ in their statistic alone share
+ * one gathering; those of one metric on one clock share one run of the plugin's function.
  * Knows nothing of files, the store or contracts.  Everything a question points at must outlive the measure.
  */
 #ifndef SANYA_APP_MEASURE_H
@@ -19,10 +20,11 @@
 
 struct sanya_measuring;
 
-/* What is known of a person behind a name. */
-struct sanya_measure_person {
-	struct sanya_text id; /* absent: nobody known bears this name */
-	bool counts;	      /* false: known, but none of ours (scope) */
+/* Who is behind a name of a source: those the observation is counted for.  Own goals: the one person; team goals: everybody above who asks. */
+struct sanya_measure_people {
+	const struct sanya_text *ids; /* borrowed; they live as long as the context of the question */
+	size_t count;		      /* 0: nobody, the observation does not take part by this name */
+	int64_t from, to;	      /* the answer holds for instants in [from, to); SANYA_NO_INSTANT: open.  It is asked once for each stretch */
 };
 
 /* One observation as it was judged. */
@@ -48,13 +50,15 @@ struct sanya_measure_question {
 	bool fall_back;
 	/*
 	 * Who a name of a source is at the instant of the value.  NULL: names are taken as they stand, and all count.  Where it
-	 * is given, an observation takes part when one of those it is credited to counts; it is counted once, or by "person" once each.
+	 * is given, an observation takes part when one of those it is credited to counts; it is counted once, or by "person" once for each of them.
 	 */
-	int (*who)(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_person *ret,
+	int (*who)(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_people *ret,
 		   struct sanya_error *err);
+	/* An observation in the window whose credited name has nobody (count 0); NULL: nobody asks.  Once for each observation. */
+	int (*nobody)(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_error *err);
 	/* Every observation that lies in the window and takes part, counted or not; NULL: nobody asks. */
 	int (*seen)(void *context, const struct sanya_measure_sight *sight, struct sanya_error *err);
-	void *context; /* of both */
+	void *context; /* of all three */
 	/* Grouping: "person", "month", "day" or a field of the observation; none: all in one group. */
 	const char *const *by;
 	size_t by_count; /* at most SANYA_MEASURE_BY_MAX */
@@ -70,8 +74,8 @@ struct sanya_measure_row {
 	size_t question;
 	struct sanya_text keys[SANYA_MEASURE_BY_MAX]; /* as many as its `by`; absent: the observation has none */
 	uint64_t count;				      /* values */
-	bool has_value;				      /* false: there is none (value stays 0) */
-	struct sanya_number value;
+	bool has_value;				      /* false: there is none */
+	struct sanya_ratio value;		      /* in lowest terms; in the unit of sanya_sample_compute (points: not thousandths) */
 	const struct sanya_measure_excluded *excluded, *findings; /* in order of the metric's reasons, zeros left out */
 	size_t excluded_count, finding_count;
 };
@@ -83,21 +87,31 @@ struct sanya_measure_row {
 int sanya_measuring_new(struct sanya_host *host, const char *calendar, const struct sanya_zone *zone, struct sanya_measuring **ret,
 		      struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_measuring_free(struct sanya_measuring *measuring);
+/* Forget all that was taken, keep the questions: for a run that has to be read again from its start. */
+void sanya_measuring_restart(struct sanya_measuring *measuring);
 
 /* Questions are numbered from 0 as they come.  Refused: unknown metrics, statistics that do not fit, fields that do not exist. */
 int sanya_measuring_ask(struct sanya_measuring *measuring, const struct sanya_measure_question *question, struct sanya_error *err)
 	SANYA_MUST_CHECK;
 const struct sanya_metric_info *sanya_measuring_metric(const struct sanya_measuring *measuring, size_t question);
 
-/* A packed batch with its observations unpacked (tickets or responses), of one source.  A kind nobody asked about is passed over. */
-int sanya_measuring_take(struct sanya_measuring *measuring, const char *source, enum sanya_observation_kind kind, const void *batch,
-		       size_t size, const void *observations, size_t count, struct sanya_error *err) SANYA_MUST_CHECK;
+/*
+ * A checked block of one source, with the dictionary of its codes (the same struct for all blocks of one stream, so that what is known of a
+ * code is known for the next block; a dictionary that starts anew has another number).  A kind nobody asked about is passed over.
+ * `skip`: rows that do not count (superseded versions), a byte each, 0: it counts; NULL: all count.
+ */
+int sanya_measuring_take(struct sanya_measuring *measuring, const char *source, const struct sanya_block *block,
+			 const struct sanya_dictionary *dictionary, const unsigned char *skip, struct sanya_error *err) SANYA_MUST_CHECK;
 
-/* Ends the metric workers and computes: rows in order of keys, then of questions.  They belong to the measure. */
-int sanya_measuring_rows(struct sanya_measuring *measuring, const struct sanya_measure_row **ret, size_t *ret_count,
-		       struct sanya_error *err) SANYA_MUST_CHECK;
+/*
+ * Ends the metric workers and computes: each row in order of keys, then of questions.  A row and what it points at hold during the call
+ * of `each`, keys as long as the measure.  May be called again.
+ */
+int sanya_measuring_each(struct sanya_measuring *measuring,
+			 int (*each)(void *context, const struct sanya_measure_row *row, struct sanya_error *err), void *context,
+			 struct sanya_error *err) SANYA_MUST_CHECK;
 
-/* After sanya_measuring_rows: true where the assignee stood in for whom the credit asks for. */
+/* After sanya_measuring_each: true where the assignee stood in for whom the credit asks for. */
 bool sanya_measuring_fell_back(const struct sanya_measuring *measuring, size_t question);
 
 #endif

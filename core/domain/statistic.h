@@ -50,6 +50,11 @@ int sanya_statistic_fits(const struct sanya_statistic *statistic, enum sanya_uni
 	SANYA_MUST_CHECK;
 enum sanya_measure sanya_statistic_measure(const struct sanya_statistic *statistic, enum sanya_unit unit);
 
+/* A fraction of whole numbers in lowest terms, den > 0. */
+struct sanya_ratio {
+	int64_t num, den;
+};
+
 /*
  * Collect values, then ask.  Values are int64 (seconds, 0/1, counts, thousandths).  Sums are checked: an overflow is an
  * error at `_compute`, never a wrap.

@@ -13,6 +13,7 @@
 
 #include "../base/arena.h"
 #include "../base/error.h"
+#include "../codec/block.h"
 #include "../codec/json.h"
 #include "../domain/observation.h"
 #include "../domain/statistic.h"
@@ -142,11 +143,10 @@ struct sanya_reject {
  * fails ends the run with SANYA_VERDICT_CALLER and its own error.
  */
 struct sanya_source_calls {
-	int (*tickets)(void *context, const void *batch, size_t size,
-		       const struct sanya_ticket *tickets, size_t count, struct sanya_error *err);
-	int (*responses)(void *context, const void *batch, size_t size,
-			 const struct sanya_response *responses, size_t count,
-			 struct sanya_error *err);
+	/* A checked block of tickets or responses (count > 0), valid during the call; it lies in the
+	 * host's room, where metrics can measure it without a copy. */
+	int (*block)(void *context, const struct sanya_block *block,
+		     const struct sanya_dictionary *dictionary, struct sanya_error *err);
 	int (*reject)(void *context, const struct sanya_reject *reject, struct sanya_error *err);
 	int (*checkpoint)(void *context, const char *cursor, struct sanya_error *err);
 	int (*progress)(void *context, uint64_t done, uint64_t of, struct sanya_error *err);
@@ -161,6 +161,10 @@ struct sanya_source_run {
 	const char *cursor; /* where the last run stopped; NULL for the first */
 	int64_t from, to;   /* window of instants wanted; SANYA_NO_INSTANT: open */
 	uint64_t preview;   /* >0: stop after so many observations (source check) */
+	/* At most so many workers share the reading, where the plugin can and the inputs are plain
+	 * files; 0, 1: one.  With several, observations and rejects come in the order of each part, the
+	 * parts mixed, and checkpoints do not come at all. */
+	uint32_t workers;
 	const struct sanya_source_calls *calls;
 	void *context;
 };
@@ -186,21 +190,25 @@ struct sanya_metric_value {
 int sanya_host_metric_open(struct sanya_host *host, const struct sanya_plugin_info *plugin,
 			   const char *calendar, struct sanya_metric_session **ret,
 			   struct sanya_error *err) SANYA_MUST_CHECK;
-/* Values for a packed batch of the metric's kind, `ret` with room for `count`.  -1 with the
- * verdict's reason when the worker failed; the session is then dead and every later call fails
- * alike. */
-int sanya_host_metric_values(struct sanya_metric_session *session,
-			     const struct sanya_metric_info *metric, bool working,
-			     int64_t window_from, int64_t window_to, const void *batch, size_t size,
-			     size_t count, struct sanya_metric_value *ret,
+/* One question about a block: the metric is of the block's kind. */
+struct sanya_metric_ask {
+	const struct sanya_metric_info *metric;
+	bool working;     /* on the calendar's clock */
+	int64_t from, to; /* window; SANYA_NO_INSTANT: open.  Only snapshots may look */
+};
+/* Values for all rows of a checked block, question by question: ret[i] has room for block->count of
+ * them.  -1 with the verdict's reason when the worker failed; the session is then dead and every
+ * later call fails alike.  A block that lies in the host's room is not copied. */
+int sanya_host_metric_values(struct sanya_metric_session *session, const struct sanya_block *block,
+			     const struct sanya_dictionary *dictionary,
+			     const struct sanya_metric_ask *asks, size_t ask_count,
+			     struct sanya_metric_value *const *ret,
 			     struct sanya_error *err) SANYA_MUST_CHECK;
-/* The same of the batch that was asked about last, which is not sent again: another metric of its
- * kind, another clock or window. */
-int sanya_host_metric_again(struct sanya_metric_session *session,
-			    const struct sanya_metric_info *metric, bool working,
-			    int64_t window_from, int64_t window_to, size_t count,
-			    struct sanya_metric_value *ret,
-			    struct sanya_error *err) SANYA_MUST_CHECK;
+#define SANYA_METRIC_ASKS_MAX 64u /* of one call */
+/* Where a block is made or copied so that metric workers see it at once; one for the host's whole
+ * life, so good for one block at a time. */
+int sanya_host_room(struct sanya_host *host, struct sanya_block **ret,
+		    struct sanya_error *err) SANYA_MUST_CHECK;
 /* Ends the worker and reports; frees. */
 void sanya_host_metric_close(struct sanya_metric_session *session,
 			     struct sanya_run_report *ret_report);

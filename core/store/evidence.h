@@ -6,26 +6,54 @@
  * An observation is known by (source, kind, id).  Delivered again with the same content nothing is written; with other content the
  * newer version supersedes, and the older one stays readable below its watermark.
  * A watermark is the number of the last batch that counts.
+ *
+ * Layout (evidence_rows.h has the details): one row per group, a group being what one batch holds of one name in one stretch of months, as packed
+ * fields (codec/packed.h); an observation stands in the groups of all names it may be credited to and in at most two stretches that
+ * cover it from its creation to its last instant.  So the evidence of one person in one period is a few rows, however long the history, and
+ * a whole period is one scan.  An id map knows each observation's newest version.
+ * Memory: what is staged of a batch; reading needs one group.
  */
 #ifndef SANYA_STORE_EVIDENCE_H
 #define SANYA_STORE_EVIDENCE_H
 
 #include "../base/arena.h"
+#include "../codec/block.h"
 #include "../domain/observation.h"
 #include "store.h"
 
+/* --- coming in --- */
+
 struct sanya_evidence_counts {
 	uint64_t read, added, changed, unchanged;
+	uint64_t again; /* of those read: ids that came before in the same run; the later one counts */
 };
 
-/* Within a transaction: take observations into the batch being made for `source`. */
-int sanya_evidence_add_tickets(struct sanya_store *store, const char *source, const struct sanya_ticket *tickets, size_t count,
-			       struct sanya_evidence_counts *counts, struct sanya_error *err) SANYA_MUST_CHECK;
-int sanya_evidence_add_responses(struct sanya_store *store, const char *source, const struct sanya_response *responses,
-				 size_t count, struct sanya_evidence_counts *counts, struct sanya_error *err) SANYA_MUST_CHECK;
+/* What is being made of one run of one source: kept in memory until it is closed, so that other writers are not held up by a slow source. */
+struct sanya_evidence_staging;
+
+int sanya_evidence_stage(struct sanya_store *store, const char *source, struct sanya_evidence_staging **ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+void sanya_evidence_forget(struct sanya_evidence_staging *staging); /* NULL is fine */
+/* A checked block of the source, with the dictionary of its codes. */
+int sanya_evidence_take(struct sanya_evidence_staging *staging, const struct sanya_block *block,
+			const struct sanya_dictionary *dictionary, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Observations staged and not yet closed; bytes they take. */
+uint64_t sanya_evidence_staged(const struct sanya_evidence_staging *staging, size_t *ret_bytes);
+/* Ids that came before in this run since the last call, for a finding: called with each (at most the first 1000 of a batch). */
+int sanya_evidence_each_again(struct sanya_evidence_staging *staging,
+			      int (*each)(void *context, enum sanya_observation_kind kind, struct sanya_text id, struct sanya_error *err),
+			      void *context, struct sanya_error *err) SANYA_MUST_CHECK;
+/*
+ * Within a transaction: write what was staged as the next batch.  *ret_batch 0 and no digest where nothing was new.  The digest is over the
+ * batch's groups and new terms (evidence_rows.h).  `counts` of this batch.  The staging is empty afterwards and may be used on;
+ * where the transaction is undone, forget it.
+ */
+int sanya_evidence_close(struct sanya_evidence_staging *staging, uint64_t *ret_batch, struct sanya_sha256 *ret_digest,
+			 struct sanya_evidence_counts *ret_counts, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* Rows that were not taken, or taken after a repair (told again, the same place and reason stay one row). */
 int sanya_evidence_add_reject(struct sanya_store *store, const char *source, const char *place, const char *reason,
 			      const char *excerpt, bool repaired, uint64_t times, struct sanya_error *err) SANYA_MUST_CHECK;
-/* Rows that were not taken, or taken after a repair (see add_reject: told again, the same place and reason stay one row). */
 struct sanya_evidence_reject {
 	const char *place, *reason, *excerpt; /* excerpt may be NULL */
 	bool repaired;
@@ -36,21 +64,52 @@ int sanya_evidence_clear_rejects(struct sanya_store *store, const char *source, 
 int sanya_evidence_each_reject(struct sanya_store *store, const char *source,
 			       int (*each)(void *context, const struct sanya_evidence_reject *reject, struct sanya_error *err),
 			       void *context, struct sanya_error *err) SANYA_MUST_CHECK;
-/* Close the batch: number, digest over its canonical rows in order.  *ret_batch 0 and no digest where nothing was new. */
-int sanya_evidence_close_batch(struct sanya_store *store, const char *source, uint64_t *ret_batch,
-			       struct sanya_sha256 *ret_digest, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* --- going out --- */
 
 uint64_t sanya_evidence_watermark(struct sanya_store *store);
+
+/* Which observations are wanted.  More than these may come, but each at most once; none of them is missing. */
+struct sanya_evidence_wanted {
+	enum sanya_observation_kind kind;
+	uint64_t watermark;
+	/* Those that may matter to instants in [from, to): created (asked) before `to`, and their last instant not before `from` or still
+	 * open.  SANYA_NO_INSTANT: open. */
+	int64_t from, to;
+	/* Those credited to one of these names of sources (assignee, first replier, solver, involved; subject), and those of nobody where
+	 * `nobody`; NULL: all. */
+	const struct sanya_text *names;
+	size_t name_count;
+	bool nobody;
+};
 /*
- * All observations of a kind as they stood at the watermark, whose `created`/`answered` may matter in [from, to) (tickets: those not
- * closed for good before `from`; the caller's metric decides), in order of (source, id).  Handed over as packed batches with the
- * arrays unpacked, one source at a time.
+ * Called with blocks of one source each, built in `room` (of the caller: one block); the dictionary is the same for all.  In order of stretch,
+ * name and batch, so that what is said of one name mostly comes together.
  */
-typedef int sanya_evidence_batch(void *context, const char *source, const void *batch, size_t size, const void *observations,
-				 size_t count, struct sanya_error *err);
-int sanya_evidence_each(struct sanya_store *store, enum sanya_observation_kind kind, uint64_t watermark,
-			sanya_evidence_batch *each, void *context, struct sanya_error *err) SANYA_MUST_CHECK;
-/* Re-hash every batch against its digest in the ledger. */
+typedef int sanya_evidence_block(void *context, const char *source, const struct sanya_block *block,
+				 const struct sanya_dictionary *dictionary, struct sanya_error *err);
+int sanya_evidence_each(struct sanya_store *store, const struct sanya_evidence_wanted *wanted, struct sanya_block *room,
+			sanya_evidence_block *each, void *context, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Names of people that the evidence knows at the watermark, with their sources: what is on nobody's roster is found with it. */
+int sanya_evidence_each_name(struct sanya_store *store, uint64_t watermark,
+			     int (*each)(void *context, const char *source, struct sanya_text name, struct sanya_error *err),
+			     void *context, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* --- keeping --- */
+
+/* Re-hash every batch against its digest in the ledger.  Groups that were pruned are taken by the digest they left behind. */
 int sanya_evidence_check(struct sanya_store *store, struct sanya_error *err) SANYA_MUST_CHECK;
+struct sanya_evidence_pruned {
+	uint64_t groups, observations; /* observations: as stored, so one that stood in two groups counts twice */
+	uint64_t bytes;
+	int64_t before; /* the largest instant that any prune was asked for; SANYA_NO_INSTANT: never pruned */
+};
+/* Within a transaction: groups that lie wholly before the instant lose their content and keep their digest. */
+int sanya_evidence_prune(struct sanya_store *store, int64_t before, struct sanya_evidence_pruned *ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+/* What was pruned so far. */
+int sanya_evidence_pruned(struct sanya_store *store, struct sanya_evidence_pruned *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Drop and remake the id map from the groups (sanya rebuild). */
+int sanya_evidence_rebuild(struct sanya_store *store, struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif
