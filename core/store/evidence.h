@@ -76,7 +76,7 @@ struct sanya_evidence_wanted {
 	/* Those that may matter to instants in [from, to): created (asked) before `to`, and their last instant not before `from` or still
 	 * open.  SANYA_NO_INSTANT: open. */
 	int64_t from, to;
-	/* Those credited to one of these names of sources (assignee, first replier, solver, involved; subject), and those of nobody where
+	/* Those credited to one of these names, whatever the source and the case of ASCII letters (assignee, first replier, solver, involved; subject), and those of nobody where
 	 * `nobody`; NULL: all. */
 	const struct sanya_text *names;
 	size_t name_count;
