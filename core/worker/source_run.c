@@ -280,6 +280,76 @@ static int32_t service_responses(void *context, const struct sanya_plugin_respon
 	return over(run) ? -1 : 0;
 }
 
+/* As many as fit into each block, until all are in. */
+static int32_t take_fields(struct source_run *run, const struct sanya_block_fields *fields)
+{
+	struct sanya_error err = SANYA_ERROR_INIT;
+	uint32_t from = 0;
+
+	while (from < fields->count) {
+		struct sanya_block_fields some = *fields;
+
+		if (over(run) || begin_block(run, fields->kind) < 0)
+			return -1;
+		if (run->most > 0 && run->most - run->taken < some.count - from)
+			some.count = from + (uint32_t)(run->most - run->taken);
+		int added = sanya_block_add_fields(run->block, &run->dictionary, &some, from, &err);
+		if (added < 0)
+			return fail_with(run, &err);
+		if (added == 0 && flush_observations(run) < 0)
+			return -1;
+		from += (uint32_t)added;
+		run->taken += (uint64_t)added;
+		if (run->most > 0 && run->taken >= run->most)
+			run->enough = true;
+	}
+	sanya_worker_breathe(run->worker);
+	return over(run) ? -1 : 0;
+}
+
+/* Texts are shared, not copied: convert.c asserts that they are alike. */
+static const struct sanya_text *texts_of(const struct sanya_plugin_text *texts)
+{
+	return (const struct sanya_text *)(const void *)texts;
+}
+
+static int32_t service_ticket_fields(void *context, const struct sanya_plugin_ticket_fields *given)
+{
+	struct source_run *run = context;
+
+	if (given == NULL || given->size < sizeof *given)
+		return fail_text(run, "ticket_fields: `size` must be sizeof(struct sanya_plugin_ticket_fields)");
+	const struct sanya_block_fields fields = {
+		.kind = SANYA_TICKET,
+		.count = given->count,
+		.coded = {texts_of(given->assignee), texts_of(given->first_replier), texts_of(given->solver),
+			  texts_of(given->channel), texts_of(given->queue), texts_of(given->priority),
+			  texts_of(given->status)},
+		.plain = {texts_of(given->id), texts_of(given->requester)},
+		.wide = {given->created, given->first_reply, given->first_touch, given->first_solved, given->solved,
+			 given->closed, given->due},
+		.narrow = {given->reopens, given->replies, given->reassigns, given->in_time},
+	};
+	return take_fields(run, &fields);
+}
+
+static int32_t service_response_fields(void *context, const struct sanya_plugin_response_fields *given)
+{
+	struct source_run *run = context;
+
+	if (given == NULL || given->size < sizeof *given)
+		return fail_text(run, "response_fields: `size` must be sizeof(struct sanya_plugin_response_fields)");
+	const struct sanya_block_fields fields = {
+		.kind = SANYA_RESPONSE,
+		.count = given->count,
+		.coded = {texts_of(given->subject), texts_of(given->survey), NULL, texts_of(given->channel)},
+		.plain = {texts_of(given->id), texts_of(given->requester), texts_of(given->ticket)},
+		.wide = {given->asked, given->answered, given->value, given->lowest, given->highest},
+		.narrow = {given->kind, given->critical},
+	};
+	return take_fields(run, &fields);
+}
+
 static int32_t service_history(void *context, const struct sanya_plugin_ticket *ticket,
 			       uint32_t ticket_size, const struct sanya_plugin_event *events,
 			       uint32_t count, uint32_t element)
@@ -457,6 +527,8 @@ int sanya_worker_run_source(struct sanya_worker *worker)
 		.note = service_note,
 		.part = (uint32_t)sanya_json_get_integer(worker->start, "part", 0),
 		.parts = (uint32_t)sanya_json_get_integer(worker->start, "parts", 1),
+		.ticket_fields = service_ticket_fields,
+		.response_fields = service_response_fields,
 	};
 
 	sanya_dictionary_init(&run.dictionary);

@@ -119,6 +119,49 @@ static void plugin_event_layout(struct sanya_buffer *out)
 	FIELD(sanya_plugin_event, text);
 }
 
+static void fields_layout(struct sanya_buffer *out)
+{
+	SIZE(sanya_plugin_ticket_fields);
+	FIELD(sanya_plugin_ticket_fields, size);
+	FIELD(sanya_plugin_ticket_fields, count);
+	FIELD(sanya_plugin_ticket_fields, id);
+	FIELD(sanya_plugin_ticket_fields, assignee);
+	FIELD(sanya_plugin_ticket_fields, first_replier);
+	FIELD(sanya_plugin_ticket_fields, solver);
+	FIELD(sanya_plugin_ticket_fields, requester);
+	FIELD(sanya_plugin_ticket_fields, channel);
+	FIELD(sanya_plugin_ticket_fields, queue);
+	FIELD(sanya_plugin_ticket_fields, priority);
+	FIELD(sanya_plugin_ticket_fields, status);
+	FIELD(sanya_plugin_ticket_fields, created);
+	FIELD(sanya_plugin_ticket_fields, first_reply);
+	FIELD(sanya_plugin_ticket_fields, first_touch);
+	FIELD(sanya_plugin_ticket_fields, first_solved);
+	FIELD(sanya_plugin_ticket_fields, solved);
+	FIELD(sanya_plugin_ticket_fields, closed);
+	FIELD(sanya_plugin_ticket_fields, due);
+	FIELD(sanya_plugin_ticket_fields, reopens);
+	FIELD(sanya_plugin_ticket_fields, replies);
+	FIELD(sanya_plugin_ticket_fields, reassigns);
+	FIELD(sanya_plugin_ticket_fields, in_time);
+	SIZE(sanya_plugin_response_fields);
+	FIELD(sanya_plugin_response_fields, size);
+	FIELD(sanya_plugin_response_fields, count);
+	FIELD(sanya_plugin_response_fields, id);
+	FIELD(sanya_plugin_response_fields, ticket);
+	FIELD(sanya_plugin_response_fields, survey);
+	FIELD(sanya_plugin_response_fields, subject);
+	FIELD(sanya_plugin_response_fields, requester);
+	FIELD(sanya_plugin_response_fields, channel);
+	FIELD(sanya_plugin_response_fields, asked);
+	FIELD(sanya_plugin_response_fields, answered);
+	FIELD(sanya_plugin_response_fields, value);
+	FIELD(sanya_plugin_response_fields, lowest);
+	FIELD(sanya_plugin_response_fields, highest);
+	FIELD(sanya_plugin_response_fields, kind);
+	FIELD(sanya_plugin_response_fields, critical);
+}
+
 static void source_host_layout(struct sanya_buffer *out)
 {
 	SIZE(sanya_source_host);
@@ -145,6 +188,8 @@ static void source_host_layout(struct sanya_buffer *out)
 	FIELD(sanya_source_host, note);
 	FIELD(sanya_source_host, part);
 	FIELD(sanya_source_host, parts);
+	FIELD(sanya_source_host, ticket_fields);
+	FIELD(sanya_source_host, response_fields);
 }
 
 static void plugin_source_layout(struct sanya_buffer *out)
@@ -311,6 +356,7 @@ static void (*const layouts[])(struct sanya_buffer *) = {
 	plugin_ticket_layout,
 	plugin_response_layout,
 	plugin_event_layout,
+	fields_layout,
 	source_host_layout,
 	plugin_source_layout,
 	plugin_reason_layout,

@@ -288,6 +288,52 @@ START_TEST(a_dictionary_goes_on_from_block_to_block_and_starts_over)
 }
 END_TEST
 
+/* Field by field gives the same rows as one by one, whatever stands in the block before and comes behind. */
+START_TEST(fields_give_the_same_as_rows)
+{
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_ticket in[3], plain[6];
+	struct sanya_text id[6], assignee[6], queue[6], requester[6];
+	int64_t created[6], solved[6];
+	int32_t reopens[6];
+	struct pair pair;
+
+	make_tickets(in);
+	for (unsigned i = 0; i < 6; i++) {
+		plain[i] = in[1];
+		id[i] = plain[i].id = text(i % 2 ? "A-77" : "a longer id than others");
+		assignee[i] = plain[i].assignee = i == 2 ? text(NULL) : text(i % 3 ? "anna" : "somebody with a long name");
+		queue[i] = plain[i].queue = text(i == 4 ? "" : "first line");
+		requester[i] = plain[i].requester = text(i == 1 ? NULL : "c-1");
+		created[i] = plain[i].created = 1000 + i;
+		solved[i] = plain[i].solved = i == 5 ? SANYA_NO_INSTANT : 2000 + i;
+		reopens[i] = plain[i].reopens = i == 3 ? SANYA_NO_COUNT : (int32_t)i;
+	}
+	const struct sanya_block_fields fields = {
+		.kind = SANYA_TICKET, .count = 6,
+		.coded = { [SANYA_CODED_ASSIGNEE] = assignee, [SANYA_CODED_QUEUE] = queue },
+		.plain = { [SANYA_PLAIN_ID] = id, [SANYA_PLAIN_REQUESTER] = requester },
+		.wide = { [SANYA_WIDE_CREATED] = created, [SANYA_WIDE_SOLVED] = solved },
+		.narrow = { [SANYA_NARROW_REOPENS] = reopens },
+	};
+	pair_init(&pair);
+	sanya_block_start(pair.block, SANYA_TICKET, &pair.writer);
+	/* a whole ticket with lists and history before them (0), behind them (1), nowhere (2); and from the second on (3) */
+	if (_i == 0)
+		add(&pair, &in[0]);
+	ck_assert_int_eq(sanya_block_add_fields(pair.block, &pair.writer, &fields, _i == 3 ? 1 : 0, &err), _i == 3 ? 5 : 6);
+	if (_i == 1)
+		add(&pair, &in[0]);
+	cross(&pair);
+	ck_assert_uint_eq(pair.copy->count, _i == 2 ? 6 : _i == 3 ? 5 : 7);
+	for (unsigned i = 0; i < (_i == 3 ? 5u : 6u); i++)
+		assert_ticket(&pair, i + (_i == 0), &plain[i + (_i == 3)]);
+	if (_i < 2)
+		assert_ticket(&pair, _i == 0 ? 0 : 6, &in[0]);
+	pair_done(&pair);
+}
+END_TEST
+
 /* Bytes, rows and terms each fill a block; what did not fit opens the next one, and nothing is lost. */
 START_TEST(a_full_block_stops_and_goes_on)
 {
@@ -549,6 +595,7 @@ Suite *suite_block(void)
 	tcase_add_loop_test(test, tickets_come_out_as_they_went_in, 0, 4);
 	tcase_add_test(test, responses_come_out_as_they_went_in);
 	tcase_add_test(test, a_dictionary_goes_on_from_block_to_block_and_starts_over);
+	tcase_add_loop_test(test, fields_give_the_same_as_rows, 0, 4);
 	tcase_add_test(test, a_full_block_stops_and_goes_on);
 	tcase_add_test(test, what_fits_no_block_is_an_error);
 	tcase_add_loop_test(test, what_may_not_travel_is_named, 0, (int)SANYA_COUNT(faults));
