@@ -14,13 +14,13 @@
 
 static int write_roster(FILE *file, const char (*login)[24], uint32_t people)
 {
-	fprintf(file, "id,name_en,manager,roles,employed_from,alias:desk\n");
-	fprintf(file, "P1,Sunthorn Phakdee,,executive,2010-01-04,\n");
-	fprintf(file, "H1,Malee Sukjai,P1,hr;admin,2010-01-04,\n");
+	fprintf(file, "id,name_en,manager,roles,employed_from,alias:desk,alias:survey\n");
+	fprintf(file, "P1,Sunthorn Phakdee,,executive,2010-01-04,,\n");
+	fprintf(file, "H1,Malee Sukjai,P1,hr;admin,2010-01-04,,\n");
 	for (uint32_t i = 0; i < people; i += TEAM)
-		fprintf(file, "M%03u,Manager %u,P1,manager,2010-01-04,\n", i / TEAM + 1, i / TEAM + 1);
+		fprintf(file, "M%03u,Manager %u,P1,manager,2010-01-04,,\n", i / TEAM + 1, i / TEAM + 1);
 	for (uint32_t i = 0; i < people; i++)
-		fprintf(file, "E%05u,%s,M%03u,employee,2010-01-04,%s\n", i + 1, login[i], i / TEAM + 1, login[i]);
+		fprintf(file, "E%05u,%s,M%03u,employee,2010-01-04,%s,%s\n", i + 1, login[i], i / TEAM + 1, login[i], login[i]);
 	return ferror(file) != 0 ? -1 : 0;
 }
 
@@ -39,7 +39,7 @@ static const struct goal goals[] = {
 static int write_contract(FILE *file, uint32_t person)
 {
 	fprintf(file,
-		"{\n  \"format\": \"sanya.contract/1\", \"number\": null, \"revision\": 1, \"kind\": \"contract\",\n"
+		"{\n  \"format\": \"sanya.contract/1\", \"kind\": \"contract\",\n"
 		"  \"title\": {\"th\": \"สัญญาคุณภาพบริการ ปี 2568\", \"en\": \"Service-quality contract 2025\"}, \"prevails\": \"th\",\n"
 		"  \"employee\": \"E%05u\", \"manager\": \"M%03u\",\n"
 		"  \"period\": {\"from\": \"2025-01-01\", \"to\": \"2025-12-31\"}, \"timezone\": \"Asia/Bangkok\", \"calendar\": \"th-office@1\",\n"

@@ -21,6 +21,7 @@
 #define END_YEAR 2025	/* the last year of the data, and the one of the contracts */
 #define ROOM 4096	/* more than any row needs */
 #define BLOCK (1 << 20)
+#define TICKET_HEADS "id,assignee,channel,priority,requester,summary,created,first_reply,solved,reopens,replies\n"
 #define CURVE 4096 /* steps of the log-normal's table */
 
 struct out {
@@ -38,7 +39,7 @@ struct people {
 
 struct plan {
 	uint64_t tickets, seed, mask;
-	bool shuffled;
+	bool shuffled, csv_only;
 	int64_t first_day; /* since 1970 */
 	uint32_t hours;
 	uint64_t *until; /* the weight of all hours up to and with this one */
@@ -316,7 +317,7 @@ static bool add_requester(struct out *out, uint64_t number, bool json)
 	bool named = number % 50 == 0;
 
 	if (named) {
-		add_text(out, json ? "\"" : "\"");
+		add_text(out, "\"");
 		add_text(out, given_names[number / 50 % GIVEN_NAMES]);
 		add_text(out, json ? ", \\\"c" : ", \"\"c");
 		add_number(out, number % 1000);
@@ -471,12 +472,11 @@ static void make_response(const struct plan *plan, const struct ticket *ticket, 
 static void make_observations(const struct plan *plan)
 {
 	struct out *out = room(4, sizeof *out);
+	int step = plan->csv_only ? 2 : 1;
 
-	out_open(&out[0], plan, "tickets.csv");
-	out_open(&out[1], plan, "tickets.jsonl");
-	out_open(&out[2], plan, "responses.csv");
-	out_open(&out[3], plan, "responses.jsonl");
-	add_text(&out[0], "id,assignee,channel,priority,requester,summary,created,first_reply,solved,reopens,replies\n");
+	for (int i = 0; i < 4; i += step)
+		out_open(&out[i], plan, (const char *const[]){"tickets.csv", "tickets.jsonl", "responses.csv", "responses.jsonl"}[i]);
+	add_text(&out[0], TICKET_HEADS);
 	add_text(&out[2], "id,ticket,subject,survey,kind,answered,value,lowest,highest,comment\n");
 	for (uint64_t i = 0; i < plan->tickets; i++) {
 		struct response response;
@@ -487,15 +487,43 @@ static void make_observations(const struct plan *plan)
 		uint64_t number = mix(state);
 		const struct phrase *phrase = &phrases[(number >> 20) % PHRASES];
 		csv_ticket(&out[0], plan, &ticket, number, phrase);
-		json_ticket(&out[1], plan, &ticket, number, phrase);
+		if (!plan->csv_only)
+			json_ticket(&out[1], plan, &ticket, number, phrase);
 		if (draw(&state, 1000) >= 285)
 			continue;
 		make_response(plan, &ticket, &state, &response);
 		csv_response(&out[2], plan, &ticket, &response);
-		json_response(&out[3], plan, &ticket, &response);
+		if (!plan->csv_only)
+			json_response(&out[3], plan, &ticket, &response);
 	}
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 4; i += step)
 		out_close(&out[i]);
+	free(out);
+}
+
+/*
+ * What a help desk delivers later: tickets.csv with `count` tickets alone, of which every second was there before and has been reopened
+ * since, and the others are new.  Another round, other tickets.
+ */
+static void make_changes(const struct plan *plan, uint64_t count, uint64_t round)
+{
+	struct out *out = room(1, sizeof *out);
+
+	out_open(out, plan, "tickets.csv");
+	add_text(out, TICKET_HEADS);
+	for (uint64_t i = 0; i < count; i++) {
+		struct ticket ticket;
+		uint64_t state, index = mix(plan->seed ^ mix(round * 1000003 + i)) % plan->tickets;
+
+		make_ticket(plan, index, &state, &ticket);
+		uint64_t number = mix(state);
+		if (i % 2 == 0)
+			ticket.reopens += (unsigned)round + 1;
+		else
+			ticket.id = 1000001 + plan->tickets + round * 1000000 + i;
+		csv_ticket(out, plan, &ticket, number, &phrases[(number >> 20) % PHRASES]);
+	}
+	out_close(out);
 	free(out);
 }
 
@@ -520,9 +548,13 @@ static uint64_t argument(int argc, char **argv, int at, uint64_t otherwise, uint
 int main(int argc, char **argv)
 {
 	struct plan plan = {.mask = 1};
+	uint64_t changes = 0, round = 0;
 
-	if (argc < 4 || argc > 7 || (argc == 7 && strcmp(argv[6], "shuffled") != 0)) {
-		fprintf(stderr, "usage: bench-generate DIR TICKETS PEOPLE [MONTHS [SEED [shuffled]]]\n");
+	plan.shuffled = argc == 7 && strcmp(argv[6], "shuffled") == 0;
+	plan.csv_only = argc == 7 && strcmp(argv[6], "csv") == 0;
+	if (argc < 4 || argc == 8 || argc > 9 || (argc == 7 && !plan.shuffled && !plan.csv_only) ||
+	    (argc == 9 && strcmp(argv[6], "changes") != 0)) {
+		fprintf(stderr, "usage: bench-generate DIR TICKETS PEOPLE [MONTHS [SEED [shuffled | csv | changes COUNT ROUND]]]\n");
 		return 2;
 	}
 	snprintf(plan.folder, sizeof plan.folder, "%s", argv[1]);
@@ -530,7 +562,10 @@ int main(int argc, char **argv)
 	plan.people.count = (uint32_t)argument(argc, argv, 3, 0, 99999);
 	unsigned months = (unsigned)argument(argc, argv, 4, 12, 240);
 	plan.seed = mix(argument(argc, argv, 5, 42, UINT64_MAX));
-	plan.shuffled = argc == 7;
+	if (argc == 9) {
+		changes = argument(argc, argv, 7, 0, 1000000);
+		round = argument(argc, argv, 8, 0, 1000);
+	}
 	while (plan.mask < plan.tickets)
 		plan.mask = plan.mask * 2 + 1;
 	if (mkdir(plan.folder, 0777) != 0 && errno != EEXIST)
@@ -538,8 +573,11 @@ int main(int argc, char **argv)
 	phrases_make();
 	plan_days(&plan, months);
 	plan_people(&plan);
-	make_observations(&plan);
-	if (home_make(plan.folder, (const char (*)[24])plan.people.login, plan.people.count) != 0)
+	if (changes > 0)
+		make_changes(&plan, changes, round);
+	else
+		make_observations(&plan);
+	if (changes == 0 && home_make(plan.folder, (const char (*)[24])plan.people.login, plan.people.count) != 0)
 		die("cannot write below", plan.folder);
 	free(plan.until);
 	free(plan.date);

@@ -8,12 +8,14 @@
 #include <errno.h>
 
 #define WORD_MAX 4096
+#define DEPTH_MAX 64
 
 struct words {
 	FILE *file;
 	const char *path;
 	char word[WORD_MAX];
 	bool text; /* a string, or a bare word such as 12, null or { */
+	bool key;  /* a string before a colon */
 };
 
 static void add(struct words *words, size_t *used, int c)
@@ -31,6 +33,7 @@ static bool next(struct words *words)
 	int c;
 
 	words->word[0] = 0;
+	words->key = false;
 	do
 		c = getc_unlocked(words->file);
 	while (c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == ',' || c == ':');
@@ -47,6 +50,12 @@ static bool next(struct words *words)
 				die("ends inside a string", words->path);
 			add(words, &used, c);
 		}
+		do
+			c = getc_unlocked(words->file);
+		while (c == ' ' || c == '\n' || c == '\r' || c == '\t');
+		words->key = c == ':';
+		if (c != EOF && !words->key)
+			(void)ungetc(c, words->file);
 		return true;
 	}
 	add(words, &used, c);
@@ -78,21 +87,20 @@ static void take(struct words *words, char *into, size_t size)
 	memcpy(into, words->word, length + 1);
 }
 
-/* {"num": "…", "den": "…"} behind its key, or null. */
+/* {"num": "…", "den": "…"} behind its key, in any order; false: null. */
 static bool take_number(struct words *words, char *num, char *den, size_t size)
 {
-	char key[8], close[8];
-
+	num[0] = den[0] = 0;
 	if (!next(words))
 		die("ends too soon", words->path);
 	if (strcmp(words->word, "{") != 0)
 		return false;
-	take(words, key, sizeof key);
-	take(words, num, size);
-	take(words, key, sizeof key);
-	take(words, den, size);
-	take(words, close, sizeof close);
-	if (strcmp(key, "den") != 0 || strcmp(close, "}") != 0)
+	for (int i = 0; i < 2; i++) {
+		if (!next(words) || !words->key || (strcmp(words->word, "num") != 0 && strcmp(words->word, "den") != 0))
+			die("has a value that is no {num, den}", words->path);
+		take(words, words->word[0] == 'n' ? num : den, size);
+	}
+	if (!next(words) || strcmp(words->word, "}") != 0 || num[0] == 0 || den[0] == 0)
 		die("has a value that is no {num, den}", words->path);
 	return true;
 }
@@ -104,7 +112,7 @@ void lines_of_measure(const char *path)
 
 	words_open(&words, path);
 	while (next(&words)) {
-		if (!words.text)
+		if (!words.key)
 			continue;
 		if (strcmp(words.word, "metric") == 0)
 			take(&words, metric, sizeof metric);
@@ -116,33 +124,44 @@ void lines_of_measure(const char *path)
 			take(&words, month, sizeof month);
 		else if (strcmp(words.word, "count") == 0)
 			take(&words, count, sizeof count);
-		else if (strcmp(words.word, "display") == 0)
-			(void)next(&words); /* may read like a key */
 		else if (strcmp(words.word, "value") == 0 && take_number(&words, num, den, sizeof num))
 			printf("%s|%s|%s|%s|%s|%s|%s\n", metric, statistic, person, month, count, num, den);
 	}
 	(void)fclose(words.file);
 }
 
-/* Of each contract its employee, its whole score (the last one named before the amount) and the amount in whole baht. */
+/* What one object says of a contract: those that name an employee, a score and an amount are results. */
+struct result {
+	char employee[256], num[1024], den[1024], amount[64];
+};
+
 void lines_of_contracts(const char *path)
 {
 	static struct words words;
-	char employee[256] = "", num[1024] = "", den[1024] = "", amount[64];
+	static struct result at[DEPTH_MAX];
+	size_t depth = 0;
 
 	words_open(&words, path);
 	while (next(&words)) {
-		if (!words.text)
-			continue;
-		if (strcmp(words.word, "employee") == 0) {
-			take(&words, employee, sizeof employee);
-		} else if (strcmp(words.word, "score") == 0) {
-			(void)take_number(&words, num, den, sizeof num);
-		} else if (strcmp(words.word, "amount") == 0) {
-			take(&words, amount, sizeof amount);
-			amount[strcspn(amount, ".")] = 0;
-			printf("contract|score|%s||0|%s|%s\n", employee, num, den);
-			printf("contract|amount|%s||0|%s|1\n", employee, amount);
+		struct result *result = &at[depth];
+
+		if (!words.text && words.word[0] == '{') {
+			if (++depth == DEPTH_MAX)
+				die("is too deep", path);
+			memset(&at[depth], 0, sizeof at[depth]);
+		} else if (!words.text && words.word[0] == '}' && depth > 0) {
+			depth--;
+			if (result->employee[0] == 0 || result->num[0] == 0 || result->amount[0] == 0)
+				continue;
+			result->amount[strcspn(result->amount, ".")] = 0; /* whole baht */
+			printf("contract|score|%s||0|%s|%s\n", result->employee, result->num, result->den);
+			printf("contract|amount|%s||0|%s|1\n", result->employee, result->amount);
+		} else if (words.key && strcmp(words.word, "employee") == 0) {
+			take(&words, result->employee, sizeof result->employee);
+		} else if (words.key && strcmp(words.word, "score") == 0) {
+			(void)take_number(&words, result->num, result->den, sizeof result->num);
+		} else if (words.key && strcmp(words.word, "amount") == 0) {
+			take(&words, result->amount, sizeof result->amount);
 		}
 	}
 	(void)fclose(words.file);

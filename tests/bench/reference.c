@@ -4,7 +4,10 @@
  * programs agree when their sorted lines are the same bytes.
  *
  *	bench-reference measure FOLDER [CALENDAR]	all cells by person and month
- *	bench-reference contracts FOLDER		score and amount of each contract of 2025 (generate-home.c)
+ *	bench-reference store FOLDER			the same with people as the roster calls them
+ *	bench-reference contracts FOLDER [CHANGES.csv]	score and amount of each contract of 2025 (generate-home.c), after a
+ *							second delivery where one is named
+ *	bench-reference numbers FOLDER			tickets with a reply as assignee,month,seconds: for tools without dates
  *	bench-reference lines FILE			the same lines from sanya measure --json
  *	bench-reference results FILE			... from sanya cycle evaluate --json
  */
@@ -28,6 +31,7 @@ struct values {
 	uint32_t *numbers, people_count, people_room;
 	const struct calendar *calendar; /* NULL: elapsed */
 	bool year;			 /* of the contracts: what was decided outside does not count, and months are one */
+	bool ids;			 /* people by their number on the roster */
 };
 
 /* --- gathering --- */
@@ -87,12 +91,63 @@ static int64_t between(const struct values *values, int64_t from, int64_t to)
 	return values->calendar != NULL ? calendar_between(values->calendar, from, to) : to - from;
 }
 
-static void read_tickets(struct values *values, const char *path)
+/* Ids of tickets that were delivered again, in order of text; a row of the first delivery does not count then. */
+struct ids {
+	char (*at)[24];
+	size_t count;
+};
+
+static int by_text(const void *left, const void *right)
+{
+	return strcmp(left, right);
+}
+
+static void read_ids(struct ids *ids, const char *path)
 {
 	static struct csv csv;
+	size_t room = 0;
 
 	csv_open(&csv, path);
 	while (csv_next(&csv)) {
+		if (ids->count == room) {
+			room = room * 2 + 1024;
+			ids->at = realloc(ids->at, room * sizeof *ids->at);
+			if (ids->at == NULL)
+				die("too little memory", path);
+		}
+		snprintf(ids->at[ids->count++], sizeof *ids->at, "%s", csv_get(&csv, "id"));
+	}
+	csv_close(&csv);
+	if (ids->count > 0)
+		qsort(ids->at, ids->count, sizeof *ids->at, by_text);
+}
+
+static bool among(const struct ids *ids, const char *id)
+{
+	return ids->count > 0 && bsearch(id, ids->at, ids->count, sizeof *ids->at, by_text) != NULL;
+}
+
+/* `without`: tickets that do not count; `once`: an id that comes again in this very file counts once (its rows are alike). */
+static void read_tickets(struct values *values, const char *path, const struct ids *without, bool once)
+{
+	static struct csv csv;
+	struct ids seen = {NULL, 0};
+
+	csv_open(&csv, path);
+	while (csv_next(&csv)) {
+		const char *id = csv_get(&csv, "id");
+
+		if (among(without, id))
+			continue;
+		if (once) {
+			if (among(&seen, id))
+				continue;
+			seen.at = realloc(seen.at, (seen.count + 1) * sizeof *seen.at);
+			if (seen.at == NULL)
+				die("too little memory", path);
+			snprintf(seen.at[seen.count++], sizeof *seen.at, "%s", id);
+			qsort(seen.at, seen.count, sizeof *seen.at, by_text);
+		}
 		const char *person = csv_get(&csv, "assignee");
 		int64_t created = instant_of(csv_get(&csv, "created")), reply = instant_of(csv_get(&csv, "first_reply"));
 		int64_t solved = instant_of(csv_get(&csv, "solved"));
@@ -106,6 +161,7 @@ static void read_tickets(struct values *values, const char *path)
 		keep(values, TOUCH, person, solved, strcmp(csv_get(&csv, "replies"), "1") == 0);
 	}
 	csv_close(&csv);
+	free(seen.at);
 }
 
 static void read_responses(struct values *values, const char *path)
@@ -122,6 +178,25 @@ static void read_responses(struct values *values, const char *path)
 			keep(values, CSAT, person, answered, value >= 4);
 		else
 			keep(values, NPS, person, answered, value >= 9 ? 100 : value <= 6 ? -100 : 0);
+	}
+	csv_close(&csv);
+}
+
+static void number_lines(const char *folder)
+{
+	static struct csv csv;
+	char path[4096];
+
+	snprintf(path, sizeof path, "%s/tickets.csv", folder);
+	csv_open(&csv, path);
+	printf("assignee,month,seconds\n");
+	while (csv_next(&csv)) {
+		int64_t reply = instant_of(csv_get(&csv, "first_reply"));
+		int32_t month = reply == NO_INSTANT ? 0 : month_of(reply);
+
+		if (reply != NO_INSTANT)
+			printf("%s,%04d-%02d,%lld\n", csv_get(&csv, "assignee"), month / 12, month % 12 + 1,
+			       (long long)(reply - instant_of(csv_get(&csv, "created"))));
 	}
 	csv_close(&csv);
 }
@@ -177,14 +252,15 @@ static void set_rank(mpq_t ret, const struct value *at, size_t count, unsigned p
 
 struct group {
 	const char *person;
+	bool ids;
 	unsigned month;
 	size_t count;
 };
 
 static void line(const char *metric, const char *statistic, const struct group *group, const mpq_t value)
 {
-	gmp_printf("%s|%s|%s|%04u-%02u|%zu|%Zd|%Zd\n", metric, statistic, group->person, group->month / 12, group->month % 12 + 1, group->count,
-		   mpq_numref(value), mpq_denref(value));
+	gmp_printf("%s|%s|%s%s|%04u-%02u|%zu|%Zd|%Zd\n", metric, statistic, group->ids ? "E" : "", group->person, group->month / 12,
+		   group->month % 12 + 1, group->count, mpq_numref(value), mpq_denref(value));
 }
 
 static void group_lines(enum metric metric, const struct group *group, const struct value *at)
@@ -230,7 +306,9 @@ static void measure_lines(const struct values *values)
 			if (values->at[end].person != first->person || values->at[end].month != first->month ||
 			    values->at[end].metric != first->metric)
 				break;
-		struct group group = {.person = names[first->person], .month = first->month, .count = end - i};
+		const char *name = names[first->person];
+		struct group group = {.person = values->ids && strchr(name, '.') != NULL ? strchr(name, '.') + 1 : name, .ids = values->ids,
+				      .month = first->month, .count = end - i};
 		group_lines(first->metric, &group, first);
 	}
 	free(names);
@@ -365,10 +443,11 @@ static void contract_lines(const struct values *values, const char *name, uint32
 	mpz_clear(amount);
 }
 
-static void compute(const char *folder, const char *calendar_path, bool year)
+static void compute(const char *folder, const char *changes, const char *calendar_path, bool year, bool ids)
 {
+	struct ids changed = {NULL, 0};
 	static struct calendar calendar;
-	struct values values = {.year = year};
+	struct values values = {.year = year, .ids = ids};
 	char path[4096];
 
 	if (calendar_path != NULL) {
@@ -376,7 +455,12 @@ static void compute(const char *folder, const char *calendar_path, bool year)
 		values.calendar = &calendar;
 	}
 	snprintf(path, sizeof path, "%s/tickets.csv", folder);
-	read_tickets(&values, path);
+	if (changes != NULL)
+		read_ids(&changed, changes);
+	read_tickets(&values, path, &changed, false);
+	if (changes != NULL)
+		read_tickets(&values, changes, &(struct ids){NULL, 0}, true);
+	free(changed.at);
 	snprintf(path, sizeof path, "%s/responses.csv", folder);
 	read_responses(&values, path);
 	qsort(values.at, values.count, sizeof *values.at, compare);
@@ -395,15 +479,19 @@ static void compute(const char *folder, const char *calendar_path, bool year)
 int main(int argc, char **argv)
 {
 	if ((argc == 3 || argc == 4) && strcmp(argv[1], "measure") == 0)
-		compute(argv[2], argc == 4 ? argv[3] : NULL, false);
-	else if (argc == 3 && strcmp(argv[1], "contracts") == 0)
-		compute(argv[2], NULL, true);
+		compute(argv[2], NULL, argc == 4 ? argv[3] : NULL, false, false);
+	else if ((argc == 3 || argc == 4) && strcmp(argv[1], "contracts") == 0)
+		compute(argv[2], argc == 4 ? argv[3] : NULL, NULL, true, false);
+	else if (argc == 3 && strcmp(argv[1], "store") == 0)
+		compute(argv[2], NULL, NULL, false, true);
+	else if (argc == 3 && strcmp(argv[1], "numbers") == 0)
+		number_lines(argv[2]);
 	else if (argc == 3 && strcmp(argv[1], "lines") == 0)
 		lines_of_measure(argv[2]);
 	else if (argc == 3 && strcmp(argv[1], "results") == 0)
 		lines_of_contracts(argv[2]);
 	else {
-		fprintf(stderr, "usage: bench-reference measure FOLDER [CALENDAR] | contracts FOLDER | lines FILE | results FILE\n");
+		fprintf(stderr, "usage: bench-reference measure FOLDER [CALENDAR] | store FOLDER | contracts FOLDER [CHANGES.csv] | numbers FOLDER | lines FILE | results FILE\n");
 		return 2;
 	}
 	if (fflush(stdout) != 0 || ferror(stdout) != 0)
