@@ -13,14 +13,20 @@
 #define SANYA_DICTIONARY_TERMS (1u << 20)  /* at most so many terms, */
 #define SANYA_DICTIONARY_TEXT  (64u << 20) /* and so many bytes of them, before a writer starts over */
 
+/* A short text stands in its slot whole, so that finding it touches nothing else; of a longer one its hash. */
+struct sanya_dictionary_slot {
+	uint64_t head, tail; /* up to 16 bytes of the text, overlapping; longer: hash, first bytes */
+	uint32_t size, code; /* code 0: free */
+};
+
 struct sanya_dictionary {
 	struct sanya_arena arena;
 	struct sanya_text *terms; /* by code; [0] is absent */
 	uint32_t count, room;	  /* count: of terms, so the last code */
 	uint32_t number;
 	uint32_t told; /* a writer's: terms that blocks have brought so far */
-	uint64_t *slots; /* hash tag << 32 | code; 0 free */
-	uint32_t slot_room;
+	struct sanya_dictionary_slot *slots;
+	uint32_t slot_room; /* a power of two, more than twice `count` */
 	size_t bytes; /* of all terms */
 };
 
