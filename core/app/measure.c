@@ -23,6 +23,24 @@ int sanya_measuring_new(struct sanya_host *host, const char *calendar, const str
 	return 0;
 }
 
+/* A worker that did not end well makes the whole measure fail; half a result would be a verdict about people. */
+int sanya_measure_end_workers(struct sanya_measuring *measuring, struct sanya_error *err)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < measuring->worker_count; i++) {
+		struct sanya_measure_worker *worker = &measuring->workers[i];
+		struct sanya_run_report report = { .verdict = SANYA_VERDICT_OK };
+
+		sanya_host_metric_close(worker->session, &report);
+		worker->session = NULL;
+		if (report.verdict != SANYA_VERDICT_OK)
+			result = sanya_error_set(err, SANYA_FAILED, "the metric plugin %s failed (%s): %s", worker->plugin->name,
+						 sanya_verdict_word(report.verdict), report.reason);
+	}
+	return result;
+}
+
 static void close_workers(struct sanya_measuring *measuring)
 {
 	struct sanya_run_report report;
@@ -185,13 +203,24 @@ static int note_counted(struct sanya_measuring *measuring, const unsigned char *
 	return 0;
 }
 
+/* The stream of a block.  Workers know a dictionary by its place: where another one begins there, they begin anew as well. */
+static int find_stream(struct sanya_measuring *measuring, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
+		       struct sanya_error *err)
+{
+	bool another = false;
+
+	if (sanya_measure_stream(measuring, block, dictionary, &measuring->pass.stream, &another, err) < 0)
+		return -1;
+	return another ? sanya_measure_end_workers(measuring, err) : 0;
+}
+
 int sanya_measuring_take(struct sanya_measuring *measuring, const char *source, const struct sanya_block *block,
 			 const struct sanya_dictionary *dictionary, const unsigned char *skip, struct sanya_error *err)
 {
 	struct sanya_measure_pass *pass = &measuring->pass;
 
 	/* Also of a block that nobody asked about: what it told of the dictionary counts. */
-	if (sanya_measure_stream(measuring, block, dictionary, &pass->stream, err) < 0)
+	if (find_stream(measuring, block, dictionary, err) < 0)
 		return -1;
 	if (block->count == 0 || !wants(measuring, block->kind))
 		return 0;

@@ -65,7 +65,7 @@ static int reach_codes(struct sanya_measure_stream *stream, uint32_t code, struc
 }
 
 int sanya_measure_stream(struct sanya_measuring *measuring, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
-			 struct sanya_measure_stream **ret, struct sanya_error *err)
+			 struct sanya_measure_stream **ret, bool *ret_another, struct sanya_error *err)
 {
 	struct sanya_measure_stream *stream = measuring->streams;
 
@@ -78,6 +78,7 @@ int sanya_measure_stream(struct sanya_measuring *measuring, const struct sanya_b
 		*stream = (struct sanya_measure_stream){ .dictionary = dictionary, .next = measuring->streams };
 		measuring->streams = stream;
 	}
+	*ret_another = stream->told > 0 && block->terms_before == 0 && stream->number == block->dictionary;
 	if (stream->number != block->dictionary || stream->told != block->terms_before) {
 		if (stream->room > 0)
 			memset(stream->names, 0, stream->room * sizeof *stream->names);

@@ -226,6 +226,10 @@ struct sanya_measuring {
 	uint32_t *listed; /* distinct names of lists that are keys, SANYA_LIST_MAX for each key */
 };
 
+/* --- measure.c --- */
+
+int sanya_measure_end_workers(struct sanya_measuring *measuring, struct sanya_error *err) SANYA_MUST_CHECK;
+
 /* --- measure_keys.c --- */
 
 bool sanya_measure_same_words(const char *const *a, size_t a_count, const char *const *b, size_t b_count);
@@ -241,9 +245,12 @@ int sanya_measure_find_keying(struct sanya_measuring *measuring, const struct sa
 /* The name of a text; SANYA_NO_NAME where it is absent.  UINT32_MAX: memory is used up. */
 uint32_t sanya_measure_name(struct sanya_measuring *measuring, struct sanya_text text);
 struct sanya_text sanya_measure_name_text(const struct sanya_measuring *measuring, uint32_t name);
-/* The stream of a block, with what was known of another one at the same place forgotten. */
+/*
+ * The stream of a block, with what was known of another one at the same place forgotten.  *ret_another: another dictionary that cannot be
+ * told from the one before by place and number.
+ */
 int sanya_measure_stream(struct sanya_measuring *measuring, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
-			 struct sanya_measure_stream **ret, struct sanya_error *err) SANYA_MUST_CHECK;
+			 struct sanya_measure_stream **ret, bool *ret_another, struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_measure_streams_free(struct sanya_measuring *measuring);
 int sanya_measure_source(struct sanya_measuring *measuring, const char *source, uint32_t *ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;

@@ -1,29 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The end of a measure: the workers report, assignees stand in where nobody was named, and every group gives its statistics in order.
- * A worker that did not end well makes the whole measure fail; half a result would be a verdict about people.
  * Names are put in order once; groups are then ordered by numbers, and each group's values are brought together for all its questions.
  */
 #include "measure_room.h"
 
 #define AHEAD 2u /* groups ahead whose cells are asked for */
-
-static int end_workers(struct sanya_measuring *measuring, struct sanya_error *err)
-{
-	int result = 0;
-
-	for (size_t i = 0; i < measuring->worker_count; i++) {
-		struct sanya_measure_worker *worker = &measuring->workers[i];
-		struct sanya_run_report report = { .verdict = SANYA_VERDICT_OK };
-
-		sanya_host_metric_close(worker->session, &report);
-		worker->session = NULL;
-		if (report.verdict != SANYA_VERDICT_OK)
-			result = sanya_error_set(err, SANYA_FAILED, "the metric plugin %s failed (%s): %s", worker->plugin->name,
-						 sanya_verdict_word(report.verdict), report.reason);
-	}
-	return result;
-}
 
 /* --- stand-ins --- */
 
@@ -404,7 +386,7 @@ int sanya_measuring_each(struct sanya_measuring *measuring,
 {
 	SANYA_CLEANUP(making_done) struct making making = { .measuring = measuring };
 
-	if (end_workers(measuring, err) < 0)
+	if (sanya_measure_end_workers(measuring, err) < 0)
 		return -1;
 	for (struct sanya_measure_tally *tally = measuring->tallies; tally != NULL; tally = tally->next)
 		if (settle_stand_ins(tally, err) < 0)
