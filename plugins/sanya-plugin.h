@@ -179,6 +179,25 @@ struct sanya_plugin_event {
 			SANYA_PLUGIN_NO_TEXT                                                       \
 	}
 
+/*
+ * Since 1.1: many observations at once, field by field, for sources that have very many.  A pointer is NULL where the
+ * field is absent in all of them; else it has `count` elements, absent ones as in the structs above.  Observations with
+ * lists, waits, silences or a history are delivered as structs.
+ */
+struct sanya_plugin_ticket_fields {
+	uint32_t size, count;
+	const struct sanya_plugin_text *id, *assignee, *first_replier, *solver, *requester, *channel,
+		*queue, *priority, *status;
+	const int64_t *created, *first_reply, *first_touch, *first_solved, *solved, *closed, *due;
+	const int32_t *reopens, *replies, *reassigns, *in_time;
+};
+struct sanya_plugin_response_fields {
+	uint32_t size, count;
+	const struct sanya_plugin_text *id, *ticket, *survey, *subject, *requester, *channel;
+	const int64_t *asked, *answered, *value, *lowest, *highest;
+	const int32_t *kind, *critical;
+};
+
 /* --- sources --- */
 
 /* Services for a source.  `run` is passed back unchanged. */
@@ -224,6 +243,10 @@ struct sanya_source_host {
 	 * the same inputs, and every observation and every reject comes from exactly one of them.
 	 * 1 for a plugin that does not say SANYA_SOURCE_PARTS. */
 	uint32_t part, parts;
+	/* Since 1.1.  Deliver; the same as `tickets` and `responses` in another form. */
+	int32_t (*ticket_fields)(void *run, const struct sanya_plugin_ticket_fields *tickets);
+	int32_t (*response_fields)(void *run,
+				   const struct sanya_plugin_response_fields *responses);
 };
 
 /* Since 1.1. */

@@ -288,6 +288,159 @@ int sanya_block_add_response(struct sanya_block *block, struct sanya_dictionary 
 	return 1;
 }
 
+/* --- many rows at once --- */
+
+/* Codes of rows from `from` on, up to `count` of them; how many found room.  -1: memory is used up. */
+static int64_t codes_of(struct sanya_block *block, struct sanya_dictionary *dictionary, const struct sanya_text *texts, uint32_t count,
+			uint32_t *codes)
+{
+	/* Nearly all of them are known; those that are not are told first, one by one. */
+	for (uint32_t i = 0; (i += sanya_dictionary_codes(dictionary, texts + i, count - i, codes + i)) < count; i++) {
+		enum coding coding = code_of(block, dictionary, texts[i], &codes[i]);
+
+		if (coding != CODED)
+			return coding == NO_MEMORY ? -1 : (int64_t)i;
+	}
+	return count;
+}
+
+/* How many rows' plain texts find room. */
+static uint32_t plain_rows(const struct sanya_block *block, const struct sanya_block_fields *fields, uint32_t from, uint32_t count)
+{
+	uint32_t left = SANYA_BLOCK_TEXT - block->text_size;
+
+	for (uint32_t i = 0; i < count; i++) {
+		uint64_t size = 0;
+
+		for (unsigned field = 0; field < SANYA_PLAINS; field++)
+			size += fields->plain[field] == NULL || fields->plain[field][from + i].at == NULL
+					? 0
+					: fields->plain[field][from + i].size;
+		if (size > left)
+			return i;
+		left -= (uint32_t)size;
+	}
+	return count;
+}
+
+static void put_plain_rows(struct sanya_block *block, unsigned field, const struct sanya_text *texts, uint32_t count)
+{
+	struct sanya_slice *slices = block->plain[field] + block->count;
+	uint32_t at = block->text_size;
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (texts[i].at == NULL) {
+			slices[i] = SANYA_NO_SLICE;
+			continue;
+		}
+		slices[i] = (struct sanya_slice){ at, texts[i].size };
+		if (texts[i].size > 0)
+			memcpy(block->text + at, texts[i].at, texts[i].size);
+		at += texts[i].size;
+	}
+	block->text_size = at;
+}
+
+/* What rows have that a field's pointer says nothing of, or that came before the field did. */
+static void fill_wide(struct sanya_block *block, unsigned field, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++)
+		block->wide[field][i] = SANYA_NO_INSTANT;
+}
+
+static void fill_narrow(struct sanya_block *block, unsigned field, uint32_t from, uint32_t to)
+{
+	int32_t absent = block->kind == SANYA_TICKET && field != SANYA_NARROW_HAS_HISTORY ? SANYA_NO_COUNT : 0;
+
+	for (uint32_t i = from; i < to; i++)
+		block->narrow[field][i] = absent;
+}
+
+static void put_numbers(struct sanya_block *block, const struct sanya_block_fields *fields, uint32_t from, uint32_t count)
+{
+	uint32_t to = block->count + count;
+
+	for (unsigned field = 0; field < SANYA_WIDES; field++) {
+		if (fields->wide[field] == NULL && !sanya_block_has(block, SANYA_HAS_WIDE(field)))
+			continue;
+		if (!sanya_block_has(block, SANYA_HAS_WIDE(field)))
+			fill_wide(block, field, 0, block->count);
+		block->present |= SANYA_HAS_WIDE(field);
+		if (fields->wide[field] == NULL)
+			fill_wide(block, field, block->count, to);
+		else
+			memcpy(block->wide[field] + block->count, fields->wide[field] + from, count * sizeof(int64_t));
+	}
+	for (unsigned field = 0; field < SANYA_NARROWS; field++) {
+		if (fields->narrow[field] == NULL && !sanya_block_has(block, SANYA_HAS_NARROW(field)))
+			continue;
+		if (!sanya_block_has(block, SANYA_HAS_NARROW(field)))
+			fill_narrow(block, field, 0, block->count);
+		block->present |= SANYA_HAS_NARROW(field);
+		if (fields->narrow[field] == NULL)
+			fill_narrow(block, field, block->count, to);
+		else
+			memcpy(block->narrow[field] + block->count, fields->narrow[field] + from, count * sizeof(int32_t));
+	}
+}
+
+static void put_texts(struct sanya_block *block, const struct sanya_block_fields *fields, uint32_t from, uint32_t count)
+{
+	/* Codes stand in their places already. */
+	for (unsigned field = 0; field < SANYA_CODEDS; field++)
+		if (fields->coded[field] != NULL) {
+			if (!sanya_block_has(block, SANYA_HAS_CODED(field)))
+				memset(block->coded[field], 0, block->count * sizeof(uint32_t));
+			block->present |= SANYA_HAS_CODED(field);
+		} else if (sanya_block_has(block, SANYA_HAS_CODED(field))) {
+			memset(block->coded[field] + block->count, 0, count * sizeof(uint32_t));
+		}
+	for (unsigned field = 0; field < SANYA_PLAINS; field++) {
+		bool has = sanya_block_has(block, SANYA_HAS_PLAIN(field));
+
+		if (fields->plain[field] != NULL && !has)
+			for (uint32_t i = 0; i < block->count; i++)
+				block->plain[field][i] = SANYA_NO_SLICE;
+		if (fields->plain[field] != NULL) {
+			block->present |= SANYA_HAS_PLAIN(field);
+			put_plain_rows(block, field, fields->plain[field] + from, count);
+		} else if (has) {
+			for (uint32_t i = block->count; i < block->count + count; i++)
+				block->plain[field][i] = SANYA_NO_SLICE;
+		}
+	}
+	for (unsigned list = 0; list < SANYA_LISTS; list++)
+		for (uint32_t i = block->count; sanya_block_has(block, SANYA_HAS_LIST(list)) && i < block->count + count; i++)
+			block->list_ends[list][i] = block->listed_count;
+	for (unsigned stretch = 0; stretch < SANYA_STRETCHES; stretch++)
+		for (uint32_t i = block->count; sanya_block_has(block, SANYA_HAS_STRETCH(stretch)) && i < block->count + count; i++)
+			block->stretch_ends[stretch][i] = block->span_count;
+}
+
+int sanya_block_add_fields(struct sanya_block *block, struct sanya_dictionary *dictionary, const struct sanya_block_fields *fields,
+			   uint32_t from, struct sanya_error *err)
+{
+	uint32_t count = fields->count - from;
+
+	if (count > SANYA_BLOCK_ROWS - block->count)
+		count = SANYA_BLOCK_ROWS - block->count;
+	for (unsigned field = 0; field < SANYA_CODEDS; field++) {
+		if (fields->coded[field] == NULL)
+			continue;
+		int64_t coded = codes_of(block, dictionary, fields->coded[field] + from, count, block->coded[field] + block->count);
+		if (coded < 0)
+			return sanya_error_memory(err);
+		count = (uint32_t)coded;
+	}
+	count = plain_rows(block, fields, from, count);
+	if (count == 0 && block->count < SANYA_BLOCK_ROWS)
+		return no_room(block, fields->plain[SANYA_PLAIN_ID] == NULL ? nothing : fields->plain[SANYA_PLAIN_ID][from], err);
+	put_numbers(block, fields, from, count);
+	put_texts(block, fields, from, count);
+	block->count += count;
+	return (int)count;
+}
+
 void sanya_block_of_terms(struct sanya_block *block, const struct sanya_dictionary *dictionary, uint32_t from)
 {
 	begin(block, SANYA_TICKET, dictionary->number, from);

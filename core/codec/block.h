@@ -131,6 +131,20 @@ int sanya_block_add_ticket(struct sanya_block *block, struct sanya_dictionary *d
 			   struct sanya_error *err) SANYA_MUST_CHECK;
 int sanya_block_add_response(struct sanya_block *block, struct sanya_dictionary *dictionary, const struct sanya_response *response,
 			     struct sanya_error *err) SANYA_MUST_CHECK;
+/*
+ * Many observations at once, field by field: pointers as in the enumerations above, NULL where the field is absent in all of them.
+ * has_history of tickets is 0, and they have no lists and stretches.
+ */
+struct sanya_block_fields {
+	enum sanya_observation_kind kind;
+	uint32_t count;
+	const struct sanya_text *coded[SANYA_CODEDS], *plain[SANYA_PLAINS];
+	const int64_t *wide[SANYA_WIDES];
+	const int32_t *narrow[SANYA_NARROWS];
+};
+/* Append those from number `from` on, as many as fit: how many, 0 as above, or -1. */
+int sanya_block_add_fields(struct sanya_block *block, struct sanya_dictionary *dictionary, const struct sanya_block_fields *fields,
+			   uint32_t from, struct sanya_error *err) SANYA_MUST_CHECK;
 /* A block without rows that brings terms from number `from` on, as many as fit; for a reader that has not seen them. */
 void sanya_block_of_terms(struct sanya_block *block, const struct sanya_dictionary *dictionary, uint32_t from);
 

@@ -101,25 +101,48 @@ static int check_head(const struct sanya_block *block, struct sanya_error *err)
 	return 0;
 }
 
+/* What is wrong with the bytes of a text; NULL: nothing, or that it lies elsewhere. */
+static const char *bytes_fault(const struct sanya_block *block, struct sanya_slice slice)
+{
+	if (slice.size == UINT32_MAX || slice.at > block->text_size || slice.size > block->text_size - slice.at)
+		return NULL;
+	if (sanya_utf8_check(block->text + slice.at, slice.size) != slice.size)
+		return "is not UTF-8";
+	return slice.size > 0 && memchr(block->text + slice.at, 0, slice.size) != NULL ? "contains a NUL byte" : NULL;
+}
+
+/* Somewhere there is a text that is none: whose is it? */
+static int blame_text(const struct sanya_block *block, struct sanya_error *err)
+{
+	const char *const *names = block->kind == SANYA_TICKET ? ticket_coded : response_coded;
+
+	for (unsigned field = 0; field < SANYA_PLAINS; field++)
+		for (uint32_t i = 0; i < block->count && sanya_block_has(block, SANYA_HAS_PLAIN(field)); i++) {
+			const char *fault = bytes_fault(block, block->plain[field][i]);
+
+			if (fault != NULL)
+				return blame(block, i, plains[field], fault, err);
+		}
+	for (uint32_t term = 0; term < block->term_count; term++) {
+		const char *fault = bytes_fault(block, block->terms[term]);
+
+		for (unsigned field = 0; field < SANYA_CODEDS && fault != NULL; field++)
+			for (uint32_t i = 0; i < block->count && sanya_block_has(block, SANYA_HAS_CODED(field)); i++)
+				if (block->coded[field][i] == block->terms_before + term + 1)
+					return blame(block, i, names[field], fault, err);
+		if (fault != NULL)
+			return sanya_error_set(err, SANYA_FAILED, "a text of a list %s", fault);
+	}
+	return broken(err, "a text is not UTF-8, or contains a NUL byte");
+}
+
 /* Once over all of the text: what remains to be checked is that each one begins and ends at a character's border. */
 static int check_text(const struct sanya_block *block, struct sanya_error *err)
 {
-	if (sanya_utf8_check(block->text, block->text_size) != block->text_size) {
-		/* Which one is it? */
-		for (unsigned field = 0; field < SANYA_PLAINS; field++)
-			for (uint32_t i = 0; i < block->count && sanya_block_has(block, SANYA_HAS_PLAIN(field)); i++) {
-				struct sanya_slice slice = block->plain[field][i];
-
-				if (slice.size != UINT32_MAX && slice.at <= block->text_size &&
-				    slice.size <= block->text_size - slice.at &&
-				    sanya_utf8_check(block->text + slice.at, slice.size) != slice.size)
-					return blame(block, i, plains[field], "is not UTF-8", err);
-			}
-		return broken(err, "a text is not UTF-8");
-	}
-	if (block->text_size > 0 && memchr(block->text, 0, block->text_size) != NULL)
-		return broken(err, "a text contains a NUL byte");
-	return 0;
+	if (sanya_utf8_check(block->text, block->text_size) == block->text_size &&
+	    (block->text_size == 0 || memchr(block->text, 0, block->text_size) == NULL))
+		return 0;
+	return blame_text(block, err);
 }
 
 static bool inside_character(const struct sanya_block *block, uint32_t at)

@@ -71,7 +71,7 @@ void sanya_frame_add(struct sanya_buffer *out, enum sanya_frame_type type, uint6
 
 static bool type_known(unsigned type)
 {
-	return (type >= SANYA_FRAME_START && type <= SANYA_FRAME_FINISH) ||
+	return (type >= SANYA_FRAME_START && type <= SANYA_FRAME_TERMS) ||
 	       (type >= SANYA_FRAME_HELLO && type <= SANYA_FRAME_END);
 }
 

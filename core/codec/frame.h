@@ -6,36 +6,40 @@
  *
  *   head: u32 size of the body, u16 type, u16 zero, u64 sequence (0, 1, 2, ... in each direction)
  *
- * Observation batches are flat: a count, fixed-size records, lists, then one text area; so they are
- * copied, digested and handed to a metric worker without taking them apart.  Canonical: the same
- * observations give the same bytes.
+ * Observations do not go through the pipes: they lie in memory that host and worker share (block.h), and frames
+ * tell where.
+ *
+ *   A source's worker fills slot 0, 1, 2, 0, ... of its room, sends BLOCK, and goes on with the next slot;
+ *   a slot is free again when TAKEN came.
+ *   A metric's worker reads the block in the host's room, writes values into its own and sends VALUES; where it
+ *   has to know texts it asks with NEED first, and gets TERMS.
  */
 #ifndef SANYA_CODEC_FRAME_H
 #define SANYA_CODEC_FRAME_H
 
-#include "../base/arena.h"
 #include "../base/buffer.h"
 #include "../base/error.h"
-#include "../domain/observation.h"
 
 enum sanya_frame_type {
 	/* host -> worker */
 	SANYA_FRAME_START = 1, /* JSON: what to do, the plugin's name, options, window, cursor,
 				  limits, calendar document */
-	SANYA_FRAME_MEASURE, /* metric: u32 metric index, u32 clock (1 working), i64 from, i64 to,
-				then a batch; none: the one before again */
+	SANYA_FRAME_MEASURE, /* metric: u32 dictionary, u32 count of asks, then each: u32 metric index, u32
+				clock (1 working), i64 from, i64 to.  The block lies in the host's room */
 	SANYA_FRAME_ROWS,    /* export: a piece of the JSON table */
 	SANYA_FRAME_FINISH,  /* host has no more input */
+	SANYA_FRAME_TAKEN,   /* source: u32 slot */
+	SANYA_FRAME_TERMS,   /* metric: u32 dictionary, u32 terms before, then each: u16 size, bytes */
 	/* worker -> host */
 	SANYA_FRAME_HELLO = 64, /* JSON: what the plugin is: kind, name, version, options,
 				   capabilities, metrics, sandbox */
-	SANYA_FRAME_TICKETS,    /* a batch of tickets */
-	SANYA_FRAME_RESPONSES,  /* a batch of responses */
+	SANYA_FRAME_BLOCK,      /* source: u32 slot that holds a block */
+	SANYA_FRAME_NEED,       /* metric: u32 dictionary, u32 terms it knows */
 	SANYA_FRAME_REJECTS, /* JSON array: place, reason, excerpt of rows that were not understood,
 				with counts */
 	SANYA_FRAME_CHECKPOINT, /* text: cursor; all before it may be kept */
-	SANYA_FRAME_VALUES, /* metric: u32 count, then per observation i64 value, i64 possible, i64
-			       at, i32 reason, i32 finding */
+	SANYA_FRAME_VALUES, /* metric: u32 rows, u32 asks: the values lie in the worker's room, those of
+			       ask i from struct sanya_metric_value number i * SANYA_BLOCK_ROWS on */
 	SANYA_FRAME_OUTPUT, /* export: bytes of the file */
 	SANYA_FRAME_NOTE,   /* text for the log */
 	SANYA_FRAME_PROGRESS, /* u64 done, u64 of (0: unknown) */
@@ -70,42 +74,7 @@ void sanya_le16_put(void *at, uint16_t value);
 void sanya_le32_put(void *at, uint32_t value);
 void sanya_le64_put(void *at, uint64_t value);
 
-/* Largest batch: room is left for a frame's head and what goes before a batch in
- * SANYA_FRAME_MEASURE. */
-#define SANYA_BATCH_MAX (SANYA_FRAME_MAX - 64u)
-
-/* Whether an observation may travel at all: what is obligatory is there, texts are UTF-8 without
- * NUL and not too long, flags are flags, instants lie in years 1 to 9999, lists have at most 4096
- * entries.  The error names the observation's id and the field. */
-int sanya_ticket_check(const struct sanya_ticket *ticket, struct sanya_error *err) SANYA_MUST_CHECK;
-int sanya_response_check(const struct sanya_response *response,
-			 struct sanya_error *err) SANYA_MUST_CHECK;
-/* The same but for the bytes of the texts, where these were looked at before, all together. */
-int sanya_ticket_check_parts(const struct sanya_ticket *ticket,
-			     struct sanya_error *err) SANYA_MUST_CHECK;
-int sanya_response_check_parts(const struct sanya_response *response,
-			       struct sanya_error *err) SANYA_MUST_CHECK;
-/* Bytes it takes in a batch, besides the batch's own head of SANYA_BATCH_HEAD bytes. */
-#define SANYA_BATCH_HEAD 24
-size_t sanya_ticket_packed(const struct sanya_ticket *ticket);
-size_t sanya_response_packed(const struct sanya_response *response);
-
-/* Batches: `count` observations appended to `out`, the batch at most SANYA_BATCH_MAX bytes:
- * *ret_packed tells how many fitted (at least one, or an error that names the observation that is
- * too large). */
-int sanya_batch_pack_tickets(const struct sanya_ticket *tickets, size_t count,
-			     struct sanya_buffer *out, size_t *ret_packed,
-			     struct sanya_error *err) SANYA_MUST_CHECK;
-int sanya_batch_pack_responses(const struct sanya_response *responses, size_t count,
-			       struct sanya_buffer *out, size_t *ret_packed,
-			       struct sanya_error *err) SANYA_MUST_CHECK;
-/* Arrays live in `arena`, texts point into `bytes`.  Every reference is checked; texts must be
- * UTF-8 and at most SANYA_TEXT_MAX. */
-int sanya_batch_unpack_tickets(const void *bytes, size_t size, struct sanya_arena *arena,
-			       struct sanya_ticket **ret, size_t *ret_count,
-			       struct sanya_error *err) SANYA_MUST_CHECK;
-int sanya_batch_unpack_responses(const void *bytes, size_t size, struct sanya_arena *arena,
-				 struct sanya_response **ret, size_t *ret_count,
-				 struct sanya_error *err) SANYA_MUST_CHECK;
+/* Slots of a source's room; the worker goes on while the host looks at what it filled before. */
+#define SANYA_ROOM_SLOTS 3u
 
 #endif

@@ -72,7 +72,9 @@ static int run_file(const struct sanya_host *host, const struct sanya_plugin_inf
 {
 	SANYA_CLEANUP(sanya_json_freep)
 	struct sanya_json *start = sanya_start_json("export", info->path);
-	struct sanya_birth birth = {.plugin = -1, .start = start};
+	struct sanya_birth birth = SANYA_BIRTH_INIT;
+
+	birth.start = start;
 	struct sanya_process process;
 	struct sanya_buffer bytes;
 

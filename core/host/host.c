@@ -63,6 +63,7 @@ void sanya_host_free(struct sanya_host *host)
 	if (host == NULL)
 		return;
 	sanya_plugin_infos_free(host->metrics, host->metric_count);
+	sanya_room_done(&host->room);
 	sanya_arena_done(&host->arena);
 	free(host);
 }

@@ -94,6 +94,7 @@ struct sanya_plugin_info {
 	bool seccomp;
 	enum sanya_plugin_kind kind;
 	const char *version, *license, *summary;
+	bool parts; /* a source: several workers can share its reading */
 	struct sanya_plugin_option_info *options;
 	size_t option_count;
 	struct sanya_metric_info *metrics;

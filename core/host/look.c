@@ -139,6 +139,7 @@ static int read_hello(struct sanya_plugin_info *info, const struct sanya_buffer 
 	info->extension = text_of(info, json, "extension");
 	info->landlock = (int)sanya_json_get_integer(json, "landlock", 0);
 	info->seccomp = sanya_json_true(sanya_json_get(json, "seccomp"));
+	info->parts = sanya_json_true(sanya_json_get(json, "parts"));
 	if (info->kind == 0 || info->version == NULL || info->license == NULL ||
 	    info->summary == NULL || info->says == NULL)
 		return -1;
@@ -165,7 +166,9 @@ static int look(const struct sanya_host *host, struct sanya_plugin_info *info,
 {
 	SANYA_CLEANUP(sanya_json_freep)
 	struct sanya_json *start = sanya_start_json("look", info->path);
-	struct sanya_birth birth = {.start = start};
+	struct sanya_birth birth = SANYA_BIRTH_INIT;
+
+	birth.start = start;
 	struct sanya_process process;
 	struct sanya_buffer hello;
 	struct sanya_frame frame;

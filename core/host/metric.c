@@ -1,23 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Sessions with a metric plugin: one worker, many questions, one batch each.  The values of a batch
- * are as many as its observations, or the session is over.  The total deadline holds for each
- * question.
+ * Sessions with a metric plugin: one worker, many blocks, several questions about each.  The block lies in the host's
+ * room, the values in the session's; both are shared with the worker, and what it wrote is copied before it is looked
+ * at.  The total deadline holds for each block.
  */
 #include "process.h"
 
 #include <unistd.h>
 
-#define MEASURE_HEAD 24u
-#define VALUE_SIZE   32u
+#define MEASURE_HEAD 8u
+#define ASK_SIZE     24u
+#define DICTIONARIES 32u /* streams that one session may see */
 
 struct sanya_metric_session {
 	struct sanya_process process;
 	struct sanya_run_report report;
 	char name[80];
+	struct sanya_host *host;
+	struct sanya_room values;
+	const struct sanya_dictionary *dictionaries[DICTIONARIES]; /* by the number that the worker knows them by */
+	uint32_t dictionary_count;
 	uint64_t measured;
 	bool dead; /* finished early: the report says why */
 };
+
+_Static_assert(sizeof(struct sanya_metric_value) == 32 && offsetof(struct sanya_metric_value, at) == 16 &&
+		       offsetof(struct sanya_metric_value, finding) == 28,
+	       "values are shared with the worker as the plugin interface lays them out");
 
 /* --- which plugin bears a metric --- */
 
@@ -91,6 +100,12 @@ int sanya_host_metric(struct sanya_host *host, const char *metric,
 
 /* --- a session --- */
 
+static void session_free(struct sanya_metric_session *session)
+{
+	sanya_room_done(&session->values);
+	free(session);
+}
+
 /* The worker is over; from now on every question gets this answer. */
 static int die(struct sanya_metric_session *session, struct sanya_error *err)
 {
@@ -128,15 +143,22 @@ static struct sanya_json *start_json(const char *path, const char *calendar,
 	return NULL;
 }
 
-static int begin(const struct sanya_host *host, const struct sanya_plugin_info *plugin,
+static int begin(struct sanya_host *host, const struct sanya_plugin_info *plugin,
 		 const char *calendar, struct sanya_metric_session *session,
 		 struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_json_freep)
 	struct sanya_json *start = start_json(plugin->path, calendar, err);
-	struct sanya_birth birth = {.plugin = -1, .start = start};
+	struct sanya_birth birth = SANYA_BIRTH_INIT;
 
-	if (start == NULL ||
+	birth.start = start;
+
+	struct sanya_block *block;
+
+	if (start == NULL || sanya_host_room(host, &block, err) < 0 ||
+	    sanya_room_make(&session->values,
+			    (size_t)SANYA_METRIC_ASKS_MAX * SANYA_BLOCK_ROWS * sizeof(struct sanya_metric_value), false,
+			    err) < 0 ||
 	    sanya_plugin_open(plugin->path, &session->report, &birth.plugin, err) < 0)
 		return -1;
 	/* Its metrics are known by their place in the list that was looked at. */
@@ -148,6 +170,8 @@ static int begin(const struct sanya_host *host, const struct sanya_plugin_info *
 				      plugin->name);
 		return sanya_error_next(err, "Run the command again.");
 	}
+	birth.room = host->room.file;
+	birth.values = session->values.file;
 	int result = sanya_process_start(host, &birth, &session->report, &session->process, err);
 	(void)close(birth.plugin);
 	return result;
@@ -168,87 +192,154 @@ int sanya_host_metric_open(struct sanya_host *host, const struct sanya_plugin_in
 	(void)snprintf(session->name, sizeof session->name, "%s", plugin->name);
 	memcpy(session->report.plugin_version, plugin->report.plugin_version,
 	       sizeof session->report.plugin_version);
+	session->host = host;
 	if (begin(host, plugin, calendar, session, err) < 0) {
-		free(session);
+		session_free(session);
 		return -1;
 	}
 	if (sanya_process_greet(&session->process, NULL) != 1) {
 		(void)die(session, err);
-		free(session);
+		session_free(session);
 		return -1;
 	}
 	*ret = session;
 	return 0;
 }
 
-static int read_values(struct sanya_metric_session *session, const struct sanya_metric_info *metric,
-		       const struct sanya_frame *frame, size_t count,
-		       struct sanya_metric_value *ret)
-{
-	const char *wrong = NULL;
+/* --- a block --- */
 
-	if (frame->type != SANYA_FRAME_VALUES)
-		wrong = "a frame that no metric sends";
-	else if (frame->size < 4 || sanya_le32(frame->body) != count ||
-		 frame->size != 4 + count * VALUE_SIZE)
-		wrong = "not as many values as observations";
-	for (size_t i = 0; wrong == NULL && i < count; i++) {
-		const unsigned char *at = frame->body + 4 + i * VALUE_SIZE;
-		ret[i] = (struct sanya_metric_value){
-			.value = (int64_t)sanya_le64(at),
-			.possible = (int64_t)sanya_le64(at + 8),
-			.at = (int64_t)sanya_le64(at + 16),
-			.reason = (int32_t)sanya_le32(at + 24),
-			.finding = (int32_t)sanya_le32(at + 28),
-		};
-		if (ret[i].reason < 0 || (size_t)ret[i].reason > metric->reason_count ||
-		    ret[i].finding < 0 || (size_t)ret[i].finding > metric->reason_count)
-			wrong = "a reason that is not on the metric's list";
+static int nonsense(struct sanya_metric_session *session, const char *what, struct sanya_error *err)
+{
+	sanya_judge(&session->process, SANYA_VERDICT_PROTOCOL, "nonsense on the wire: %s", what);
+	return die(session, err);
+}
+
+/* Copied first: the worker could change its mind. */
+static int take_values(struct sanya_metric_session *session, const struct sanya_metric_info *metric, size_t ask,
+		       uint32_t count, struct sanya_metric_value *ret, struct sanya_error *err)
+{
+	const struct sanya_metric_value *values = session->values.at;
+	uint32_t most = (uint32_t)metric->reason_count, bad = 0;
+
+	memcpy(ret, values + ask * SANYA_BLOCK_ROWS, count * sizeof *ret);
+	for (uint32_t i = 0; i < count; i++)
+		bad |= (uint32_t)((uint32_t)ret[i].reason > most) | (uint32_t)((uint32_t)ret[i].finding > most);
+	return bad == 0 ? 0 : nonsense(session, "a reason that is not on the metric's list", err);
+}
+
+/* The number by which the worker knows a dictionary. */
+static int number_of(struct sanya_metric_session *session, const struct sanya_dictionary *dictionary, uint32_t *ret,
+		     struct sanya_error *err)
+{
+	for (uint32_t i = 0; i < session->dictionary_count; i++)
+		if (session->dictionaries[i] == dictionary) {
+			*ret = i;
+			return 0;
+		}
+	if (session->dictionary_count == DICTIONARIES)
+		return sanya_error_set(err, SANYA_FAILED, "more than %u streams of observations in one measure",
+				       DICTIONARIES);
+	*ret = session->dictionary_count;
+	session->dictionaries[session->dictionary_count++] = dictionary;
+	return 0;
+}
+
+static int queue_asks(struct sanya_metric_session *session, uint32_t dictionary, const struct sanya_metric_ask *asks,
+		      size_t count, struct sanya_error *err)
+{
+	unsigned char body[MEASURE_HEAD + SANYA_METRIC_ASKS_MAX * ASK_SIZE], *at = body + MEASURE_HEAD;
+
+	sanya_le32_put(body, dictionary);
+	sanya_le32_put(body + 4, (uint32_t)count);
+	for (size_t i = 0; i < count; i++, at += ASK_SIZE) {
+		sanya_le32_put(at, asks[i].metric->index);
+		sanya_le32_put(at + 4, asks[i].working ? 1 : 0);
+		sanya_le64_put(at + 8, (uint64_t)asks[i].from);
+		sanya_le64_put(at + 16, (uint64_t)asks[i].to);
 	}
-	if (wrong == NULL)
-		return 0;
-	sanya_judge(&session->process, SANYA_VERDICT_PROTOCOL, "nonsense on the wire: %s", wrong);
-	return -1;
+	return sanya_process_queue(&session->process, SANYA_FRAME_MEASURE, body, (size_t)(at - body), err);
 }
 
-int sanya_host_metric_again(struct sanya_metric_session *session,
-			    const struct sanya_metric_info *metric, bool working,
-			    int64_t window_from, int64_t window_to, size_t count,
-			    struct sanya_metric_value *ret, struct sanya_error *err)
+/* A plugin that takes rows has to know texts: as many terms as one frame holds. */
+static int queue_terms(struct sanya_metric_session *session, const struct sanya_frame *frame, struct sanya_error *err)
 {
-	return sanya_host_metric_values(session, metric, working, window_from, window_to, NULL, 0,
-					count, ret, err);
+	uint32_t number = frame->size == 8 ? sanya_le32(frame->body) : UINT32_MAX;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer body;
+	unsigned char head[8];
+
+	sanya_buffer_init(&body, SANYA_FRAME_MAX);
+	if (number >= session->dictionary_count)
+		return nonsense(session, "a dictionary that is not there", err);
+	const struct sanya_dictionary *dictionary = session->dictionaries[number];
+	uint32_t known = sanya_le32(frame->body + 4);
+	if (known >= dictionary->count)
+		return nonsense(session, "more terms wanted than there are", err);
+	sanya_le32_put(head, number);
+	sanya_le32_put(head + 4, known);
+	sanya_buffer_add(&body, head, sizeof head);
+	for (uint32_t code = known + 1; code <= dictionary->count; code++) {
+		struct sanya_text term = sanya_dictionary_text(dictionary, code);
+		unsigned char size[2];
+
+		if (body.size + 2 + term.size > SANYA_FRAME_MAX - SANYA_FRAME_HEAD)
+			break;
+		sanya_le16_put(size, (uint16_t)term.size);
+		sanya_buffer_add(&body, size, sizeof size);
+		sanya_buffer_add(&body, term.at, term.size);
+	}
+	if (sanya_buffer_check(&body, "terms for a metric", err) < 0)
+		return -1;
+	return sanya_process_queue(&session->process, SANYA_FRAME_TERMS, body.data, body.size, err);
 }
 
-int sanya_host_metric_values(struct sanya_metric_session *session,
-			     const struct sanya_metric_info *metric, bool working,
-			     int64_t window_from, int64_t window_to, const void *batch, size_t size,
-			     size_t count, struct sanya_metric_value *ret, struct sanya_error *err)
+/* Until the values are there; a busy plugin shows that it lives. */
+static int wait_for_values(struct sanya_metric_session *session, uint32_t count, size_t asks, struct sanya_error *err)
 {
 	struct sanya_frame frame = {0};
-	unsigned char head[MEASURE_HEAD];
+
+	for (;;) {
+		if (sanya_process_next(&session->process, NULL, &frame) != 1)
+			return die(session, err);
+		if (frame.type == SANYA_FRAME_PROGRESS)
+			continue;
+		if (frame.type == SANYA_FRAME_NEED) {
+			if (queue_terms(session, &frame, err) < 0)
+				return -1;
+			continue;
+		}
+		if (frame.type != SANYA_FRAME_VALUES)
+			return nonsense(session, "a frame that no metric sends", err);
+		if (frame.size != 8 || sanya_le32(frame.body) != count || sanya_le32(frame.body + 4) != asks)
+			return nonsense(session, "not as many values as observations", err);
+		return 0;
+	}
+}
+
+int sanya_host_metric_values(struct sanya_metric_session *session, const struct sanya_block *block,
+			     const struct sanya_dictionary *dictionary, const struct sanya_metric_ask *asks,
+			     size_t ask_count, struct sanya_metric_value *const *ret, struct sanya_error *err)
+{
+	uint32_t number = 0;
 
 	if (session->dead)
 		return die(session, err);
-	if (size > SANYA_BATCH_MAX)
-		return sanya_error_set(err, SANYA_FAILED, "a batch to measure has %zu bytes; the most is %u",
-				       size, SANYA_BATCH_MAX);
-	sanya_le32_put(head, metric->index);
-	sanya_le32_put(head + 4, working ? 1 : 0);
-	sanya_le64_put(head + 8, (uint64_t)window_from);
-	sanya_le64_put(head + 16, (uint64_t)window_to);
-	if (sanya_process_queue_parts(&session->process, SANYA_FRAME_MEASURE, head, sizeof head,
-				      batch, size, err) < 0)
+	if (ask_count == 0 || block->count == 0)
+		return 0;
+	if (ask_count > SANYA_METRIC_ASKS_MAX)
+		return sanya_error_set(err, SANYA_FAILED, "more than %u questions about one block", SANYA_METRIC_ASKS_MAX);
+	if (number_of(session, dictionary, &number, err) < 0)
+		return -1;
+	if ((const void *)block != session->host->room.at)
+		sanya_block_copy(session->host->room.at, block);
+	if (queue_asks(session, number, asks, ask_count, err) < 0)
 		return -1;
 	sanya_process_ask(&session->process);
-	int got;
-	/* A busy plugin shows that it lives. */
-	while ((got = sanya_process_next(&session->process, NULL, &frame)) == 1 &&
-	       frame.type == SANYA_FRAME_PROGRESS)
-		;
-	if (got != 1 || read_values(session, metric, &frame, count, ret) < 0)
-		return die(session, err);
-	session->measured += count;
+	if (wait_for_values(session, block->count, ask_count, err) < 0)
+		return -1;
+	for (size_t i = 0; i < ask_count; i++)
+		if (take_values(session, asks[i].metric, i, block->count, ret[i], err) < 0)
+			return -1;
+	session->measured += (uint64_t)ask_count * block->count;
 	return 0;
 }
 
@@ -268,5 +359,5 @@ void sanya_host_metric_close(struct sanya_metric_session *session,
 	if (session->report.verdict == SANYA_VERDICT_OK)
 		session->report.observations = session->measured;
 	*ret_report = session->report;
-	free(session);
+	session_free(session);
 }

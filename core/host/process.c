@@ -348,17 +348,9 @@ int sanya_process_queue(struct sanya_process *process, enum sanya_frame_type typ
 	return sanya_buffer_check(&process->out, "frames for the worker", err);
 }
 
-int sanya_process_queue_parts(struct sanya_process *process, enum sanya_frame_type type,
-			      const void *first, size_t first_size, const void *second,
-			      size_t second_size, struct sanya_error *err)
+void sanya_process_listen(struct sanya_process *process)
 {
-	unsigned char head[SANYA_FRAME_HEAD];
-
-	sanya_frame_head(head, type, process->sent++, first_size + second_size);
-	sanya_buffer_add(&process->out, head, sizeof head);
-	sanya_buffer_add(&process->out, first, first_size);
-	sanya_buffer_add(&process->out, second, second_size);
-	return sanya_buffer_check(&process->out, "frames for the worker", err);
+	process->heard = sanya_host_clock();
 }
 
 void sanya_process_ask(struct sanya_process *process)

@@ -9,10 +9,18 @@
 #ifndef SANYA_HOST_PROCESS_H
 #define SANYA_HOST_PROCESS_H
 
+#include "../codec/block.h"
 #include "../codec/frame.h"
 #include "host.h"
 
 #include <sys/types.h>
+
+/* Memory that is shared with a worker; its size never changes. */
+struct sanya_room {
+	void *at;   /* NULL: none */
+	size_t size;
+	int file;   /* as the worker gets it */
+};
 
 struct sanya_host {
 	struct sanya_arena arena;
@@ -22,6 +30,7 @@ struct sanya_host {
 	struct sanya_plugin_info **metrics; /* looked at once, when the first metric is asked for */
 	size_t metric_count;
 	bool metrics_known;
+	struct sanya_room room; /* blocks for metric workers, made when first asked for */
 };
 
 struct sanya_process {
@@ -46,8 +55,14 @@ struct sanya_birth {
 	int plugin;        /* the plugin's file, open for reading */
 	const int *inputs; /* open files */
 	size_t input_count;
+	int room, values; /* memory shared with it: the source's own, or the host's and the metric's own;
+			     -1: none */
 	struct sanya_json *start; /* the START document; limits are added to it; borrowed */
 };
+#define SANYA_BIRTH_INIT                                                                           \
+	{                                                                                          \
+		.plugin = -1, .room = -1, .values = -1                                             \
+	}
 
 /* `process` needs no initialisation before.  The report must live as long as the process. */
 int sanya_process_start(const struct sanya_host *host, const struct sanya_birth *birth,
@@ -56,10 +71,6 @@ int sanya_process_start(const struct sanya_host *host, const struct sanya_birth 
 /* Queues a frame; it goes out while frames are waited for. */
 int sanya_process_queue(struct sanya_process *process, enum sanya_frame_type type, const void *body,
 			size_t size, struct sanya_error *err) SANYA_MUST_CHECK;
-/* The same for a body in two parts, neither of which is copied twice. */
-int sanya_process_queue_parts(struct sanya_process *process, enum sanya_frame_type type,
-			      const void *first, size_t first_size, const void *second,
-			      size_t second_size, struct sanya_error *err) SANYA_MUST_CHECK;
 /*
  * Waits for the next frame that is not HELLO, NOTE, FAIL or END (these are dealt with inside; the
  * body of HELLO goes to `hello` where that is not NULL).  1 and a frame, valid until the next call;
@@ -69,11 +80,20 @@ int sanya_process_next(struct sanya_process *process, struct sanya_buffer *hello
 		       struct sanya_frame *ret) SANYA_MUST_CHECK;
 /* Waits for HELLO alone: 1 when it came. */
 int sanya_process_greet(struct sanya_process *process, struct sanya_buffer *hello) SANYA_MUST_CHECK;
+/* Restarts the idle deadline: the host was busy elsewhere. */
+void sanya_process_listen(struct sanya_process *process);
 /* Restarts the total deadline: a session is judged question by question. */
 void sanya_process_ask(struct sanya_process *process);
 /* Stops the worker when it still runs, reaps it, judges the end, compares the number in END with
  * `count`, fills the report, frees all. */
 void sanya_process_finish(struct sanya_process *process, uint64_t count);
+
+/* --- room.c --- */
+
+/* `read_only`: the worker may read it and nothing else. */
+int sanya_room_make(struct sanya_room *room, size_t size, bool read_only,
+		    struct sanya_error *err) SANYA_MUST_CHECK;
+void sanya_room_done(struct sanya_room *room);
 
 /* --- spawn.c --- */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Running a source: the plugin's words become the caller's callbacks, checkpoint by checkpoint.
+ * Running a source: the plugin's words become the caller's callbacks, checkpoint by checkpoint.  Where the
+ * plugin can, several workers read a part of the inputs each, and are listened to in turn.
  * Nothing is kept here; what the caller may keep follows from the verdict (host.h).
  */
 #include "process.h"
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #define REASONS_MAX 64u
+#define PARTS_MAX   8u
 
 /* Rejects beyond the number that is passed on one by one, summed up by reason. */
 struct surplus {
@@ -19,83 +21,90 @@ struct surplus {
 	bool repaired;
 };
 
+/* One worker and what it reads. */
+struct part {
+	struct sanya_process process;
+	struct sanya_run_report report;
+	struct sanya_room room;
+	struct sanya_dictionary dictionary;
+	uint64_t delivered;
+	uint32_t slot; /* the next that it will fill */
+	bool started, ended;
+};
+
 struct reading {
 	const struct sanya_host *host;
 	const struct sanya_source_run *run;
-	struct sanya_process process;
 	struct sanya_run_report *report;
+	struct sanya_block *block; /* the host's room */
+	struct part parts[PARTS_MAX];
+	uint32_t part_count;
+	struct part *part;                       /* the one at hand */
 	uint64_t delivered, kept;                /* observations; kept: up to the last checkpoint */
+	uint64_t rejected;
 	struct surplus surplus[REASONS_MAX + 1]; /* the last one: all other reasons */
 	size_t surplus_count;
-	struct sanya_arena arena; /* of the batch at hand */
 	struct sanya_error *err;
 };
 
 /* A callback refused: its own error says why, the run's verdict is that of the caller. */
 static int refused(struct reading *reading)
 {
-	sanya_judge(&reading->process, SANYA_VERDICT_CALLER, "%.900s", reading->err->what);
+	sanya_judge(&reading->part->process, SANYA_VERDICT_CALLER, "%.900s", reading->err->what);
 	return -1;
 }
 
 static int broken(struct reading *reading, const char *what)
 {
-	sanya_judge(&reading->process, SANYA_VERDICT_PROTOCOL, "nonsense on the wire: %.200s",
+	sanya_judge(&reading->part->process, SANYA_VERDICT_PROTOCOL, "nonsense on the wire: %.200s",
 		    what);
 	return -1;
 }
 
-static int on_tickets(struct reading *reading, const struct sanya_frame *frame,
-		      struct sanya_arena *arena, size_t *ret_count)
-{
-	const struct sanya_source_calls *calls = reading->run->calls;
-	struct sanya_error err = SANYA_ERROR_INIT;
-	struct sanya_ticket *tickets = NULL;
+/* --- blocks --- */
 
-	if (sanya_batch_unpack_tickets(frame->body, frame->size, arena, &tickets, ret_count, &err) <
-	    0)
-		return broken(reading, err.what);
-	if (calls->tickets != NULL &&
-	    calls->tickets(reading->run->context, frame->body, frame->size, tickets, *ret_count,
-			   reading->err) < 0)
+/* Out of the worker's room, once; from then on only the copy is looked at, and the slot is free again. */
+static int take_over(struct reading *reading, const struct sanya_frame *frame)
+{
+	struct part *part = reading->part;
+	struct sanya_error err = SANYA_ERROR_INIT;
+	const struct sanya_block *slots = part->room.at;
+	unsigned char taken[4];
+
+	if (frame->size != 4 || sanya_le32(frame->body) != part->slot)
+		return broken(reading, "a block in a slot that is not its turn");
+	sanya_block_copy(reading->block, &slots[part->slot]);
+	sanya_le32_put(taken, part->slot);
+	part->slot = (part->slot + 1) % SANYA_ROOM_SLOTS;
+	if (sanya_process_queue(&part->process, SANYA_FRAME_TAKEN, taken, sizeof taken,
+				reading->err) < 0)
 		return refused(reading);
+	if (sanya_block_check(reading->block, &err) < 0 ||
+	    sanya_block_learn(reading->block, &part->dictionary, &err) < 0)
+		return broken(reading, err.what);
 	return 0;
 }
 
-static int on_responses(struct reading *reading, const struct sanya_frame *frame,
-			struct sanya_arena *arena, size_t *ret_count)
+static int on_block(struct reading *reading, const struct sanya_frame *frame)
 {
 	const struct sanya_source_calls *calls = reading->run->calls;
-	struct sanya_error err = SANYA_ERROR_INIT;
-	struct sanya_response *responses = NULL;
+	struct part *part = reading->part;
 
-	if (sanya_batch_unpack_responses(frame->body, frame->size, arena, &responses, ret_count,
-					 &err) < 0)
-		return broken(reading, err.what);
-	if (calls->responses != NULL &&
-	    calls->responses(reading->run->context, frame->body, frame->size, responses, *ret_count,
-			     reading->err) < 0)
-		return refused(reading);
-	return 0;
-}
-
-static int on_batch(struct reading *reading, const struct sanya_frame *frame)
-{
-	size_t count = 0;
-
-	int result = frame->type == SANYA_FRAME_TICKETS
-			     ? on_tickets(reading, frame, &reading->arena, &count)
-			     : on_responses(reading, frame, &reading->arena, &count);
-	sanya_arena_clear(&reading->arena);
-	if (result < 0)
+	if (take_over(reading, frame) < 0)
 		return -1;
-	reading->delivered += count;
-	if (reading->delivered <= reading->host->config.observations_max)
-		return 0;
-	sanya_judge(&reading->process, SANYA_VERDICT_PROTOCOL,
-		    "it sent more than %llu observations",
-		    (unsigned long long)reading->host->config.observations_max);
-	return -1;
+	part->process.bytes += reading->block->text_size;
+	part->delivered += reading->block->count;
+	reading->delivered += reading->block->count;
+	if (reading->delivered > reading->host->config.observations_max) {
+		sanya_judge(&part->process, SANYA_VERDICT_PROTOCOL,
+			    "it sent more than %llu observations",
+			    (unsigned long long)reading->host->config.observations_max);
+		return -1;
+	}
+	if (calls->block != NULL && reading->block->count > 0 &&
+	    calls->block(reading->run->context, reading->block, &part->dictionary, reading->err) < 0)
+		return refused(reading);
+	return 0;
 }
 
 /* --- rejects --- */
@@ -172,8 +181,8 @@ static int on_rejects(struct reading *reading, const struct sanya_frame *frame)
 		};
 		if (reject.place == NULL || reject.reason == NULL)
 			return broken(reading, "a reject without place or reason");
-		bool room = reading->report->rejected < reading->host->config.rejects_max;
-		reading->report->rejected++;
+		bool room = reading->rejected < reading->host->config.rejects_max;
+		reading->rejected++;
 		if ((room ? pass_reject(reading, &reject)
 			  : sum_up(reading, reject.reason, reject.repaired)) < 0)
 			return -1;
@@ -190,6 +199,9 @@ static int on_checkpoint(struct reading *reading, const struct sanya_frame *fram
 	    sanya_utf8_check((const char *)frame->body, frame->size) != frame->size ||
 	    memchr(frame->body, 0, frame->size) != NULL)
 		return broken(reading, "a cursor that is no text");
+	/* Of several parts none knows how far the others are: all of them count, or nothing. */
+	if (reading->part_count > 1)
+		return 0;
 	if (pass_surplus(reading) < 0)
 		return -1;
 	memcpy(cursor, frame->body, frame->size);
@@ -216,8 +228,8 @@ static int on_progress(struct reading *reading, const struct sanya_frame *frame)
 
 static int on_frame(struct reading *reading, const struct sanya_frame *frame)
 {
-	if (frame->type == SANYA_FRAME_TICKETS || frame->type == SANYA_FRAME_RESPONSES)
-		return on_batch(reading, frame);
+	if (frame->type == SANYA_FRAME_BLOCK)
+		return on_block(reading, frame);
 	if (frame->type == SANYA_FRAME_REJECTS)
 		return on_rejects(reading, frame);
 	if (frame->type == SANYA_FRAME_CHECKPOINT)
@@ -233,6 +245,7 @@ struct inputs {
 	int *files;
 	size_t count;
 	struct sanya_json *list;
+	bool plain; /* all of them are files that can be read again */
 };
 
 static void inputs_done(struct inputs *inputs)
@@ -244,7 +257,7 @@ static void inputs_done(struct inputs *inputs)
 	sanya_json_free(inputs->list);
 }
 
-static int open_input(const char *path, int *ret_file, struct sanya_json *list,
+static int open_input(const char *path, int *ret_file, struct inputs *inputs,
 		      struct sanya_error *err)
 {
 	struct stat status;
@@ -263,7 +276,8 @@ static int open_input(const char *path, int *ret_file, struct sanya_json *list,
 	int bad = sanya_json_set_text(input, "name", slash == NULL ? path : slash + 1);
 	bad |= sanya_json_set_integer(input, "size",
 				      S_ISREG(status.st_mode) ? (int64_t)status.st_size : -1);
-	bad |= sanya_json_append(list, input);
+	bad |= sanya_json_append(inputs->list, input);
+	inputs->plain = inputs->plain && S_ISREG(status.st_mode);
 	return bad == 0
 		       ? 0
 		       : sanya_error_set(err, SANYA_FAILED,
@@ -278,18 +292,19 @@ static int open_inputs(const char *const *paths, struct inputs *inputs, struct s
 		count++;
 	inputs->files = malloc((count + 1) * sizeof *inputs->files);
 	inputs->list = sanya_json_array();
+	inputs->plain = true;
 	if (inputs->files == NULL || inputs->list == NULL)
 		return sanya_error_memory(err);
 	for (; inputs->count < count; inputs->count++)
 		inputs->files[inputs->count] = -1;
 	for (size_t i = 0; i < count; i++)
-		if (open_input(paths[i], &inputs->files[i], inputs->list, err) < 0)
+		if (open_input(paths[i], &inputs->files[i], inputs, err) < 0)
 			return -1;
 	return 0;
 }
 
 static struct sanya_json *start_json(const struct sanya_source_run *run, const char *path,
-				     const struct sanya_json *inputs)
+				     const struct sanya_json *inputs, uint32_t part, uint32_t parts)
 {
 	struct sanya_json *start = sanya_start_json("source", path);
 	int bad = sanya_json_set(start, "inputs", sanya_json_copy(inputs));
@@ -303,6 +318,8 @@ static struct sanya_json *start_json(const struct sanya_source_run *run, const c
 	if (run->to != SANYA_NO_INSTANT)
 		bad |= sanya_json_set_integer(start, "to", run->to);
 	bad |= sanya_json_set_integer(start, "preview", (int64_t)run->preview);
+	bad |= sanya_json_set_integer(start, "part", part);
+	bad |= sanya_json_set_integer(start, "parts", parts);
 	if (bad == 0)
 		return start;
 	sanya_json_free(start);
@@ -311,53 +328,160 @@ static struct sanya_json *start_json(const struct sanya_source_run *run, const c
 
 /* --- the run --- */
 
-static void read_all(struct reading *reading)
+/* The frames of one part until it has said what it had to say, or until it is another's turn. */
+static bool one_frame(struct reading *reading)
 {
 	struct sanya_frame frame = {0};
 
-	sanya_arena_init(&reading->arena);
-	while (sanya_process_next(&reading->process, NULL, &frame) == 1)
-		if (on_frame(reading, &frame) < 0)
-			break;
-	sanya_arena_done(&reading->arena);
+	sanya_process_listen(&reading->part->process);
+	if (sanya_process_next(&reading->part->process, NULL, &frame) != 1)
+		return false;
+	return on_frame(reading, &frame) == 0;
+}
+
+/* Every part in turn; the first that fails ends all of them. */
+static void read_all(struct reading *reading)
+{
+	uint32_t left = reading->part_count;
+
+	while (left > 0)
+		for (uint32_t i = 0; i < reading->part_count && left > 0; i++) {
+			reading->part = &reading->parts[i];
+			if (reading->part->ended || one_frame(reading))
+				continue;
+			reading->part->ended = true;
+			left = reading->part->process.judged ? 0 : left - 1;
+		}
+}
+
+/* What comes of all parts together: times and memory add up, the first verdict that is not OK is the run's. */
+static void sum_reports(struct reading *reading)
+{
+	struct sanya_run_report *report = reading->report;
+
+	for (uint32_t i = 0; i < reading->part_count; i++) {
+		const struct sanya_run_report *part = &reading->parts[i].report;
+		int64_t cpu = report->cpu_ms + part->cpu_ms;
+		uint64_t peak = report->peak_bytes + part->peak_bytes;
+		int64_t wall = part->wall_ms > report->wall_ms ? part->wall_ms : report->wall_ms;
+
+		if (i == 0 || (report->verdict == SANYA_VERDICT_OK && part->verdict != SANYA_VERDICT_OK))
+			*report = *part;
+		report->cpu_ms = cpu;
+		report->peak_bytes = peak;
+		report->wall_ms = wall;
+	}
+	report->rejected = reading->rejected;
+	report->observations =
+		report->verdict == SANYA_VERDICT_OK ? reading->delivered : reading->kept;
+}
+
+static void finish_all(struct reading *reading)
+{
+	bool failed = false;
+
 	/* What was summed up since the last checkpoint is told in any case: rejects are findings,
 	 * not observations. */
 	(void)pass_surplus(reading);
-	sanya_process_finish(&reading->process, reading->delivered);
-	reading->report->observations =
-		reading->report->verdict == SANYA_VERDICT_OK ? reading->delivered : reading->kept;
+	for (uint32_t i = 0; i < reading->part_count; i++)
+		failed = failed || reading->parts[i].process.judged;
+	for (uint32_t i = 0; i < reading->part_count; i++) {
+		struct part *part = &reading->parts[i];
+
+		/* Those that were in the middle of it when another one failed; the failure's own
+		 * report comes before theirs. */
+		bool aside = failed && !part->ended;
+		if (aside)
+			sanya_judge(&part->process, SANYA_VERDICT_CALLER, "another part of the run failed");
+		sanya_process_finish(&part->process, part->delivered);
+		if (aside)
+			part->report.verdict = SANYA_VERDICT_OK;
+	}
+	sum_reports(reading);
 }
 
-static int run_file(const struct sanya_host *host, const struct sanya_source_run *run,
-		    const char *path, struct sanya_run_report *report, struct sanya_error *err)
+/* Inputs are opened for each part: they share no place in the file. */
+static int start_part(struct reading *reading, uint32_t number, uint32_t *parts, const char *path,
+		      struct sanya_error *err)
 {
-	struct reading reading = {.host = host, .run = run, .report = report, .err = err};
+	struct part *part = &reading->parts[number];
 	struct inputs inputs = {.files = NULL};
-	struct sanya_birth birth = {.plugin = -1};
+	struct sanya_birth birth = SANYA_BIRTH_INIT;
 	int result = -1;
 
-	if (open_inputs(run->inputs, &inputs, err) == 0 &&
-	    sanya_plugin_open(path, report, &birth.plugin, err) == 0) {
+	part->report = *reading->report;
+	sanya_dictionary_init(&part->dictionary);
+	if (open_inputs(reading->run->inputs, &inputs, err) == 0 &&
+	    sanya_plugin_open(path, &part->report, &birth.plugin, err) == 0 &&
+	    sanya_room_make(&part->room, SANYA_ROOM_SLOTS * sizeof(struct sanya_block), false, err) == 0) {
+		if (!inputs.plain || inputs.count == 0)
+			*parts = 1;
 		birth.inputs = inputs.files;
 		birth.input_count = inputs.count;
-		birth.start = start_json(run, path, inputs.list);
+		birth.room = part->room.file;
+		birth.start = start_json(reading->run, path, inputs.list, number, *parts);
 		if (birth.start == NULL)
 			(void)sanya_error_memory(err);
 		else
-			result = sanya_process_start(host, &birth, report, &reading.process, err);
+			result = sanya_process_start(reading->host, &birth, &part->report,
+						     &part->process, err);
 	}
 	/* The worker has its own copies by now. */
 	if (birth.plugin >= 0)
 		(void)close(birth.plugin);
 	sanya_json_free(birth.start);
 	inputs_done(&inputs);
-	if (result < 0)
+	part->started = result == 0;
+	return result;
+}
+
+static void parts_done(struct reading *reading)
+{
+	for (uint32_t i = 0; i < PARTS_MAX; i++) {
+		sanya_dictionary_done(&reading->parts[i].dictionary);
+		sanya_room_done(&reading->parts[i].room);
+	}
+}
+
+static int run_parts(struct reading *reading, uint32_t parts, const char *path)
+{
+	for (uint32_t i = 0; i < parts; i++) {
+		if (start_part(reading, i, &parts, path, reading->err) == 0) {
+			reading->part_count++;
+			continue;
+		}
+		for (uint32_t j = 0; j < i; j++) {
+			struct part *part = &reading->parts[j];
+
+			sanya_judge(&part->process, SANYA_VERDICT_CALLER, "another part could not be started");
+			sanya_process_finish(&part->process, 0);
+		}
 		return -1;
+	}
 	struct sanya_error own =
 		SANYA_ERROR_INIT; /* of a callback; it reaches the caller in the report's reason */
-	reading.err = &own;
-	read_all(&reading);
+	reading->err = &own;
+	read_all(reading);
+	finish_all(reading);
 	return 0;
+}
+
+static int run_file(struct sanya_host *host, const struct sanya_source_run *run,
+		    const struct sanya_plugin_info *info, struct sanya_run_report *report,
+		    struct sanya_error *err)
+{
+	struct reading *reading = calloc(1, sizeof *reading);
+	uint32_t parts = info->parts && run->preview == 0 && run->workers > 1 ? run->workers : 1;
+	int result = -1;
+
+	if (reading == NULL)
+		return sanya_error_memory(err);
+	*reading = (struct reading){.host = host, .run = run, .report = report, .err = err};
+	if (sanya_host_room(host, &reading->block, err) == 0)
+		result = run_parts(reading, parts < PARTS_MAX ? parts : PARTS_MAX, info->path);
+	parts_done(reading);
+	free(reading);
+	return result;
 }
 
 int sanya_host_run_source(struct sanya_host *host, const struct sanya_source_run *run,
@@ -380,7 +504,7 @@ int sanya_host_run_source(struct sanya_host *host, const struct sanya_source_run
 			*ret_report = (struct sanya_run_report){.verdict = SANYA_VERDICT_OK};
 			memcpy(ret_report->plugin_version, info->report.plugin_version,
 			       sizeof ret_report->plugin_version);
-			result = run_file(host, run, info->path, ret_report, err);
+			result = run_file(host, run, info, ret_report, err);
 		}
 	}
 	sanya_plugin_info_free(info);

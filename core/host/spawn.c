@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Giving birth to a worker: three pipes, the plugin's file and the inputs under fixed numbers, a
- * process group of its own, no environment but a few words.  Everything else the host has open is
+ * Giving birth to a worker: three pipes, the plugin's file, shared memory and the inputs under fixed
+ * numbers, a process group of its own, no environment but a few words.  Everything else the host has open is
  * CLOEXEC, and the worker closes the rest.
  */
 #include "process.h"
@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { CHILD_NULL, CHILD_OUT, CHILD_ERR, CHILD_FROM, CHILD_TO, CHILD_PLUGIN, CHILD_FIXED };
+enum { CHILD_NULL, CHILD_OUT, CHILD_ERR, CHILD_FROM, CHILD_TO, CHILD_PLUGIN, CHILD_ROOM, CHILD_VALUES, CHILD_FIXED };
 
 /* Descriptors of the child under their host numbers, all above the numbers they will get, so that
  * none is overwritten on the way. */
@@ -54,6 +54,10 @@ static int crib_fill(struct crib *crib, const struct sanya_birth *birth, struct 
 	if (null < 0)
 		return sanya_error_errno(err, errno, "cannot open /dev/null");
 	int result = place(crib, CHILD_NULL, null, err);
+	if (result == 0)
+		result = place(crib, CHILD_ROOM, birth->room < 0 ? null : birth->room, err);
+	if (result == 0)
+		result = place(crib, CHILD_VALUES, birth->values < 0 ? null : birth->values, err);
 	(void)close(null);
 	if (result < 0 || place(crib, CHILD_OUT, crib->pipes[2][1], err) < 0 ||
 	    place(crib, CHILD_ERR, crib->pipes[2][1], err) < 0 ||

@@ -45,6 +45,10 @@ static size_t symbol_size(const void *symbol)
 	return (size_t)entry->st_size;
 }
 
+/* Sizes of ABI 1.0: a plugin built then is as long as this, whatever was appended since. */
+#define SOURCE_LEAST offsetof(struct sanya_plugin_source, flags)
+#define METRIC_LEAST offsetof(struct sanya_plugin_metric, ticket_columns)
+
 static int check_head(struct sanya_worker *worker, const char *symbol, size_t least)
 {
 	const struct sanya_plugin_head *head = worker->head;
@@ -73,6 +77,28 @@ static int check_head(struct sanya_worker *worker, const char *symbol, size_t le
 			      (unsigned long)head->option_size, (unsigned)head->major,
 			      (unsigned)head->minor, sizeof(struct sanya_plugin_option));
 	return 0;
+}
+
+bool sanya_worker_parts(const struct sanya_worker *worker)
+{
+	const struct sanya_plugin_source *source = worker->source;
+
+	return source != NULL && source->head.size >= offsetof(struct sanya_plugin_source, flags) + sizeof source->flags &&
+	       (source->flags & SANYA_SOURCE_PARTS) != 0;
+}
+
+sanya_ticket_columns *sanya_worker_ticket_columns(const struct sanya_worker *worker)
+{
+	const struct sanya_plugin_metric *metric = worker->metric;
+
+	return metric->head.size >= offsetof(struct sanya_plugin_metric, response_columns) ? metric->ticket_columns : NULL;
+}
+
+sanya_response_columns *sanya_worker_response_columns(const struct sanya_worker *worker)
+{
+	const struct sanya_plugin_metric *metric = worker->metric;
+
+	return metric->head.size >= sizeof *metric ? metric->response_columns : NULL;
 }
 
 const struct sanya_plugin_option *sanya_worker_option_at(const struct sanya_worker *worker,
@@ -204,7 +230,7 @@ static int check_constant(struct sanya_worker *worker, const void *constant)
 	worker->head = constant;
 	switch (worker->kind) {
 	case SANYA_WORKER_SOURCE:
-		if (check_head(worker, "sanya_source_1", sizeof *worker->source) < 0)
+		if (check_head(worker, "sanya_source_1", SOURCE_LEAST) < 0)
 			return -1;
 		worker->source = constant;
 		TAKE_TABLE(worker, worker->source);
@@ -212,7 +238,7 @@ static int check_constant(struct sanya_worker *worker, const void *constant)
 			return refuse(worker, "abi", "the source has no fetch function");
 		return check_table(worker, worker->source->needs);
 	case SANYA_WORKER_METRIC:
-		if (check_head(worker, "sanya_metric_1", sizeof *worker->metric) < 0)
+		if (check_head(worker, "sanya_metric_1", METRIC_LEAST) < 0)
 			return -1;
 		worker->metric = constant;
 		TAKE_TABLE(worker, worker->metric);

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A metric's run: batches in, one value per observation out, until the host has no more.  The
- * working clock is compiled from the calendar in START for the years that are asked about, and for
+ * A metric's run: blocks in, one value per observation out, until the host has no more.  Both lie in memory that is
+ * shared with the host; the values are written where the host reads them.  The working clock is compiled from the calendar in START for the years that are asked about, and for
  * more years when they are.
  */
 #include "worker.h"
 
 #include "../codec/documents.h"
 
-#define MEASURE_HEAD 24u
-#define VALUE_SIZE   32u
+#define MEASURE_HEAD 8u
+#define ASK_SIZE     24u
+#define ASKS_MAX     64u
+#define DICTIONARIES 32u
 
 struct metric_run {
 	struct sanya_worker *worker;
@@ -19,13 +21,13 @@ struct metric_run {
 	struct sanya_hours *hours;
 	int32_t from, to; /* dates compiled */
 	bool working;     /* the clock of the question at hand */
-	/* The batch at hand: several questions may be asked about it. */
+	const struct sanya_block *block; /* in the host's room */
+	struct sanya_plugin_value *values; /* room for SANYA_BLOCK_ROWS of each ask */
+	/* For a plugin that takes rows: texts, and the rows of the block at hand. */
+	struct sanya_dictionary dictionaries[DICTIONARIES];
 	struct sanya_arena arena;
-	void *observations; /* NULL: none */
-	size_t count;
-	uint32_t of;
-	struct sanya_arena values; /* of one question */
-	struct sanya_buffer body;
+	const void *rows; /* NULL: not made yet */
+	struct sanya_arena wide; /* values of a plugin that compiled them larger */
 };
 
 static int fail_text(struct metric_run *run, const char *text)
@@ -83,112 +85,218 @@ static void service_note(void *context, const char *text)
 	sanya_worker_note(run->worker, text);
 }
 
-/* Room for `count` values of the plugin's own size, at least one so that a pointer is never NULL.
- */
-static void *values_new(struct sanya_arena *arena, size_t count, size_t size)
-{
-	char *values = sanya_arena_array(arena, count + 1, size);
+/* --- rows, for plugins that do not take columns --- */
 
-	for (size_t i = 0; values != NULL && i < count; i++) {
-		const struct sanya_plugin_value start = {.possible = 1};
-		memcpy(values + i * size, &start, sizeof start);
-	}
-	return values;
-}
-
-static int send_values(struct metric_run *run,
-		       const struct sanya_plugin_metric_definition *definition, const char *values,
-		       size_t count, size_t value_size)
+/* Asks the host for the terms of a dictionary that this worker has not seen. */
+static int learn_terms(struct metric_run *run, uint32_t number, struct sanya_dictionary *dictionary, uint32_t wanted)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
-	struct sanya_buffer *body = &run->body;
-	unsigned char bytes[VALUE_SIZE];
-	int result = 0;
+	struct sanya_frame frame = {0};
+	unsigned char need[8];
 
-	sanya_buffer_clear(body);
-	sanya_le32_put(bytes, (uint32_t)count);
-	sanya_buffer_add(body, bytes, 4);
-	for (size_t i = 0; i < count && result == 0; i++) {
-		struct sanya_plugin_value value;
-		memcpy(&value, values + i * value_size, sizeof value);
-		if (value.reason < 0 || (uint32_t)value.reason > definition->reason_count ||
-		    value.finding < 0 || (uint32_t)value.finding > definition->reason_count)
-			result = fail_text(
-				run, "a value's reason or finding is not on the metric's list");
-		sanya_le64_put(bytes, (uint64_t)value.value);
-		sanya_le64_put(bytes + 8, (uint64_t)value.possible);
-		sanya_le64_put(bytes + 16, (uint64_t)value.at);
-		sanya_le32_put(bytes + 24, (uint32_t)value.reason);
-		sanya_le32_put(bytes + 28, (uint32_t)value.finding);
-		sanya_buffer_add(body, bytes, sizeof bytes);
+	if (run->block->terms_before == 0 && dictionary->number != run->block->dictionary)
+		sanya_dictionary_restart(dictionary, run->block->dictionary);
+	while (dictionary->count < wanted) {
+		sanya_le32_put(need, number);
+		sanya_le32_put(need + 4, dictionary->count);
+		sanya_worker_send(run->worker, SANYA_FRAME_NEED, need, sizeof need);
+		int got = sanya_worker_receive(run->worker, &frame, &err);
+		if (got != 1 || frame.type != SANYA_FRAME_TERMS || frame.size < 8 || sanya_le32(frame.body) != number ||
+		    sanya_le32(frame.body + 4) != dictionary->count)
+			return fail_text(run, got < 0 ? err.what : "the host did not send the terms it was asked for");
+		uint32_t before = dictionary->count;
+		for (size_t at = 8; at + 2 <= frame.size;) {
+			struct sanya_text term = {(const char *)frame.body + at + 2, sanya_le16(frame.body + at)};
+			if (term.size > frame.size - at - 2)
+				return fail_text(run, "the host sent a broken list of terms");
+			if (sanya_dictionary_append(dictionary, term) == UINT32_MAX)
+				return fail_text(run, "out of memory");
+			at += 2 + (size_t)term.size;
+		}
+		if (dictionary->count == before)
+			return fail_text(run, "the host did not send the terms it was asked for");
 	}
-	if (result == 0 && sanya_buffer_check(body, "values", &err) < 0)
-		result = fail_text(run, err.what);
-	if (result == 0)
-		sanya_worker_send(run->worker, SANYA_FRAME_VALUES, body->data, body->size);
+	return 0;
+}
+
+static int make_rows(struct metric_run *run, const struct sanya_dictionary *dictionary)
+{
+	const struct sanya_block *block = run->block;
+	struct sanya_arena *arena = &run->arena;
+	struct sanya_block_lists *lists = sanya_arena_alloc(arena, sizeof *lists);
+	bool tickets = block->kind == SANYA_TICKET, bad = lists == NULL;
+	size_t size = tickets ? sizeof(struct sanya_plugin_ticket) : sizeof(struct sanya_plugin_response);
+	char *rows = bad ? NULL : sanya_arena_array(arena, (size_t)block->count + 1, size);
+
+	for (uint32_t i = 0; rows != NULL && i < block->count && !bad; i++) {
+		struct sanya_ticket ticket;
+		struct sanya_response response;
+
+		if (tickets) {
+			sanya_block_ticket(block, dictionary, i, lists, &ticket);
+			bad = sanya_ticket_to_plugin(arena, &ticket, (void *)(rows + i * size)) < 0;
+		} else {
+			sanya_block_response(block, dictionary, i, lists, &response);
+			bad = sanya_response_to_plugin(arena, &response, (void *)(rows + i * size)) < 0;
+		}
+	}
+	if (rows == NULL || bad)
+		return fail_text(run, "out of memory");
+	run->rows = rows;
+	return 0;
+}
+
+static int need_rows(struct metric_run *run, uint32_t number)
+{
+	if (run->rows != NULL)
+		return 0;
+	if (number >= DICTIONARIES)
+		return fail_text(run, "there is no such dictionary");
+	struct sanya_dictionary *dictionary = &run->dictionaries[number];
+	if (dictionary->number != run->block->dictionary)
+		sanya_dictionary_restart(dictionary, run->block->dictionary);
+	if (learn_terms(run, number, dictionary, run->block->terms_before + run->block->term_count) < 0)
+		return -1;
+	return make_rows(run, dictionary);
+}
+
+/* --- columns --- */
+
+static const int64_t *wide(const struct sanya_block *block, unsigned field)
+{
+	return sanya_block_has(block, SANYA_HAS_WIDE(field)) ? block->wide[field] : NULL;
+}
+
+static const int32_t *narrow(const struct sanya_block *block, unsigned field)
+{
+	return sanya_block_has(block, SANYA_HAS_NARROW(field)) ? block->narrow[field] : NULL;
+}
+
+/*
+ * Where both kinds of stretches are there, those of a row stand one after the other, and the interface wants them apart:
+ * `ends` and `spans` of one kind, in the arena.
+ */
+static int stretch(struct metric_run *run, enum sanya_stretch kind, const uint32_t **ret_ends,
+		   const struct sanya_plugin_span **ret_spans)
+{
+	const struct sanya_block *block = run->block;
+	size_t count = 0;
+
+	if (!sanya_block_has(block, SANYA_HAS_STRETCH(kind)))
+		return 0;
+	uint32_t *ends = sanya_arena_array(&run->arena, block->count, sizeof *ends);
+	struct sanya_plugin_span *spans = sanya_arena_array(&run->arena, (size_t)block->span_count + 1, sizeof *spans);
+	if (ends == NULL || spans == NULL)
+		return fail_text(run, "out of memory");
+	for (uint32_t i = 0; i < block->count; i++) {
+		uint32_t from = sanya_block_stretch_begin(block, kind, i), more = block->stretch_ends[kind][i] - from;
+
+		if (more > 0)
+			memcpy(spans + count, block->spans + from, more * sizeof *spans);
+		count += more;
+		ends[i] = (uint32_t)count;
+	}
+	*ret_ends = ends;
+	*ret_spans = spans;
+	return 0;
+}
+
+static int of_tickets(struct metric_run *run, const struct sanya_metric_host *host, uint32_t index,
+		      sanya_ticket_columns *measure, struct sanya_plugin_value *values)
+{
+	const struct sanya_block *block = run->block;
+	struct sanya_plugin_ticket_columns columns = {
+		.size = sizeof columns,
+		.count = block->count,
+		.created = wide(block, SANYA_WIDE_CREATED),
+		.first_reply = wide(block, SANYA_WIDE_FIRST_REPLY),
+		.first_touch = wide(block, SANYA_WIDE_FIRST_TOUCH),
+		.first_solved = wide(block, SANYA_WIDE_FIRST_SOLVED),
+		.solved = wide(block, SANYA_WIDE_SOLVED),
+		.closed = wide(block, SANYA_WIDE_CLOSED),
+		.due = wide(block, SANYA_WIDE_DUE),
+		.reopens = narrow(block, SANYA_NARROW_REOPENS),
+		.replies = narrow(block, SANYA_NARROW_REPLIES),
+		.reassigns = narrow(block, SANYA_NARROW_REASSIGNS),
+		.in_time = narrow(block, SANYA_NARROW_IN_TIME),
+		.has_history = narrow(block, SANYA_NARROW_HAS_HISTORY),
+	};
+
+	if (stretch(run, SANYA_STRETCH_WAITS, &columns.wait_ends, &columns.waits) < 0 ||
+	    stretch(run, SANYA_STRETCH_SILENCES, &columns.silence_ends, &columns.silences) < 0)
+		return -1;
+	return measure(host, index, &columns, values);
+}
+
+static int of_responses(struct metric_run *run, const struct sanya_metric_host *host, uint32_t index,
+			sanya_response_columns *measure, struct sanya_plugin_value *values)
+{
+	const struct sanya_block *block = run->block;
+	const struct sanya_plugin_response_columns columns = {
+		.size = sizeof columns,
+		.count = block->count,
+		.asked = wide(block, SANYA_WIDE_ASKED),
+		.answered = wide(block, SANYA_WIDE_ANSWERED),
+		.value = wide(block, SANYA_WIDE_VALUE),
+		.lowest = wide(block, SANYA_WIDE_LOWEST),
+		.highest = wide(block, SANYA_WIDE_HIGHEST),
+		.kind = narrow(block, SANYA_NARROW_KIND),
+		.critical = narrow(block, SANYA_NARROW_CRITICAL),
+	};
+
+	return measure(host, index, &columns, values);
+}
+
+/* --- one question --- */
+
+static const struct sanya_plugin_value start_value = {.possible = 1};
+
+/* The plugin's own values may be larger than this worker's: then they are made elsewhere and cut to size. */
+static int32_t of_rows(struct metric_run *run, const struct sanya_metric_host *host, uint32_t index,
+		       struct sanya_plugin_value *values)
+{
+	const struct sanya_plugin_metric *plugin = run->worker->metric;
+	size_t size = plugin->value_size;
+	uint32_t count = run->block->count;
+	char *own = (char *)values;
+
+	if (size != sizeof *values) {
+		sanya_arena_clear(&run->wide);
+		own = sanya_arena_array(&run->wide, (size_t)count + 1, size);
+		if (own == NULL)
+			return fail_text(run, "out of memory");
+		for (uint32_t i = 0; i < count; i++)
+			memcpy(own + i * size, &start_value, sizeof start_value);
+	}
+	int32_t result = run->block->kind == SANYA_TICKET
+				 ? plugin->tickets(host, index, run->rows, count,
+						   (uint32_t)sizeof(struct sanya_plugin_ticket), (void *)own)
+				 : plugin->responses(host, index, run->rows, count,
+						     (uint32_t)sizeof(struct sanya_plugin_response), (void *)own);
+	for (uint32_t i = 0; i < count && own != (char *)values; i++)
+		memcpy(&values[i], own + i * size, sizeof values[i]);
 	return result;
 }
 
-/* The observations of a batch as the plugin knows them.  The frame goes; what is kept of it is a
- * copy. */
-static int batch_read(struct metric_run *run, uint32_t of, const unsigned char *frame, size_t size)
+/* Said here, where the plugin can be blamed by its metric; the host looks again. */
+static int check_reasons(struct metric_run *run, const struct sanya_plugin_metric_definition *definition,
+			 const struct sanya_plugin_value *values)
 {
-	struct sanya_error err = SANYA_ERROR_INIT;
-	struct sanya_arena *arena = &run->arena;
-	void *observations = NULL;
-	bool bad = false;
-	size_t count = 0;
+	uint32_t most = definition->reason_count, bad = 0;
 
-	run->observations = NULL;
-	sanya_arena_clear(arena);
-	const char *bytes = sanya_arena_copy(arena, (const char *)frame, size);
-	if (bytes == NULL)
-		return fail_text(run, "out of memory");
-	if (of == SANYA_METRIC_OF_TICKETS) {
-		struct sanya_ticket *tickets = NULL;
-		if (sanya_batch_unpack_tickets(bytes, size, arena, &tickets, &count, &err) < 0)
-			return fail_text(run, err.what);
-		struct sanya_plugin_ticket *out = sanya_arena_array(arena, count + 1, sizeof *out);
-		for (size_t i = 0; out != NULL && i < count; i++)
-			bad = sanya_ticket_to_plugin(arena, &tickets[i], &out[i]) < 0 || bad;
-		observations = out;
-	} else {
-		struct sanya_response *responses = NULL;
-		if (sanya_batch_unpack_responses(bytes, size, arena, &responses, &count, &err) < 0)
-			return fail_text(run, err.what);
-		struct sanya_plugin_response *out =
-			sanya_arena_array(arena, count + 1, sizeof *out);
-		for (size_t i = 0; out != NULL && i < count; i++)
-			bad = sanya_response_to_plugin(arena, &responses[i], &out[i]) < 0 || bad;
-		observations = out;
-	}
-	if (observations == NULL || bad)
-		return fail_text(run, "out of memory");
-	run->observations = observations;
-	run->count = count;
-	run->of = of;
-	return 0;
+	for (uint32_t i = 0; i < run->block->count; i++)
+		bad |= (uint32_t)((uint32_t)values[i].reason > most) | (uint32_t)((uint32_t)values[i].finding > most);
+	return bad == 0 ? 0 : fail_text(run, "a value's reason or finding is not on the metric's list");
 }
 
-/* A question without a batch is about the one before. */
-static int batch_take(struct metric_run *run, uint32_t of, const struct sanya_frame *frame)
-{
-	if (frame->size > MEASURE_HEAD)
-		return batch_read(run, of, frame->body + MEASURE_HEAD, frame->size - MEASURE_HEAD);
-	if (run->observations == NULL || run->of != of)
-		return fail_text(run, "there is no batch of this kind to measure");
-	return 0;
-}
-
-static int measure_in(struct metric_run *run, const struct sanya_frame *frame, uint64_t *total)
+static int answer(struct metric_run *run, uint32_t dictionary, const unsigned char *ask, struct sanya_plugin_value *values)
 {
 	const struct sanya_plugin_metric *plugin = run->worker->metric;
-	uint32_t index = frame->size < MEASURE_HEAD ? UINT32_MAX : sanya_le32(frame->body);
+	uint32_t index = sanya_le32(ask);
 
-	if (index >= plugin->definition_count)
+	if (index >= plugin->definition_count || plugin->definitions[index]->of != run->block->kind)
 		return fail_text(run, "there is no such metric");
-	const struct sanya_plugin_metric_definition *definition = plugin->definitions[index];
-	run->working = sanya_le32(frame->body + 4) == 1;
+	run->working = sanya_le32(ask + 4) == 1;
 	if (run->working && !run->has_calendar)
 		return fail_text(run, "the working clock needs a calendar");
 	const struct sanya_metric_host host = {
@@ -196,30 +304,55 @@ static int measure_in(struct metric_run *run, const struct sanya_frame *frame, u
 		.major = SANYA_PLUGIN_MAJOR,
 		.minor = SANYA_PLUGIN_MINOR,
 		.run = run,
-		.window_from = (int64_t)sanya_le64(frame->body + 8),
-		.window_to = (int64_t)sanya_le64(frame->body + 16),
+		.window_from = (int64_t)sanya_le64(ask + 8),
+		.window_to = (int64_t)sanya_le64(ask + 16),
 		.between = service_between,
 		.fail = service_fail,
 		.note = service_note,
+		.working = run->working,
 	};
-	if (batch_take(run, definition->of, frame) < 0)
+	sanya_ticket_columns *tickets = sanya_worker_ticket_columns(run->worker);
+	sanya_response_columns *responses = sanya_worker_response_columns(run->worker);
+	bool is_ticket = run->block->kind == SANYA_TICKET;
+	bool columns = (is_ticket ? tickets != NULL : responses != NULL) && plugin->value_size == sizeof *values;
+	int32_t result;
+
+	for (uint32_t i = 0; i < run->block->count; i++)
+		values[i] = start_value;
+	if (!columns && need_rows(run, dictionary) < 0)
 		return -1;
-	sanya_arena_clear(&run->values);
-	void *values = values_new(&run->values, run->count, plugin->value_size);
-	if (values == NULL)
-		return fail_text(run, "out of memory");
-	int32_t result =
-		definition->of == SANYA_METRIC_OF_TICKETS
-			? plugin->tickets(&host, index, run->observations, (uint32_t)run->count,
-					  (uint32_t)sizeof(struct sanya_plugin_ticket), values)
-			: plugin->responses(&host, index, run->observations, (uint32_t)run->count,
-					    (uint32_t)sizeof(struct sanya_plugin_response), values);
+	if (!columns)
+		result = of_rows(run, &host, index, values);
+	else
+		result = is_ticket ? of_tickets(run, &host, index, tickets, values)
+				   : of_responses(run, &host, index, responses, values);
 	if (run->worker->failed)
 		return -1;
 	if (result < 0)
-		return fail_text(run, "the metric refused a batch and gave no reason");
-	*total += run->count;
-	return send_values(run, definition, values, run->count, plugin->value_size);
+		return fail_text(run, "the metric refused a block and gave no reason");
+	return check_reasons(run, plugin->definitions[index], values);
+}
+
+static int measure_in(struct metric_run *run, const struct sanya_frame *frame, uint64_t *total)
+{
+	/* Terms that the host sends in between take the frame's place. */
+	unsigned char asks[ASKS_MAX * ASK_SIZE], body[8];
+	uint32_t dictionary = frame->size < MEASURE_HEAD ? 0 : sanya_le32(frame->body);
+	uint32_t count = frame->size < MEASURE_HEAD ? 0 : sanya_le32(frame->body + 4);
+
+	if (count == 0 || count > ASKS_MAX || frame->size != MEASURE_HEAD + (size_t)count * ASK_SIZE)
+		return fail_text(run, "a question that is none");
+	memcpy(asks, frame->body + MEASURE_HEAD, (size_t)count * ASK_SIZE);
+	run->rows = NULL;
+	sanya_arena_clear(&run->arena);
+	for (uint32_t i = 0; i < count; i++)
+		if (answer(run, dictionary, asks + (size_t)i * ASK_SIZE, run->values + (size_t)i * SANYA_BLOCK_ROWS) < 0)
+			return -1;
+	*total += (uint64_t)count * run->block->count;
+	sanya_le32_put(body, run->block->count);
+	sanya_le32_put(body + 4, count);
+	sanya_worker_send(run->worker, SANYA_FRAME_VALUES, body, sizeof body);
+	return 0;
 }
 
 static int serve(struct metric_run *run)
@@ -267,14 +400,22 @@ int sanya_worker_run_metric(struct sanya_worker *worker)
 
 	sanya_calendar_init(&run.calendar);
 	sanya_arena_init(&run.arena);
-	sanya_arena_init(&run.values);
-	sanya_buffer_init(&run.body, SANYA_FRAME_MAX - SANYA_FRAME_HEAD);
-	int result = load_calendar(&run) == 0 ? serve(&run) : -1;
+	sanya_arena_init(&run.wide);
+	for (size_t i = 0; i < DICTIONARIES; i++)
+		sanya_dictionary_init(&run.dictionaries[i]);
+	run.block = sanya_worker_room(SANYA_WORKER_ROOM, sizeof *run.block, false);
+	run.values = sanya_worker_room(SANYA_WORKER_VALUES, ASKS_MAX * SANYA_BLOCK_ROWS * sizeof *run.values, true);
+	int result = run.block == NULL || run.values == NULL
+			     ? fail_text(&run, "the memory shared with the host cannot be reached")
+			     : load_calendar(&run);
+	if (result == 0)
+		result = serve(&run);
+	for (size_t i = 0; i < DICTIONARIES; i++)
+		sanya_dictionary_done(&run.dictionaries[i]);
 	sanya_hours_free(run.hours);
 	sanya_zone_free(run.zone);
 	sanya_calendar_done(&run.calendar);
-	sanya_buffer_done(&run.body);
-	sanya_arena_done(&run.values);
+	sanya_arena_done(&run.wide);
 	sanya_arena_done(&run.arena);
 	return result;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A source's run: the services it is handed, and the batches that go out.  Single observations are
- * collected until a batch is full; where batches end depends on the observations alone, so the same
- * input gives the same bytes.
+ * A source's run: the services it is handed, and the blocks that go out.  Observations are put into a block in
+ * the memory shared with the host; a full one is announced and the next slot is filled while the host looks at it.
+ * Where blocks end depends on the observations alone, so the same input gives the same blocks.
  */
 #include "worker.h"
 
@@ -18,13 +18,10 @@
 struct source_run {
 	struct sanya_worker *worker;
 	const struct sanya_json *inputs;
-	struct sanya_arena arena; /* of the observations collected */
-	struct sanya_ticket *tickets;
-	size_t ticket_count, ticket_room;
-	struct sanya_response *responses;
-	size_t response_count, response_room;
-	size_t packed; /* bytes the collected ones take in a batch */
-	struct sanya_buffer body;
+	struct sanya_block *slots; /* SANYA_ROOM_SLOTS of them */
+	struct sanya_block *block; /* the one being filled; NULL: none */
+	uint32_t slot, outstanding; /* next slot; slots that the host has not given back */
+	struct sanya_dictionary dictionary;
 	struct sanya_json *rejects;
 	size_t reject_count;
 	struct sanya_zone *zones[ZONES_MAX];
@@ -53,32 +50,38 @@ static bool over(const struct source_run *run)
 
 /* --- what goes out --- */
 
+/* Wait until the host has given a slot back. */
+static int wait_for_slot(struct source_run *run)
+{
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_frame frame = {0};
+	int got = sanya_worker_receive(run->worker, &frame, &err);
+
+	if (got < 0)
+		return fail_with(run, &err);
+	if (got == 0)
+		_exit(1); /* the host is gone, there is nobody to tell */
+	if (frame.type != SANYA_FRAME_TAKEN || frame.size != 4)
+		return fail_text(run, "the host sent a frame that was not its turn");
+	run->outstanding--;
+	return 0;
+}
+
 static int flush_observations(struct source_run *run)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
-	size_t packed = 0, count = run->ticket_count > 0 ? run->ticket_count : run->response_count;
-	int result = 0;
+	unsigned char slot[4];
 
-	if (count == 0)
+	if (run->block == NULL)
 		return 0;
-	sanya_buffer_clear(&run->body);
-	if (run->ticket_count > 0)
-		result = sanya_batch_pack_tickets(run->tickets, count, &run->body, &packed, &err);
-	else
-		result = sanya_batch_pack_responses(run->responses, count, &run->body, &packed, &err);
-	/* Collecting stops before a batch is too large, so all of them fit. */
-	if (result == 0 && packed != count)
-		result = sanya_error_set(&err, SANYA_FAILED, "a batch took %zu of %zu observations",
-					 packed, count);
-	if (result == 0)
-		sanya_worker_send(run->worker,
-				  run->ticket_count > 0 ? SANYA_FRAME_TICKETS
-							: SANYA_FRAME_RESPONSES,
-				  run->body.data, run->body.size);
-	run->ticket_count = run->response_count = 0;
-	run->packed = 0;
-	sanya_arena_clear(&run->arena);
-	return result < 0 ? fail_with(run, &err) : 0;
+	if (sanya_block_check(run->block, &err) < 0)
+		return fail_with(run, &err);
+	sanya_le32_put(slot, run->slot);
+	sanya_worker_send(run->worker, SANYA_FRAME_BLOCK, slot, sizeof slot);
+	run->slot = (run->slot + 1) % SANYA_ROOM_SLOTS;
+	run->outstanding++;
+	run->block = NULL;
+	return 0;
 }
 
 static int flush_rejects(struct source_run *run)
@@ -104,73 +107,73 @@ static int flush(struct source_run *run)
 	return flush_observations(run) < 0 ? -1 : flush_rejects(run);
 }
 
-/* Room for one more observation of `packed` bytes; a full batch goes out first. */
-static int make_room(struct source_run *run, void **items, size_t count, size_t *room, size_t size,
-		     size_t packed)
+/* A block of this kind to go on with. */
+static int begin_block(struct source_run *run, enum sanya_observation_kind kind)
 {
-	if (run->packed + packed > SANYA_BATCH_MAX - SANYA_BATCH_HEAD) {
-		if (flush_observations(run) < 0)
-			return -1;
-		count = 0;
-	}
-	if (count == *room) {
-		size_t more = *room == 0 ? 256 : *room * 2;
-		void *grown = reallocarray(*items, more, size);
-		if (grown == NULL)
-			return fail_text(run, "out of memory");
-		*items = grown;
-		*room = more;
-	}
-	run->packed += packed;
+	if (run->block != NULL && run->block->kind == (uint32_t)kind)
+		return 0;
+	if (flush_observations(run) < 0)
+		return -1;
+	if (run->outstanding == SANYA_ROOM_SLOTS && wait_for_slot(run) < 0)
+		return -1;
+	if (sanya_dictionary_full(&run->dictionary))
+		sanya_dictionary_restart(&run->dictionary, run->dictionary.number + 1);
+	run->block = &run->slots[run->slot];
+	sanya_block_start(run->block, kind, &run->dictionary);
 	return 0;
 }
 
-static int count_one(struct source_run *run)
+static void count_one(struct source_run *run)
 {
 	run->taken++;
 	if (run->most > 0 && run->taken >= run->most)
 		run->enough = true;
-	return 0;
+}
+
+/* What an observation needs to be told apart from the others, before it is among them. */
+static int has_id(struct source_run *run, struct sanya_text id)
+{
+	return id.at == NULL || id.size == 0 ? fail_text(run, "an observation's id is missing") : 0;
 }
 
 static int take_ticket(struct source_run *run, const struct sanya_ticket *ticket)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
+	int added = 0;
 
-	if (sanya_ticket_check(ticket, &err) < 0)
-		return fail_with(run, &err);
-	if (run->response_count > 0 && flush_observations(run) < 0)
+	if (has_id(run, ticket->id) < 0)
 		return -1;
-	void *items = run->tickets;
-	int made = make_room(run, &items, run->ticket_count, &run->ticket_room,
-			     sizeof *run->tickets, sanya_ticket_packed(ticket));
-	run->tickets = items;
-	if (made < 0)
-		return -1;
-	if (sanya_ticket_copy(&run->arena, ticket, &run->tickets[run->ticket_count]) < 0)
-		return fail_text(run, "out of memory");
-	run->ticket_count++;
-	return count_one(run);
+	while (added == 0) {
+		if (begin_block(run, SANYA_TICKET) < 0)
+			return -1;
+		added = sanya_block_add_ticket(run->block, &run->dictionary, ticket, &err);
+		if (added < 0)
+			return fail_with(run, &err);
+		if (added == 0 && flush_observations(run) < 0)
+			return -1;
+	}
+	count_one(run);
+	return 0;
 }
 
 static int take_response(struct source_run *run, const struct sanya_response *response)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
+	int added = 0;
 
-	if (sanya_response_check(response, &err) < 0)
-		return fail_with(run, &err);
-	if (run->ticket_count > 0 && flush_observations(run) < 0)
+	if (has_id(run, response->id) < 0)
 		return -1;
-	void *items = run->responses;
-	int made = make_room(run, &items, run->response_count, &run->response_room,
-			     sizeof *run->responses, sanya_response_packed(response));
-	run->responses = items;
-	if (made < 0)
-		return -1;
-	if (sanya_response_copy(&run->arena, response, &run->responses[run->response_count]) < 0)
-		return fail_text(run, "out of memory");
-	run->response_count++;
-	return count_one(run);
+	while (added == 0) {
+		if (begin_block(run, SANYA_RESPONSE) < 0)
+			return -1;
+		added = sanya_block_add_response(run->block, &run->dictionary, response, &err);
+		if (added < 0)
+			return fail_with(run, &err);
+		if (added == 0 && flush_observations(run) < 0)
+			return -1;
+	}
+	count_one(run);
+	return 0;
 }
 
 /* --- services: options and inputs --- */
@@ -230,29 +233,26 @@ static const char *service_cursor(void *context)
 
 /* --- services: observations --- */
 
-/* The i-th element of an array whose elements the plugin compiled with `element` bytes, as this
- * worker knows it. */
-static void element_at(const void *array, uint32_t index, uint32_t element, void *ret, size_t size)
+/* The i-th element of an array whose elements the plugin compiled with `element` bytes: at least as
+ * many as this worker knows. */
+static const void *element_at(const void *array, uint32_t index, uint32_t element)
 {
-	memset(ret, 0, size);
-	memcpy(ret, (const char *)array + (size_t)index * element, element < size ? element : size);
+	return (const char *)array + (size_t)index * element;
 }
 
 static int32_t service_tickets(void *context, const struct sanya_plugin_ticket *tickets,
 			       uint32_t count, uint32_t element)
 {
 	struct source_run *run = context;
-	struct sanya_plugin_ticket given;
 	struct sanya_ticket ticket;
 
-	if (element < sizeof given || (count > 0 && tickets == NULL))
+	if (element < sizeof *tickets || (count > 0 && tickets == NULL))
 		return fail_text(run,
 				 "tickets: `element` must be sizeof(struct sanya_plugin_ticket)");
 	for (uint32_t i = 0; i < count; i++) {
 		if (over(run))
 			return -1;
-		element_at(tickets, i, element, &given, sizeof given);
-		sanya_ticket_from_plugin(&given, &ticket);
+		sanya_ticket_from_plugin(element_at(tickets, i, element), &ticket);
 		if (take_ticket(run, &ticket) < 0)
 			return -1;
 	}
@@ -264,22 +264,90 @@ static int32_t service_responses(void *context, const struct sanya_plugin_respon
 				 uint32_t count, uint32_t element)
 {
 	struct source_run *run = context;
-	struct sanya_plugin_response given;
 	struct sanya_response response;
 
-	if (element < sizeof given || (count > 0 && responses == NULL))
+	if (element < sizeof *responses || (count > 0 && responses == NULL))
 		return fail_text(
 			run, "responses: `element` must be sizeof(struct sanya_plugin_response)");
 	for (uint32_t i = 0; i < count; i++) {
 		if (over(run))
 			return -1;
-		element_at(responses, i, element, &given, sizeof given);
-		sanya_response_from_plugin(&given, &response);
+		sanya_response_from_plugin(element_at(responses, i, element), &response);
 		if (take_response(run, &response) < 0)
 			return -1;
 	}
 	sanya_worker_breathe(run->worker);
 	return over(run) ? -1 : 0;
+}
+
+/* As many as fit into each block, until all are in. */
+static int32_t take_fields(struct source_run *run, const struct sanya_block_fields *fields)
+{
+	struct sanya_error err = SANYA_ERROR_INIT;
+	uint32_t from = 0;
+
+	while (from < fields->count) {
+		struct sanya_block_fields some = *fields;
+
+		if (over(run) || begin_block(run, fields->kind) < 0)
+			return -1;
+		if (run->most > 0 && run->most - run->taken < some.count - from)
+			some.count = from + (uint32_t)(run->most - run->taken);
+		int added = sanya_block_add_fields(run->block, &run->dictionary, &some, from, &err);
+		if (added < 0)
+			return fail_with(run, &err);
+		if (added == 0 && flush_observations(run) < 0)
+			return -1;
+		from += (uint32_t)added;
+		run->taken += (uint64_t)added;
+		if (run->most > 0 && run->taken >= run->most)
+			run->enough = true;
+	}
+	sanya_worker_breathe(run->worker);
+	return over(run) ? -1 : 0;
+}
+
+/* Texts are shared, not copied: convert.c asserts that they are alike. */
+static const struct sanya_text *texts_of(const struct sanya_plugin_text *texts)
+{
+	return (const struct sanya_text *)(const void *)texts;
+}
+
+static int32_t service_ticket_fields(void *context, const struct sanya_plugin_ticket_fields *given)
+{
+	struct source_run *run = context;
+
+	if (given == NULL || given->size < sizeof *given)
+		return fail_text(run, "ticket_fields: `size` must be sizeof(struct sanya_plugin_ticket_fields)");
+	const struct sanya_block_fields fields = {
+		.kind = SANYA_TICKET,
+		.count = given->count,
+		.coded = {texts_of(given->assignee), texts_of(given->first_replier), texts_of(given->solver),
+			  texts_of(given->channel), texts_of(given->queue), texts_of(given->priority),
+			  texts_of(given->status)},
+		.plain = {texts_of(given->id), texts_of(given->requester)},
+		.wide = {given->created, given->first_reply, given->first_touch, given->first_solved, given->solved,
+			 given->closed, given->due},
+		.narrow = {given->reopens, given->replies, given->reassigns, given->in_time},
+	};
+	return take_fields(run, &fields);
+}
+
+static int32_t service_response_fields(void *context, const struct sanya_plugin_response_fields *given)
+{
+	struct source_run *run = context;
+
+	if (given == NULL || given->size < sizeof *given)
+		return fail_text(run, "response_fields: `size` must be sizeof(struct sanya_plugin_response_fields)");
+	const struct sanya_block_fields fields = {
+		.kind = SANYA_RESPONSE,
+		.count = given->count,
+		.coded = {texts_of(given->subject), texts_of(given->survey), NULL, texts_of(given->channel)},
+		.plain = {texts_of(given->id), texts_of(given->requester), texts_of(given->ticket)},
+		.wide = {given->asked, given->answered, given->value, given->lowest, given->highest},
+		.narrow = {given->kind, given->critical},
+	};
+	return take_fields(run, &fields);
 }
 
 static int32_t service_history(void *context, const struct sanya_plugin_ticket *ticket,
@@ -288,28 +356,24 @@ static int32_t service_history(void *context, const struct sanya_plugin_ticket *
 {
 	struct source_run *run = context;
 	struct sanya_error err = SANYA_ERROR_INIT;
-	struct sanya_plugin_ticket given;
-	struct sanya_plugin_event event;
 	struct sanya_ticket derived;
 	struct sanya_arena arena;
 	int result = -1;
 
 	if (over(run))
 		return -1;
-	if (ticket == NULL || ticket_size < sizeof given || element < sizeof event || count == 0 ||
+	if (ticket == NULL || ticket_size < sizeof *ticket || element < sizeof *events || count == 0 ||
 	    events == NULL)
 		return fail_text(run, "history: needs a ticket, at least one event, and the sizes "
 				      "of both structs");
 	sanya_arena_init(&arena);
-	element_at(ticket, 0, ticket_size, &given, sizeof given);
-	sanya_ticket_from_plugin(&given, &derived);
+	sanya_ticket_from_plugin(ticket, &derived);
 	struct sanya_ticket_event *list = sanya_arena_array(&arena, count, sizeof *list);
 	if (list == NULL) {
 		(void)fail_text(run, "out of memory");
 	} else {
 		for (uint32_t i = 0; i < count; i++) {
-			element_at(events, i, element, &event, sizeof event);
-			sanya_event_from_plugin(&event, &list[i]);
+			sanya_event_from_plugin(element_at(events, i, element), &list[i]);
 		}
 		if (sanya_history_derive(&arena, list, count, &derived, &err) < 0)
 			(void)fail_with(run, &err);
@@ -461,17 +525,19 @@ int sanya_worker_run_source(struct sanya_worker *worker)
 		.instant = service_instant,
 		.fail = service_fail,
 		.note = service_note,
+		.part = (uint32_t)sanya_json_get_integer(worker->start, "part", 0),
+		.parts = (uint32_t)sanya_json_get_integer(worker->start, "parts", 1),
+		.ticket_fields = service_ticket_fields,
+		.response_fields = service_response_fields,
 	};
 
-	sanya_arena_init(&run.arena);
-	sanya_buffer_init(&run.body, SANYA_BATCH_MAX);
-	int result = finish(&run, worker->source->fetch(&host));
+	sanya_dictionary_init(&run.dictionary);
+	run.slots = sanya_worker_room(SANYA_WORKER_ROOM, SANYA_ROOM_SLOTS * sizeof *run.slots, true);
+	int result = run.slots == NULL ? fail_text(&run, "the memory shared with the host cannot be reached")
+				       : finish(&run, worker->source->fetch(&host));
 	for (size_t i = 0; i < run.zone_count; i++)
 		sanya_zone_free(run.zones[i]);
 	sanya_json_free(run.rejects);
-	sanya_arena_done(&run.arena);
-	sanya_buffer_done(&run.body);
-	free(run.tickets);
-	free(run.responses);
+	sanya_dictionary_done(&run.dictionary);
 	return result;
 }

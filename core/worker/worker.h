@@ -7,13 +7,14 @@
  * its version, so nothing of the plugin is touched before the lock.
  *
  * Descriptors, given by the host at birth: 0 /dev/null, 1 and 2 the log, 3 from the host, 4 to the
- * host, 5 the plugin's file, and from SANYA_WORKER_INPUTS on the input files in order.
+ * host, 5 the plugin's file, 6 and 7 shared memory, and from SANYA_WORKER_INPUTS on the input files in order.
  */
 #ifndef SANYA_WORKER_WORKER_H
 #define SANYA_WORKER_WORKER_H
 
 #include "../base/arena.h"
 #include "../base/error.h"
+#include "../codec/block.h"
 #include "../codec/frame.h"
 #include "../codec/json.h"
 
@@ -23,7 +24,9 @@ enum {
 	SANYA_WORKER_FROM_HOST = 3,
 	SANYA_WORKER_TO_HOST = 4,
 	SANYA_WORKER_PLUGIN = 5,
-	SANYA_WORKER_INPUTS = 6,
+	SANYA_WORKER_ROOM = 6,   /* a source's blocks, or the host's block for metrics */
+	SANYA_WORKER_VALUES = 7, /* a metric's values */
+	SANYA_WORKER_INPUTS = 8,
 };
 
 enum sanya_worker_kind { SANYA_WORKER_SOURCE = 1, SANYA_WORKER_METRIC, SANYA_WORKER_EXPORT };
@@ -66,6 +69,11 @@ void sanya_worker_breathe(struct sanya_worker *worker);
  * as '?'. NULL gives NULL. */
 char *sanya_worker_clean(struct sanya_arena *arena, const char *text, size_t cap);
 
+/* --- room.c: memory shared with the host --- */
+
+/* Maps `size` bytes of the descriptor, for writing or for reading alone; NULL when that cannot be. */
+void *sanya_worker_room(int descriptor, size_t size, bool writing);
+
 /* --- sandbox.c, filter.c: locking in --- */
 
 struct sanya_sandbox {
@@ -91,6 +99,17 @@ bool sanya_filter_load(void);
 int sanya_worker_load(struct sanya_worker *worker) SANYA_MUST_CHECK;
 int sanya_worker_hello(struct sanya_worker *worker,
 		       const struct sanya_sandbox *sandbox) SANYA_MUST_CHECK;
+/* What later minor versions appended, where the plugin was built with them: a source that reads parts, a
+ * metric's functions for columns (else NULL). */
+bool sanya_worker_parts(const struct sanya_worker *worker);
+typedef int32_t sanya_ticket_columns(const struct sanya_metric_host *host, uint32_t metric,
+				     const struct sanya_plugin_ticket_columns *tickets,
+				     struct sanya_plugin_value *values);
+typedef int32_t sanya_response_columns(const struct sanya_metric_host *host, uint32_t metric,
+				       const struct sanya_plugin_response_columns *responses,
+				       struct sanya_plugin_value *values);
+sanya_ticket_columns *sanya_worker_ticket_columns(const struct sanya_worker *worker);
+sanya_response_columns *sanya_worker_response_columns(const struct sanya_worker *worker);
 /* i-th option, stepping by the plugin's own element size. */
 const struct sanya_plugin_option *sanya_worker_option_at(const struct sanya_worker *worker,
 							 uint32_t index);
@@ -108,12 +127,6 @@ int sanya_ticket_to_plugin(struct sanya_arena *arena, const struct sanya_ticket 
 			   struct sanya_plugin_ticket *ret) SANYA_MUST_CHECK;
 int sanya_response_to_plugin(struct sanya_arena *arena, const struct sanya_response *from,
 			     struct sanya_plugin_response *ret) SANYA_MUST_CHECK;
-/* Copies with all their texts and lists. */
-int sanya_ticket_copy(struct sanya_arena *arena, const struct sanya_ticket *from,
-		      struct sanya_ticket *ret) SANYA_MUST_CHECK;
-int sanya_response_copy(struct sanya_arena *arena, const struct sanya_response *from,
-			struct sanya_response *ret) SANYA_MUST_CHECK;
-
 /* --- one run each; -1 after having said why --- */
 
 int sanya_worker_run_source(struct sanya_worker *worker) SANYA_MUST_CHECK;

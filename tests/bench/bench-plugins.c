@@ -14,7 +14,7 @@
 
 #define RUNS 60
 
-static const struct sanya_source_calls calls = {.tickets = NULL};
+static const struct sanya_source_calls calls = {.block = NULL};
 
 static int64_t now_us(void)
 {

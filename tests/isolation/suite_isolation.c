@@ -129,13 +129,13 @@ static const struct misdeed {
 	{"snoop", SANYA_VERDICT_FAILED, "Permission denied", 0, 0, {.worker = NULL}},
 	{"abi_major",
 	 SANYA_VERDICT_ABI,
-	 "the plugin wants ABI 2.0, this program offers 1.0",
+	 "the plugin wants ABI 2.0, this program offers 1.1",
 	 0,
 	 0,
 	 {.worker = NULL}},
 	{"abi_minor",
 	 SANYA_VERDICT_ABI,
-	 "the plugin wants ABI 1.9, this program offers 1.0",
+	 "the plugin wants ABI 1.9, this program offers 1.1",
 	 0,
 	 0,
 	 {.worker = NULL}},
@@ -236,55 +236,69 @@ END_TEST
  * little-endian --- */
 
 static const struct {
-	const char *bytes, *reason;
+	const char *bytes, *room, *reason; /* room: what the plugin writes into slot 0 before */
 } forged[] = {
 	/* a second HELLO */
-	{"020000004000000001000000000000007b7d", "nonsense on the wire: a second HELLO"},
+	{"020000004000000001000000000000007b7d", NULL, "nonsense on the wire: a second HELLO"},
 	/* START, which only the host sends */
-	{"020000000100000001000000000000007b7d",
+	{"020000000100000001000000000000007b7d", NULL,
 	 "nonsense on the wire: a frame that only the host may send"},
 	/* sequence 5 after 0 */
-	{"0100000044000000050000000000000078", "nonsense on the wire: frames out of order"},
-	/* tickets of one byte */
-	{"0100000041000000010000000000000078",
-	 "nonsense on the wire: a batch is broken: shorter than its head"},
-	/* a batch of 4 billion tickets */
-	{"1800000041000000010000000000000001000000ffffffff00000000000000000000000000000000",
-	 "nonsense on the wire: a batch is broken: its sections do not add up to its size"},
-	/* a batch of responses called tickets */
-	{"18000000410000000100000000000000020000000000000000000000000000000000000000000000",
-	 "nonsense on the wire: a batch is broken: its head names another kind"},
+	{"0100000044000000050000000000000078", NULL, "nonsense on the wire: frames out of order"},
+	/* a block frame of one byte */
+	{"0100000041000000010000000000000078", NULL,
+	 "nonsense on the wire: a block in a slot that is not its turn"},
+	/* slot 1 before slot 0 */
+	{"0400000041000000010000000000000001000000", NULL,
+	 "nonsense on the wire: a block in a slot that is not its turn"},
+	/* slot 0, in which nothing was written */
+	{"0400000041000000010000000000000000000000", NULL,
+	 "nonsense on the wire: a block is broken: its head names no kind"},
+	/* a block of 4 billion tickets */
+	{"0400000041000000010000000000000000000000", "01000000ffffffff",
+	 "nonsense on the wire: a block is broken: its head counts more than a block holds"},
+	/* a response with a due time (bit 6) */
+	{"0400000041000000010000000000000000000000", "02000000010000004000000000000000",
+	 "nonsense on the wire: a block is broken: it has fields that its kind does not have"},
+	/* a ticket with nothing at all */
+	{"0400000041000000010000000000000000000000", "0100000001000000",
+	 "nonsense on the wire: an observation's id is missing"},
+	/* terms that begin at number 7 */
+	{"0400000041000000010000000000000000000000", "010000000000000000000000000000000000000007000000",
+	 "nonsense on the wire: a block is broken: its terms do not follow those before it"},
+	/* a metric's question about terms */
+	{"00000000420000000100000000000000", NULL, "nonsense on the wire: a frame that no source sends"},
 	/* rejects that are no list */
-	{"020000004300000001000000000000007b7d",
+	{"020000004300000001000000000000007b7d", NULL,
 	 "nonsense on the wire: a REJECTS frame that is no list"},
 	/* rejects that are not JSON */
-	{"020000004300000001000000000000005b7b",
+	{"020000004300000001000000000000005b7b", NULL,
 	 "nonsense on the wire: a REJECTS frame that is not JSON"},
 	/* a reject without a reason */
-	{"0f0000004300000001000000000000005b7b22706c616365223a2278227d5d",
+	{"0f0000004300000001000000000000005b7b22706c616365223a2278227d5d", NULL,
 	 "nonsense on the wire: a reject without place or reason"},
 	/* a cursor with a NUL */
-	{"03000000440000000100000000000000610062",
+	{"03000000440000000100000000000000610062", NULL,
 	 "nonsense on the wire: a cursor that is no text"},
 	/* values, which no source sends */
-	{"00000000450000000100000000000000", "nonsense on the wire: a frame that no source sends"},
+	{"00000000450000000100000000000000", NULL, "nonsense on the wire: a frame that no source sends"},
 	/* progress of 3 bytes */
-	{"03000000480000000100000000000000616263",
+	{"03000000480000000100000000000000616263", NULL,
 	 "nonsense on the wire: a PROGRESS frame of the wrong size"},
 	/* an end frame of 4 bytes */
-	{"040000004a000000010000000000000061626364",
+	{"040000004a000000010000000000000061626364", NULL,
 	 "nonsense on the wire: an end frame of the wrong size"},
 	/* a word after the end */
-	{"080000004a000000010000000000000000000000000000000100000047000000020000000000000078",
+	{"080000004a000000010000000000000000000000000000000100000047000000020000000000000078", NULL,
 	 "nonsense on the wire: a frame after the end frame"},
 	/* a FAIL that is not JSON */
-	{"040000004900000001000000000000006f6f7073",
+	{"040000004900000001000000000000006f6f7073", NULL,
 	 "nonsense on the wire: a FAIL frame that is not JSON"},
 	/* a FAIL without text */
-	{"0f0000004900000001000000000000007b22636f6465223a226c6f6164227d",
+	{"0f0000004900000001000000000000007b22636f6465223a226c6f6164227d", NULL,
 	 "nonsense on the wire: a FAIL frame without code and text"},
 	/* half a frame */
-	{"64000000440000000100000000000000616263",
+	{"64000000440000000100000000000000616263", NULL,
 	 "it exited with code 0 and without an end frame"},
 };
 
@@ -292,7 +306,7 @@ START_TEST(forged_frames_are_refused)
 {
 	struct sanya_host *host = isolation_host((struct sanya_host_config){.worker = NULL});
 	struct sanya_json *options = sanya_json_object();
-	static const struct sanya_source_calls none = {.tickets = NULL};
+	static const struct sanya_source_calls none = {.block = NULL};
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_run_report report;
 	const struct sanya_source_run run = {
@@ -304,6 +318,8 @@ START_TEST(forged_frames_are_refused)
 	};
 
 	ck_assert_int_eq(sanya_json_set_text(options, "bytes", forged[_i].bytes), 0);
+	if (forged[_i].room != NULL)
+		ck_assert_int_eq(sanya_json_set_text(options, "room", forged[_i].room), 0);
 	ck_assert_msg(sanya_host_run_source(host, &run, &report, &err) == 0, "%s", err.what);
 	ck_assert_int_eq(report.verdict, SANYA_VERDICT_PROTOCOL);
 	ck_assert_str_eq(report.reason, forged[_i].reason);

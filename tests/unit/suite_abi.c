@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The layout of the plugin interface against tests/abi/plugin-1.0.sizes, which was written when
- * ABI 1.0 was frozen: a plugin built then must fit for ever.  Minor versions append to structs and
- * get a list of their own.
+ * The layout of the plugin interface against tests/abi/plugin-1.1.sizes, and every field of plugin-1.0.sizes, which was
+ * written when ABI 1.0 was frozen, where it stood then: a plugin built then must fit for ever.  Minor versions append to
+ * structs and get a list of their own.
  */
 #include "core/base/file.h"
 #include "plugins/sanya-plugin.h"
@@ -119,6 +119,49 @@ static void plugin_event_layout(struct sanya_buffer *out)
 	FIELD(sanya_plugin_event, text);
 }
 
+static void fields_layout(struct sanya_buffer *out)
+{
+	SIZE(sanya_plugin_ticket_fields);
+	FIELD(sanya_plugin_ticket_fields, size);
+	FIELD(sanya_plugin_ticket_fields, count);
+	FIELD(sanya_plugin_ticket_fields, id);
+	FIELD(sanya_plugin_ticket_fields, assignee);
+	FIELD(sanya_plugin_ticket_fields, first_replier);
+	FIELD(sanya_plugin_ticket_fields, solver);
+	FIELD(sanya_plugin_ticket_fields, requester);
+	FIELD(sanya_plugin_ticket_fields, channel);
+	FIELD(sanya_plugin_ticket_fields, queue);
+	FIELD(sanya_plugin_ticket_fields, priority);
+	FIELD(sanya_plugin_ticket_fields, status);
+	FIELD(sanya_plugin_ticket_fields, created);
+	FIELD(sanya_plugin_ticket_fields, first_reply);
+	FIELD(sanya_plugin_ticket_fields, first_touch);
+	FIELD(sanya_plugin_ticket_fields, first_solved);
+	FIELD(sanya_plugin_ticket_fields, solved);
+	FIELD(sanya_plugin_ticket_fields, closed);
+	FIELD(sanya_plugin_ticket_fields, due);
+	FIELD(sanya_plugin_ticket_fields, reopens);
+	FIELD(sanya_plugin_ticket_fields, replies);
+	FIELD(sanya_plugin_ticket_fields, reassigns);
+	FIELD(sanya_plugin_ticket_fields, in_time);
+	SIZE(sanya_plugin_response_fields);
+	FIELD(sanya_plugin_response_fields, size);
+	FIELD(sanya_plugin_response_fields, count);
+	FIELD(sanya_plugin_response_fields, id);
+	FIELD(sanya_plugin_response_fields, ticket);
+	FIELD(sanya_plugin_response_fields, survey);
+	FIELD(sanya_plugin_response_fields, subject);
+	FIELD(sanya_plugin_response_fields, requester);
+	FIELD(sanya_plugin_response_fields, channel);
+	FIELD(sanya_plugin_response_fields, asked);
+	FIELD(sanya_plugin_response_fields, answered);
+	FIELD(sanya_plugin_response_fields, value);
+	FIELD(sanya_plugin_response_fields, lowest);
+	FIELD(sanya_plugin_response_fields, highest);
+	FIELD(sanya_plugin_response_fields, kind);
+	FIELD(sanya_plugin_response_fields, critical);
+}
+
 static void source_host_layout(struct sanya_buffer *out)
 {
 	SIZE(sanya_source_host);
@@ -143,6 +186,10 @@ static void source_host_layout(struct sanya_buffer *out)
 	FIELD(sanya_source_host, instant);
 	FIELD(sanya_source_host, fail);
 	FIELD(sanya_source_host, note);
+	FIELD(sanya_source_host, part);
+	FIELD(sanya_source_host, parts);
+	FIELD(sanya_source_host, ticket_fields);
+	FIELD(sanya_source_host, response_fields);
 }
 
 static void plugin_source_layout(struct sanya_buffer *out)
@@ -157,6 +204,8 @@ static void plugin_source_layout(struct sanya_buffer *out)
 	FIELD(sanya_plugin_source, option_count);
 	FIELD(sanya_plugin_source, needs);
 	FIELD(sanya_plugin_source, fetch);
+	FIELD(sanya_plugin_source, flags);
+	FIELD(sanya_plugin_source, reserved);
 }
 
 static void plugin_reason_layout(struct sanya_buffer *out)
@@ -208,6 +257,41 @@ static void metric_host_layout(struct sanya_buffer *out)
 	FIELD(sanya_metric_host, between);
 	FIELD(sanya_metric_host, fail);
 	FIELD(sanya_metric_host, note);
+	FIELD(sanya_metric_host, working);
+	FIELD(sanya_metric_host, reserved);
+}
+
+static void columns_layout(struct sanya_buffer *out)
+{
+	SIZE(sanya_plugin_ticket_columns);
+	FIELD(sanya_plugin_ticket_columns, size);
+	FIELD(sanya_plugin_ticket_columns, count);
+	FIELD(sanya_plugin_ticket_columns, created);
+	FIELD(sanya_plugin_ticket_columns, first_reply);
+	FIELD(sanya_plugin_ticket_columns, first_touch);
+	FIELD(sanya_plugin_ticket_columns, first_solved);
+	FIELD(sanya_plugin_ticket_columns, solved);
+	FIELD(sanya_plugin_ticket_columns, closed);
+	FIELD(sanya_plugin_ticket_columns, due);
+	FIELD(sanya_plugin_ticket_columns, reopens);
+	FIELD(sanya_plugin_ticket_columns, replies);
+	FIELD(sanya_plugin_ticket_columns, reassigns);
+	FIELD(sanya_plugin_ticket_columns, in_time);
+	FIELD(sanya_plugin_ticket_columns, has_history);
+	FIELD(sanya_plugin_ticket_columns, wait_ends);
+	FIELD(sanya_plugin_ticket_columns, silence_ends);
+	FIELD(sanya_plugin_ticket_columns, waits);
+	FIELD(sanya_plugin_ticket_columns, silences);
+	SIZE(sanya_plugin_response_columns);
+	FIELD(sanya_plugin_response_columns, size);
+	FIELD(sanya_plugin_response_columns, count);
+	FIELD(sanya_plugin_response_columns, asked);
+	FIELD(sanya_plugin_response_columns, answered);
+	FIELD(sanya_plugin_response_columns, value);
+	FIELD(sanya_plugin_response_columns, lowest);
+	FIELD(sanya_plugin_response_columns, highest);
+	FIELD(sanya_plugin_response_columns, kind);
+	FIELD(sanya_plugin_response_columns, critical);
 }
 
 static void plugin_metric_layout(struct sanya_buffer *out)
@@ -226,6 +310,8 @@ static void plugin_metric_layout(struct sanya_buffer *out)
 	FIELD(sanya_plugin_metric, value_size);
 	FIELD(sanya_plugin_metric, tickets);
 	FIELD(sanya_plugin_metric, responses);
+	FIELD(sanya_plugin_metric, ticket_columns);
+	FIELD(sanya_plugin_metric, response_columns);
 }
 
 static void export_host_layout(struct sanya_buffer *out)
@@ -270,40 +356,75 @@ static void (*const layouts[])(struct sanya_buffer *) = {
 	plugin_ticket_layout,
 	plugin_response_layout,
 	plugin_event_layout,
+	fields_layout,
 	source_host_layout,
 	plugin_source_layout,
 	plugin_reason_layout,
 	plugin_metric_definition_layout,
 	plugin_value_layout,
 	metric_host_layout,
+	columns_layout,
 	plugin_metric_layout,
 	export_host_layout,
 	plugin_export_layout,
 };
 
-START_TEST(nothing_moved)
+/* A written list without the lines for people, and the list of today; false where this machine has another one. */
+static bool lists(const char *version, struct sanya_buffer *now, struct sanya_buffer *then, const char **ret_then)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
-	struct sanya_buffer now, then;
 	const char *folder = getenv("SANYA_SRCDIR");
 	char path[4096];
 
+	sanya_buffer_init(now, 65536);
+	sanya_buffer_init(then, 65536);
 	if (sizeof(void *) != 8) {
 		puts("abi: the written list is for 64-bit systems, skipped");
-		return;
+		return false;
 	}
-	sanya_buffer_init(&now, 65536);
-	sanya_buffer_init(&then, 65536);
 	for (size_t i = 0; i < SANYA_COUNT(layouts); i++)
-		layouts[i](&now);
-	(void)snprintf(path, sizeof path, "%s/tests/abi/plugin-1.0.sizes",
-		       folder == NULL ? "." : folder);
-	ck_assert_msg(sanya_file_read(path, &then, &err) == 0, "%s", err.what);
-	/* lines with # are for people */
-	const char *expected = then.data;
-	while (*expected == '#')
-		expected = strchr(expected, '\n') + 1;
-	ck_assert_str_eq(now.data, expected);
+		layouts[i](now);
+	(void)snprintf(path, sizeof path, "%s/tests/abi/plugin-%s.sizes", folder == NULL ? "." : folder, version);
+	ck_assert_msg(sanya_file_read(path, then, &err) == 0, "%s", err.what);
+	const char *lines = then->data;
+	while (*lines == '#')
+		lines = strchr(lines, '\n') + 1;
+	*ret_then = lines;
+	return true;
+}
+
+START_TEST(nothing_moved)
+{
+	struct sanya_buffer now, then;
+	const char *expected = NULL;
+
+	if (lists("1.1", &now, &then, &expected))
+		ck_assert_str_eq(now.data, expected);
+	sanya_buffer_done(&now);
+	sanya_buffer_done(&then);
+}
+END_TEST
+
+START_TEST(what_1_0_had_stands_where_it_stood)
+{
+	struct sanya_buffer now, then;
+	const char *line = NULL;
+	unsigned fields = 0;
+	char wanted[200];
+
+	if (!lists("1.0", &now, &then, &line))
+		line = "";
+	for (; *line != '\0'; line = strchr(line, '\n') + 1) {
+		int size = (int)(strchr(line, '\n') - line);
+
+		/* structs may have grown, fields may not have moved */
+		if (memchr(line, '.', (size_t)size) == NULL)
+			continue;
+		(void)snprintf(wanted, sizeof wanted, "\n%.*s\n", size, line);
+		ck_assert_msg(strstr(now.data, wanted) != NULL, "moved: %s", wanted);
+		fields++;
+	}
+	ck_assert_uint_ge(fields, sizeof(void *) == 8 ? 100 : 0);
 	sanya_buffer_done(&now);
 	sanya_buffer_done(&then);
 }
@@ -316,10 +437,10 @@ START_TEST(the_head_is_sixteen_bytes_for_ever)
 
 	memcpy(bytes, &head, sizeof head);
 	ck_assert_uint_eq(sizeof head, 16);
-	/* magic, major 1, minor 0, as a little-endian machine writes them */
+	/* magic, major 1, minor 1, as a little-endian machine writes them */
 	const uint16_t one = 1;
 	if (*(const unsigned char *)&one == 1) {
-		ck_assert(memcmp(bytes, "SNYA\1\0\0\0", 8) == 0);
+		ck_assert(memcmp(bytes, "SNYA\1\0\1\0", 8) == 0);
 	}
 }
 END_TEST
@@ -351,6 +472,7 @@ Suite *suite_abi(void)
 	TCase *test = tcase_create("abi");
 
 	tcase_add_test(test, nothing_moved);
+	tcase_add_test(test, what_1_0_had_stands_where_it_stood);
 	tcase_add_test(test, the_head_is_sixteen_bytes_for_ever);
 	tcase_add_test(test, starting_values_are_absent);
 	suite_add_tcase(suite, test);

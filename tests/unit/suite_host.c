@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The host with plugins that behave: inputs, options, windows and cursors reach them, metrics
- * answer batch by batch, lists show good and bad files, and what cannot be started says why.
+ * answer block by block, lists show good and bad files, and what cannot be started says why.
  */
 #include "../isolation/isolation.h"
-#include "core/codec/frame.h"
+#include "core/codec/block.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,21 +14,24 @@ static struct sanya_host *host_new(void)
 	return isolation_host((struct sanya_host_config){.worker = NULL});
 }
 
-static int take_first(void *context, const void *batch, size_t size,
-		      const struct sanya_ticket *tickets, size_t count, struct sanya_error *err)
+static int take_first(void *context, const struct sanya_block *block,
+		      const struct sanya_dictionary *dictionary, struct sanya_error *err)
 {
+	static struct sanya_block_lists lists;
 	struct keeper *keeper = context;
+	struct sanya_ticket ticket;
 
-	(void)batch, (void)size, (void)err;
-	keeper->staged += count;
+	(void)err;
+	keeper->staged += block->count;
+	sanya_block_ticket(block, dictionary, 0, &lists, &ticket);
 	if (keeper->first[0] == '\0')
 		(void)snprintf(keeper->first, sizeof keeper->first,
-			       "%.*s|%.*s|%.*s|%.*s|%.*s|%lld|%d", (int)tickets[0].id.size,
-			       tickets[0].id.at, (int)tickets[0].queue.size, tickets[0].queue.at,
-			       (int)tickets[0].channel.size, tickets[0].channel.at,
-			       (int)tickets[0].assignee.size, tickets[0].assignee.at,
-			       (int)tickets[0].status.size, tickets[0].status.at,
-			       (long long)tickets[0].created, tickets[0].replies);
+			       "%.*s|%.*s|%.*s|%.*s|%.*s|%lld|%d", (int)ticket.id.size,
+			       ticket.id.at, (int)ticket.queue.size, ticket.queue.at,
+			       (int)ticket.channel.size, ticket.channel.at,
+			       (int)ticket.assignee.size, ticket.assignee.at,
+			       (int)ticket.status.size, ticket.status.at,
+			       (long long)ticket.created, ticket.replies);
 	return 0;
 }
 
@@ -38,7 +41,7 @@ static int refuse(void *context, const char *cursor, struct sanya_error *err)
 	return sanya_error_set(err, SANYA_FAILED, "the disk is full at %s", cursor);
 }
 
-static const struct sanya_source_calls calls = {.tickets = take_first};
+static const struct sanya_source_calls calls = {.block = take_first};
 
 static char *write_input(const char *name, const char *text)
 {
@@ -85,16 +88,17 @@ START_TEST(a_source_gets_inputs_options_window_and_cursor)
 }
 END_TEST
 
-static int take_history(void *context, const void *batch, size_t size,
-			const struct sanya_ticket *tickets, size_t count, struct sanya_error *err)
+static int take_history(void *context, const struct sanya_block *block,
+			const struct sanya_dictionary *dictionary, struct sanya_error *err)
 {
+	static struct sanya_block_lists lists;
 	struct sanya_ticket *ret = context;
 
-	(void)batch, (void)size, (void)err;
-	ck_assert_uint_eq(count, 1);
-	*ret = tickets[0];
-	ck_assert(sanya_text_is(tickets[0].first_replier, "anna"));
-	ck_assert(sanya_text_is(tickets[0].solver, "anna"));
+	(void)err;
+	ck_assert_uint_eq(block->count, 1);
+	sanya_block_ticket(block, dictionary, 0, &lists, ret);
+	ck_assert(sanya_text_is(ret->first_replier, "anna"));
+	ck_assert(sanya_text_is(ret->solver, "anna"));
 	return 0;
 }
 
@@ -104,7 +108,7 @@ START_TEST(the_worker_knows_zones_and_derives_tickets)
 	struct sanya_host *host = host_new();
 	struct sanya_run_report report;
 	struct sanya_ticket ticket = {.created = 0};
-	const struct sanya_source_calls history = {.tickets = take_history};
+	const struct sanya_source_calls history = {.block = take_history};
 	const struct sanya_source_run run = {
 		.plugin = "clock",
 		.from = SANYA_NO_INSTANT,
@@ -154,7 +158,7 @@ START_TEST(a_caller_that_refuses_ends_the_run)
 	struct sanya_host *host = host_new();
 	struct sanya_run_report report;
 	struct keeper keeper = {.staged = 0};
-	const struct sanya_source_calls full = {.tickets = take_first, .checkpoint = refuse};
+	const struct sanya_source_calls full = {.block = take_first, .checkpoint = refuse};
 	const struct sanya_source_run run = {
 		.plugin = "good",
 		.from = SANYA_NO_INSTANT,
@@ -269,24 +273,143 @@ START_TEST(a_list_shows_every_file)
 	/* constructor, abi_major, abi_minor, abi_magic, empty, notelf, void */
 	ck_assert_uint_ge(bad, 7);
 	ck_assert_uint_ge(good, 25);
-	ck_assert_uint_eq(metrics, 3);
+	ck_assert_uint_eq(metrics, 4);
 	sanya_plugin_infos_free(list, count);
 	sanya_host_free(host);
 }
 END_TEST
 #endif
 
+/* --- several workers for one source --- */
+
+struct seen {
+	unsigned char tickets[1000];
+	unsigned rejects, checkpoints, doubled, parts;
+};
+
+static int see_block(void *context, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
+		     struct sanya_error *err)
+{
+	struct seen *seen = context;
+
+	(void)err;
+	for (uint32_t i = 0; i < block->count; i++) {
+		struct sanya_text name = sanya_dictionary_text(dictionary, block->coded[SANYA_CODED_ASSIGNEE][i]);
+		long number = block->wide[SANYA_WIDE_CREATED][i] - 1000;
+
+		/* each part has a dictionary of its own */
+		ck_assert_int_eq(strtol(name.at + 1, NULL, 10), number);
+		ck_assert(number >= 0 && number < 1000);
+		seen->doubled += seen->tickets[number];
+		seen->tickets[number] = 1;
+	}
+	return 0;
+}
+
+static int see_reject(void *context, const struct sanya_reject *reject, struct sanya_error *err)
+{
+	struct seen *seen = context;
+
+	(void)err;
+	seen->rejects++;
+	seen->parts = (unsigned)strtol(strrchr(reject->place, ' ') + 1, NULL, 10);
+	return 0;
+}
+
+static int see_checkpoint(void *context, const char *cursor, struct sanya_error *err)
+{
+	struct seen *seen = context;
+
+	(void)cursor, (void)err;
+	seen->checkpoints++;
+	return 0;
+}
+
+static struct sanya_run_report run_shared(struct seen *seen, uint32_t workers, const char *crash, const char *input)
+{
+	static const struct sanya_source_calls sharing = {
+		.block = see_block, .reject = see_reject, .checkpoint = see_checkpoint};
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_host *host = host_new();
+	struct sanya_run_report report;
+	struct sanya_json *options = sanya_json_object();
+	const char *const inputs[] = {input, NULL};
+	const struct sanya_source_run run = {
+		.plugin = "sharer", .options = options, .inputs = inputs, .from = SANYA_NO_INSTANT,
+		.to = SANYA_NO_INSTANT, .workers = workers, .calls = &sharing, .context = seen,
+	};
+
+	*seen = (struct seen){.rejects = 0};
+	ck_assert_int_eq(sanya_json_set_text(options, "crash", crash), 0);
+	ck_assert_msg(sanya_host_run_source(host, &run, &report, &err) == 0, "%s", err.what);
+	sanya_json_free(options);
+	sanya_host_free(host);
+	return report;
+}
+
+START_TEST(workers_share_a_source)
+{
+	struct seen seen;
+	const char *input = write_input("shared.data", "x");
+
+	for (uint32_t workers = 1; workers <= 3; workers++) {
+		struct sanya_run_report report = run_shared(&seen, workers, "-1", input);
+
+		ck_assert_msg(report.verdict == SANYA_VERDICT_OK, "%s", report.reason);
+		ck_assert_uint_eq(report.observations, 1000);
+		ck_assert_uint_eq(report.rejected, workers);
+		ck_assert_uint_eq(seen.rejects, workers);
+		ck_assert_uint_eq(seen.parts, workers);
+		ck_assert_uint_eq(seen.doubled, 0);
+		for (size_t i = 0; i < 1000; i++)
+			ck_assert_uint_eq(seen.tickets[i], 1);
+		ck_assert_uint_eq(seen.checkpoints, workers == 1 ? 1 : 0);
+	}
+	/* what is no plain file is read by one */
+	struct sanya_run_report report = run_shared(&seen, 3, "-1", "/dev/null");
+	ck_assert_int_eq(report.verdict, SANYA_VERDICT_OK);
+	ck_assert_uint_eq(seen.parts, 1);
+	ck_assert_uint_eq(report.observations, 1000);
+	ck_assert_int_eq(unlink(input), 0);
+}
+END_TEST
+
+#ifndef SANYA_SANITIZED
+START_TEST(one_part_that_crashes_ends_all)
+{
+	struct seen seen;
+	const char *input = write_input("crash.data", "x"), *const crash[] = {"0", "1", "2"};
+	struct sanya_run_report report = run_shared(&seen, 3, crash[_i], input);
+
+	ck_assert_int_eq(report.verdict, SANYA_VERDICT_CRASHED);
+	ck_assert_str_eq(report.reason, "it crashed with signal 11 (Segmentation fault)");
+	ck_assert_uint_eq(report.observations, 0);
+	ck_assert_int_eq(unlink(input), 0);
+}
+END_TEST
+#endif
+
 /* --- metrics --- */
 
-static void make_batch(struct sanya_buffer *batch)
+/* A block of three tickets, with its dictionary, in memory of the test's own. */
+struct three {
+	struct sanya_block *block;
+	struct sanya_dictionary dictionary;
+};
+
+static void three_init(struct three *three)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_ticket tickets[3];
-	size_t packed = 0;
 
+	three->block = calloc(1, sizeof *three->block);
+	ck_assert_ptr_nonnull(three->block);
+	sanya_dictionary_init(&three->dictionary);
+	sanya_block_start(three->block, SANYA_TICKET, &three->dictionary);
 	for (size_t i = 0; i < SANYA_COUNT(tickets); i++)
 		tickets[i] = (struct sanya_ticket){
 			.id = sanya_text_of("T"),
+			.assignee = sanya_text_of("anna"),
 			.created = 1000,
 			.first_reply = SANYA_NO_INSTANT,
 			.first_touch = SANYA_NO_INSTANT,
@@ -301,22 +424,37 @@ static void make_batch(struct sanya_buffer *batch)
 		};
 	tickets[0].solved = 1300;
 	tickets[2].solved = 900; /* before it was created: 0 seconds on any clock */
-	sanya_buffer_init(batch, SANYA_BATCH_MAX);
-	ck_assert_int_eq(sanya_batch_pack_tickets(tickets, 3, batch, &packed, &err), 0);
+	for (size_t i = 0; i < SANYA_COUNT(tickets); i++)
+		ck_assert_int_eq(sanya_block_add_ticket(three->block, &three->dictionary, &tickets[i], &err), 1);
 }
 
-START_TEST(a_metric_answers_batch_by_batch)
+static void three_done(struct three *three)
+{
+	sanya_dictionary_done(&three->dictionary);
+	free(three->block);
+}
+
+static int values_of(struct sanya_metric_session *session, const struct sanya_metric_info *metric, bool working,
+		     const struct three *three, struct sanya_metric_value values[3], struct sanya_error *err)
+{
+	const struct sanya_metric_ask ask = {
+		.metric = metric, .working = working, .from = SANYA_NO_INSTANT, .to = SANYA_NO_INSTANT};
+
+	return sanya_host_metric_values(session, three->block, &three->dictionary, &ask, 1, &values, err);
+}
+
+START_TEST(a_metric_answers_block_by_block)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_host *host = host_new();
 	const struct sanya_plugin_info *plugin = NULL;
 	const struct sanya_metric_info *metric = NULL;
 	struct sanya_metric_session *session = NULL;
-	struct sanya_metric_value values[3];
+	struct sanya_metric_value values[3], again[3], *const both[] = {values, again};
 	struct sanya_run_report report;
-	struct sanya_buffer batch;
+	struct three three;
 
-	make_batch(&batch);
+	three_init(&three);
 	ck_assert_msg(sanya_host_metric(host, "test.age@1", &plugin, &metric, &err) == 0, "%s",
 		      err.what);
 	ck_assert_str_eq(metric->title.en, "Age");
@@ -324,26 +462,23 @@ START_TEST(a_metric_answers_batch_by_batch)
 	ck_assert_msg(sanya_host_metric_open(host, plugin, NULL, &session, &err) == 0, "%s",
 		      err.what);
 	for (int round = 0; round < 3; round++) {
+		/* two questions about one block; it lies in the test's memory, so it is copied */
+		const struct sanya_metric_ask asks[] = {
+			{.metric = metric, .from = SANYA_NO_INSTANT, .to = SANYA_NO_INSTANT},
+			{.metric = metric, .from = 0, .to = SANYA_NO_INSTANT}};
 		memset(values, 0x5a, sizeof values);
-		ck_assert_msg(sanya_host_metric_values(session, metric, false, SANYA_NO_INSTANT,
-						       SANYA_NO_INSTANT, batch.data, batch.size, 3,
-						       values, &err) == 0,
+		memset(again, 0x5a, sizeof again);
+		ck_assert_msg(sanya_host_metric_values(session, three.block, &three.dictionary, asks, 2, both,
+						       &err) == 0,
 			      "%s", err.what);
-		ck_assert_int_eq(values[0].value, 300);
-		ck_assert_int_eq(values[0].possible, 1);
-		ck_assert_int_eq(values[0].at, 1000);
-		ck_assert_int_eq(values[0].reason, 0);
-		ck_assert_int_eq(values[1].reason, 1);
-		ck_assert_int_eq(values[2].value, 0);
-		/* the same batch without sending it again */
-		memset(values, 0x5a, sizeof values);
-		ck_assert_msg(sanya_host_metric_again(session, metric, false, SANYA_NO_INSTANT,
-						      SANYA_NO_INSTANT, 3, values, &err) == 0,
-			      "%s", err.what);
-		ck_assert_int_eq(values[0].value, 300);
-		ck_assert_int_eq(values[0].at, 1000);
-		ck_assert_int_eq(values[1].reason, 1);
-		ck_assert_int_eq(values[2].value, 0);
+		for (int i = 0; i < 2; i++) {
+			ck_assert_int_eq(both[i][0].value, 300);
+			ck_assert_int_eq(both[i][0].possible, 1);
+			ck_assert_int_eq(both[i][0].at, 1000);
+			ck_assert_int_eq(both[i][0].reason, 0);
+			ck_assert_int_eq(both[i][1].reason, 1);
+			ck_assert_int_eq(both[i][2].value, 0);
+		}
 	}
 	sanya_host_metric_close(session, &report);
 	ck_assert_msg(report.verdict == SANYA_VERDICT_OK, "%s", report.reason);
@@ -351,12 +486,13 @@ START_TEST(a_metric_answers_batch_by_batch)
 	ck_assert_int_eq(sanya_host_metric(host, "test.agee@1", &plugin, &metric, &err), -1);
 	ck_assert_str_eq(err.what, "there is no metric \"test.agee@1\"");
 	ck_assert_str_eq(err.next, "Did you mean \"test.age@1\"?  See all:  sanya metric list");
-	sanya_buffer_done(&batch);
+	three_done(&three);
 	sanya_host_free(host);
 }
 END_TEST
 
-START_TEST(a_metric_asked_again_before_any_batch_says_so)
+/* A block made in the host's own room is measured where it lies. */
+START_TEST(a_block_in_the_host_s_room_is_not_copied)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_host *host = host_new();
@@ -365,22 +501,52 @@ START_TEST(a_metric_asked_again_before_any_batch_says_so)
 	struct sanya_metric_session *session = NULL;
 	struct sanya_metric_value values[3];
 	struct sanya_run_report report;
+	struct three three, room;
 
+	three_init(&three);
+	ck_assert_int_eq(sanya_host_room(host, &room.block, &err), 0);
+	sanya_block_copy(room.block, three.block);
+	room.dictionary = three.dictionary;
 	ck_assert_int_eq(sanya_host_metric(host, "test.age@1", &plugin, &metric, &err), 0);
 	ck_assert_int_eq(sanya_host_metric_open(host, plugin, NULL, &session, &err), 0);
-	ck_assert_int_eq(sanya_host_metric_again(session, metric, false, SANYA_NO_INSTANT,
-						 SANYA_NO_INSTANT, 3, values, &err),
-			 -1);
-	ck_assert_str_eq(err.what, "the metric plugin metric-good failed (failed): there is no "
-				   "batch of this kind to measure");
+	ck_assert_msg(values_of(session, metric, false, &room, values, &err) == 0, "%s", err.what);
+	ck_assert_int_eq(values[0].value, 300);
+	room.block->wide[SANYA_WIDE_SOLVED][0] = 1700;
+	ck_assert_int_eq(values_of(session, metric, false, &room, values, &err), 0);
+	ck_assert_int_eq(values[0].value, 700);
 	sanya_host_metric_close(session, &report);
+	ck_assert_int_eq(report.verdict, SANYA_VERDICT_OK);
+	three_done(&three);
+	sanya_host_free(host);
+}
+END_TEST
+
+START_TEST(a_metric_cannot_change_what_the_host_measures)
+{
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_host *host = host_new();
+	const struct sanya_plugin_info *plugin = NULL;
+	const struct sanya_metric_info *metric = NULL;
+	struct sanya_metric_session *session = NULL;
+	struct sanya_metric_value values[3];
+	struct sanya_run_report report;
+	struct three three;
+
+	three_init(&three);
+	ck_assert_int_eq(sanya_host_metric(host, "test.scribble@1", &plugin, &metric, &err), 0);
+	ck_assert_int_eq(sanya_host_metric_open(host, plugin, NULL, &session, &err), 0);
+	ck_assert_msg(values_of(session, metric, false, &three, values, &err) == 0, "%s", err.what);
+	ck_assert_int_eq(values[0].value, 300);
+	sanya_host_metric_close(session, &report);
+	ck_assert_int_eq(report.verdict, SANYA_VERDICT_OK);
+	three_done(&three);
 	sanya_host_free(host);
 }
 END_TEST
 
 START_TEST(a_working_clock_follows_the_calendar)
 {
-	/* Weekdays 09:00-17:00 in UTC.  The batch's first ticket ran from 1000 to 1300 s after
+	/* Weekdays 09:00-17:00 in UTC.  The block's first ticket ran from 1000 to 1300 s after
 	 * 1970-01-01 00:00, a Thursday night: no working time at all.  The same with tickets moved
 	 * to 16:50 (60600) for 20 minutes: 10 of them are worked. */
 	static const char calendar[] = "{\"format\":\"sanya.calendar/"
@@ -395,48 +561,33 @@ START_TEST(a_working_clock_follows_the_calendar)
 	struct sanya_metric_session *session = NULL;
 	struct sanya_metric_value values[3];
 	struct sanya_run_report report;
-	struct sanya_buffer batch;
-	unsigned char *record;
+	struct three three;
 
-	make_batch(&batch);
+	three_init(&three);
 	ck_assert_int_eq(sanya_host_metric(host, "test.age@1", &plugin, &metric, &err), 0);
 	ck_assert_msg(sanya_host_metric_open(host, plugin, calendar, &session, &err) == 0, "%s",
 		      err.what);
-	ck_assert_msg(sanya_host_metric_values(session, metric, true, SANYA_NO_INSTANT,
-					       SANYA_NO_INSTANT, batch.data, batch.size, 3, values,
-					       &err) == 0,
-		      "%s", err.what);
+	ck_assert_msg(values_of(session, metric, true, &three, values, &err) == 0, "%s", err.what);
 	ck_assert_int_eq(values[0].value, 0);
-	/* created and solved of the first record, right behind the head; and then 40 years on,
-	 * which the clock must grow for: 2010-01-01, a Friday, is day 14610 */
+	/* 40 years on, which the clock must grow for: 2010-01-01, a Friday, is day 14610 */
 	for (int64_t day = 0; day <= 14610; day += 14610) {
-		record = (unsigned char *)batch.data + SANYA_BATCH_HEAD;
-		sanya_le64_put(record, (uint64_t)(day * 86400 + 60600));
-		sanya_le64_put(record + 32, (uint64_t)(day * 86400 + 60600 + 1200));
-		ck_assert_msg(sanya_host_metric_values(session, metric, true, SANYA_NO_INSTANT,
-						       SANYA_NO_INSTANT, batch.data, batch.size, 3,
-						       values, &err) == 0,
-			      "%s", err.what);
+		three.block->wide[SANYA_WIDE_CREATED][0] = day * 86400 + 60600;
+		three.block->wide[SANYA_WIDE_SOLVED][0] = day * 86400 + 60600 + 1200;
+		ck_assert_msg(values_of(session, metric, true, &three, values, &err) == 0, "%s", err.what);
 		ck_assert_int_eq(values[0].value, 600);
 	}
-	/* the same batch on the elapsed clock */
-	ck_assert_int_eq(sanya_host_metric_values(session, metric, false, SANYA_NO_INSTANT,
-						  SANYA_NO_INSTANT, batch.data, batch.size, 3,
-						  values, &err),
-			 0);
+	/* the same block on the elapsed clock */
+	ck_assert_int_eq(values_of(session, metric, false, &three, values, &err), 0);
 	ck_assert_int_eq(values[0].value, 1200);
 	sanya_host_metric_close(session, &report);
 	ck_assert_int_eq(report.verdict, SANYA_VERDICT_OK);
 	/* without a calendar there is no working clock */
 	ck_assert_int_eq(sanya_host_metric_open(host, plugin, NULL, &session, &err), 0);
-	ck_assert_int_eq(sanya_host_metric_values(session, metric, true, SANYA_NO_INSTANT,
-						  SANYA_NO_INSTANT, batch.data, batch.size, 3,
-						  values, &err),
-			 -1);
+	ck_assert_int_eq(values_of(session, metric, true, &three, values, &err), -1);
 	ck_assert_str_eq(err.what, "the metric plugin metric-good failed (failed): the working "
 				   "clock needs a calendar");
 	sanya_host_metric_close(session, &report);
-	sanya_buffer_done(&batch);
+	three_done(&three);
 	sanya_host_free(host);
 }
 END_TEST
@@ -467,16 +618,14 @@ START_TEST(a_metric_that_fails_is_dead)
 	struct sanya_metric_session *session = NULL;
 	struct sanya_metric_value values[3];
 	struct sanya_run_report report;
-	struct sanya_buffer batch;
+	struct three three;
 
-	make_batch(&batch);
+	three_init(&three);
 	ck_assert_int_eq(sanya_host_metric(host, bad_metrics[_i].metric, &plugin, &metric, &err),
 			 0);
 	ck_assert_int_eq(sanya_host_metric_open(host, plugin, NULL, &session, &err), 0);
 	for (int round = 0; round < bad_metrics[_i].rounds + 2; round++) {
-		int result = sanya_host_metric_values(session, metric, false, SANYA_NO_INSTANT,
-						      SANYA_NO_INSTANT, batch.data, batch.size, 3,
-						      values, &err);
+		int result = values_of(session, metric, false, &three, values, &err);
 		ck_assert_int_eq(result, round < bad_metrics[_i].rounds ? 0 : -1);
 		if (result < 0)
 			ck_assert_str_eq(err.what, bad_metrics[_i].what);
@@ -484,7 +633,7 @@ START_TEST(a_metric_that_fails_is_dead)
 	}
 	sanya_host_metric_close(session, &report);
 	ck_assert_int_eq(report.verdict, bad_metrics[_i].verdict);
-	sanya_buffer_done(&batch);
+	three_done(&three);
 	sanya_host_free(host);
 }
 END_TEST
@@ -504,8 +653,13 @@ Suite *suite_host(void)
 	tcase_add_loop_test(test, options_are_checked_against_the_table, 0,
 			    (int)SANYA_COUNT(refused));
 	tcase_add_test(test, what_cannot_be_started_says_why);
-	tcase_add_test(test, a_metric_answers_batch_by_batch);
-	tcase_add_test(test, a_metric_asked_again_before_any_batch_says_so);
+	tcase_add_test(test, workers_share_a_source);
+#ifndef SANYA_SANITIZED
+	tcase_add_loop_test(test, one_part_that_crashes_ends_all, 0, 3);
+#endif
+	tcase_add_test(test, a_metric_answers_block_by_block);
+	tcase_add_test(test, a_block_in_the_host_s_room_is_not_copied);
+	tcase_add_test(test, a_metric_cannot_change_what_the_host_measures);
 	tcase_add_test(test, a_working_clock_follows_the_calendar);
 #ifndef SANYA_SANITIZED
 	tcase_add_test(test, a_list_shows_every_file);
