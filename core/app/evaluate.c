@@ -7,10 +7,42 @@
 
 #include "../store/contracts.h"
 #include "../store/evidence.h"
-#include "../store/prunes.h"
 #include "milestone.h"
+#include "prune.h"
 
 #include <string.h>
+
+/* --- a contract of a pass --- */
+
+int sanya_evaluated_init(struct sanya_evaluated *evaluated, const struct sanya_contract *contract, int64_t until,
+			 struct sanya_arena *arena, struct sanya_error *err)
+{
+	*evaluated = (struct sanya_evaluated){ .contract = contract, .until = until };
+	evaluated->about = sanya_arena_array(arena, contract->goal_count, sizeof(*evaluated->about));
+	evaluated->measured = sanya_arena_array(arena, contract->goal_count, sizeof(*evaluated->measured));
+	if (evaluated->about == NULL || evaluated->measured == NULL) {
+		evaluated->measured = NULL;
+		return sanya_error_memory(err);
+	}
+	for (size_t i = 0; i < contract->goal_count; i++)
+		sanya_measured_init(&evaluated->measured[i]);
+	return 0;
+}
+
+void sanya_evaluated_done(struct sanya_evaluated *evaluated)
+{
+	for (size_t i = 0; evaluated->measured != NULL && i < evaluated->contract->goal_count; i++)
+		sanya_measured_done(&evaluated->measured[i]);
+	evaluated->measured = NULL;
+}
+
+bool sanya_evaluated_complete(const struct sanya_evaluated *evaluated)
+{
+	for (size_t i = 0; i < evaluated->contract->goal_count; i++)
+		if (evaluated->measured[i].outcome == SANYA_OUTCOME_NOT_EVALUATED)
+			return false;
+	return true;
+}
 
 /* --- milestones --- */
 
@@ -133,10 +165,7 @@ static int look_at_pruned(struct sanya_pass *pass, struct sanya_error *err)
 	pass->pruned_before = SANYA_NO_INSTANT;
 	if (found <= 0)
 		return found;
-	sanya_buffer_text(&text, "the evidence before ");
-	sanya_date_format(last.date, &text);
-	sanya_buffer_text(&text, " was pruned on ");
-	sanya_date_format(sanya_date_of_seconds(last.at), &text);
+	sanya_pruned_say(&last, &text);
 	pass->pruned_before = last.before;
 	pass->pruned = sanya_arena_text(pass->evaluate->arena, text.data);
 	return pass->pruned == NULL ? sanya_error_memory(err) : 0;

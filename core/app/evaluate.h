@@ -55,6 +55,13 @@ struct sanya_evaluated {
 	const struct sanya_error *failed; /* why nothing of this contract could be measured (its calendar or zone is not there); NULL */
 };
 
+/* Room for the results, in the arena (the numbers in it are given back by _done). */
+int sanya_evaluated_init(struct sanya_evaluated *evaluated, const struct sanya_contract *contract, int64_t until,
+			 struct sanya_arena *arena, struct sanya_error *err) SANYA_MUST_CHECK;
+void sanya_evaluated_done(struct sanya_evaluated *evaluated); /* harmless on a zeroed one */
+/* Every goal could be evaluated. */
+bool sanya_evaluated_complete(const struct sanya_evaluated *evaluated);
+
 int sanya_evaluate_many(const struct sanya_evaluate *evaluate, struct sanya_evaluated *contracts, size_t count, struct sanya_error *err)
 	SANYA_MUST_CHECK;
 /* One contract; what failed is the error. */

@@ -22,6 +22,8 @@ struct sanya_people_wanted {
 };
 int sanya_people_load_some(struct sanya_store *store, const struct sanya_people_wanted *wanted, struct sanya_roster *ret,
 			   struct sanya_error *err) SANYA_MUST_CHECK;
+/* The event that brought the roster as it stands; UINT64_MAX before the first. */
+int sanya_people_event(struct sanya_store *store, uint64_t *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 int sanya_people_count(struct sanya_store *store, uint64_t *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

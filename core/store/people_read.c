@@ -17,6 +17,17 @@ int sanya_people_count(struct sanya_store *store, uint64_t *ret, struct sanya_er
 	return 0;
 }
 
+int sanya_people_event(struct sanya_store *store, uint64_t *ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+
+	if (sanya_query_open(&query, store, "SELECT max(sequence) FROM trail WHERE subject = 'roster'", err) != 0 ||
+	    sanya_query_step(&query, err) < 0)
+		return -1;
+	*ret = sanya_query_get_null(&query, 0) ? UINT64_MAX : (uint64_t)sanya_query_get_integer(&query, 0);
+	return 0;
+}
+
 /* What is being read: people as they come, and the lists of the one who is being filled, used again for the next. */
 struct reading {
 	struct sanya_store *store;
