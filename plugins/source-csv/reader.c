@@ -2,7 +2,7 @@
 /*
  * The scanner behind reader.h: fill a buffer, find the structural bytes, cut records out of it.
  * A record that is not whole yet is scanned again after the next fill, so a scan never carries state from one fill to the next.
- * Limits: one record must fit the buffer, which grows to CSV_RECORD_MAX and no further.
+ * Limits: one record must fit the buffer, which grows to ROWS_RECORD_MAX and no further.
  */
 #include "reader.h"
 
@@ -18,9 +18,9 @@
 #define WINDOW ((size_t)16 << 10) /* bytes whose structural positions are known at a time */
 #define RAW_ROOM ((size_t)64 << 10)
 
-struct csv_reader {
-	struct csv_input input;
-	struct csv_shape shape;
+struct rows_reader {
+	struct rows_input input;
+	struct rows_shape shape;
 	char *bytes;		/* `room` bytes and 64 more, so that whole vectors may be loaded */
 	size_t room, filled;	/* bytes [0, filled) are the file's */
 	size_t at;		/* start of the next record */
@@ -28,7 +28,7 @@ struct csv_reader {
 	uint64_t total;		/* bytes read from the input */
 	bool ended, started, returned_any, cr_ends, line_end_known;
 	unsigned char *raw;	/* of another encoding, before conversion */
-	struct csv_field *fields;
+	struct rows_field *fields;
 	uint32_t field_room;
 	/* positions[next .. count) are the structural bytes of the buffer in [.., window_end) not yet looked at */
 	uint32_t *positions;
@@ -36,12 +36,12 @@ struct csv_reader {
 	size_t window_end;
 };
 
-int csv_reader_new(const struct csv_input *input, const struct csv_shape *shape, struct csv_reader **ret,
-		   struct csv_fault *fault)
+int csv_reader_new(const struct rows_input *input, const struct rows_shape *shape, struct rows_reader **ret,
+		   struct rows_fault *fault)
 {
-	struct csv_reader *reader = calloc(1, sizeof(*reader));
+	struct rows_reader *reader = calloc(1, sizeof(*reader));
 	if (!reader)
-		return csv_fail_memory(fault);
+		return rows_fail_memory(fault);
 	reader->input = *input;
 	reader->shape = *shape;
 	reader->line = 1;
@@ -50,17 +50,17 @@ int csv_reader_new(const struct csv_input *input, const struct csv_shape *shape,
 	reader->bytes = calloc(1, reader->room + 64);
 	reader->positions = malloc((WINDOW + 64) * sizeof(*reader->positions));
 	reader->fields = malloc(reader->field_room * sizeof(*reader->fields));
-	if (shape->encoding != CSV_UTF8)
+	if (shape->encoding != ROWS_UTF8)
 		reader->raw = malloc(RAW_ROOM);
-	if (!reader->bytes || !reader->positions || !reader->fields || (shape->encoding != CSV_UTF8 && !reader->raw)) {
+	if (!reader->bytes || !reader->positions || !reader->fields || (shape->encoding != ROWS_UTF8 && !reader->raw)) {
 		csv_reader_free(reader);
-		return csv_fail_memory(fault);
+		return rows_fail_memory(fault);
 	}
 	*ret = reader;
 	return 0;
 }
 
-void csv_reader_free(struct csv_reader *reader)
+void csv_reader_free(struct rows_reader *reader)
 {
 	if (!reader)
 		return;
@@ -71,26 +71,21 @@ void csv_reader_free(struct csv_reader *reader)
 	free(reader);
 }
 
-char csv_reader_separator(const struct csv_reader *reader)
-{
-	return reader->shape.separator;
-}
-
-uint64_t csv_reader_bytes(const struct csv_reader *reader)
+uint64_t csv_reader_bytes(const struct rows_reader *reader)
 {
 	return reader->total;
 }
 
 /* --- filling --- */
 
-static void forget_positions(struct csv_reader *reader)
+static void forget_positions(struct rows_reader *reader)
 {
 	reader->position_count = reader->position_next = 0;
 	reader->window_end = reader->at;
 }
 
 /* Move the unfinished record to the front, grow where it fills the buffer, and read until the buffer is full or the file ends. */
-static int fill(struct csv_reader *reader, struct csv_fault *fault)
+static int fill(struct rows_reader *reader, struct rows_fault *fault)
 {
 	if (reader->at) {
 		memmove(reader->bytes, reader->bytes + reader->at, reader->filled - reader->at);
@@ -102,14 +97,14 @@ static int fill(struct csv_reader *reader, struct csv_fault *fault)
 		size_t room = reader->room * 2;
 		char *bytes = realloc(reader->bytes, room + 64);
 		if (!bytes)
-			return csv_fail_memory(fault);
+			return rows_fail_memory(fault);
 		reader->bytes = bytes;
 		reader->room = room;
 	}
 	while (!reader->ended && reader->filled < reader->room) {
 		size_t want = reader->room - reader->filled;
 		int64_t got;
-		if (reader->shape.encoding == CSV_UTF8) {
+		if (reader->shape.encoding == ROWS_UTF8) {
 			got = reader->input.read(reader->input.context, reader->bytes + reader->filled, want);
 			if (got > 0)
 				reader->filled += (size_t)got;
@@ -121,11 +116,11 @@ static int fill(struct csv_reader *reader, struct csv_fault *fault)
 				want = RAW_ROOM;
 			got = reader->input.read(reader->input.context, reader->raw, want);
 			if (got > 0)
-				reader->filled += csv_encoding_convert(reader->shape.encoding, reader->raw, (size_t)got,
+				reader->filled += rows_encoding_convert(reader->shape.encoding, reader->raw, (size_t)got,
 								       reader->bytes + reader->filled);
 		}
 		if (got < 0)
-			return csv_fail(fault, "%s: could not be read to its end", reader->input.name);
+			return rows_fail(fault, "%s: could not be read to its end", reader->input.name);
 		if (got == 0)
 			reader->ended = true;
 		reader->total += (uint64_t)got;
@@ -135,7 +130,7 @@ static int fill(struct csv_reader *reader, struct csv_fault *fault)
 }
 
 /* The most frequent candidate of the first line, outside quotes. */
-static char find_separator(const struct csv_reader *reader)
+static char find_separator(const struct rows_reader *reader)
 {
 	static const char candidates[] = {',', ';', '\t', '|'};
 	size_t counts[sizeof(candidates)] = {0};
@@ -158,14 +153,14 @@ static char find_separator(const struct csv_reader *reader)
 	return candidates[best];
 }
 
-static int start(struct csv_reader *reader, struct csv_fault *fault)
+static int start(struct rows_reader *reader, struct rows_fault *fault)
 {
 	reader->started = true;
 	if (fill(reader, fault) < 0)
 		return -1;
 	const unsigned char *bytes = (const unsigned char *)reader->bytes;
 	if (reader->filled >= 2 && ((bytes[0] == 0xff && bytes[1] == 0xfe) || (bytes[0] == 0xfe && bytes[1] == 0xff)))
-		return csv_fail(fault, "%s: is written in UTF-16; save it again as \"CSV UTF-8\"", reader->input.name);
+		return rows_fail(fault, "%s: is written in UTF-16; save it again as \"CSV UTF-8\"", reader->input.name);
 	if (reader->filled >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
 		reader->at = 3;
 	/* "sep=;" */
@@ -186,7 +181,7 @@ static int start(struct csv_reader *reader, struct csv_fault *fault)
 /* --- structural bytes --- */
 
 /* Note the positions of the structural bytes of the next window; false when no bytes are left. */
-static bool look_ahead(struct csv_reader *reader)
+static bool look_ahead(struct rows_reader *reader)
 {
 	size_t from = reader->window_end;
 	if (from >= reader->filled)
@@ -229,7 +224,7 @@ static bool look_ahead(struct csv_reader *reader)
 	return true;
 }
 
-static inline bool next_position(struct csv_reader *reader, size_t *ret)
+static inline bool next_position(struct rows_reader *reader, size_t *ret)
 {
 	while (reader->position_next == reader->position_count)
 		if (!look_ahead(reader))
@@ -242,20 +237,20 @@ static inline bool next_position(struct csv_reader *reader, size_t *ret)
 
 enum { SCAN_FAULT = -1, SCAN_MORE = 0, SCAN_RECORD = 1, SCAN_END = 2 };
 
-static int add_field(struct csv_reader *reader, uint32_t *count, uint64_t line, char *at, size_t size, bool doubled,
-		     struct csv_fault *fault)
+static int add_field(struct rows_reader *reader, uint32_t *count, uint64_t line, char *at, size_t size, bool doubled,
+		     struct rows_fault *fault)
 {
 	if (*count == reader->field_room) {
-		if (*count >= CSV_COLUMNS_MAX)
-			return csv_fail(fault, "%s:%llu: has more than %u columns", reader->input.name, (unsigned long long)line,
-					CSV_COLUMNS_MAX);
-		struct csv_field *fields = realloc(reader->fields, 2 * reader->field_room * sizeof(*fields));
+		if (*count >= ROWS_COLUMNS_MAX)
+			return rows_fail(fault, "%s:%llu: has more than %u columns", reader->input.name, (unsigned long long)line,
+					ROWS_COLUMNS_MAX);
+		struct rows_field *fields = realloc(reader->fields, 2 * reader->field_room * sizeof(*fields));
 		if (!fields)
-			return csv_fail_memory(fault);
+			return rows_fail_memory(fault);
 		reader->fields = fields;
 		reader->field_room *= 2;
 	}
-	reader->fields[(*count)++] = (struct csv_field){at, (uint32_t)size, doubled};
+	reader->fields[(*count)++] = (struct rows_field){at, (uint32_t)size, doubled};
 	return 0;
 }
 
@@ -269,13 +264,13 @@ struct walk {
 	uint64_t opened;    /* how many of them came before the last opening quote */
 };
 
-static int end_field(struct csv_reader *reader, struct walk *walk, size_t at, struct csv_fault *fault)
+static int end_field(struct rows_reader *reader, struct walk *walk, size_t at, struct rows_fault *fault)
 {
 	char *bytes = reader->bytes;
 	int rc;
 	if (walk->quoted) {
 		if (at != walk->to + 1)
-			walk->oddities |= CSV_AFTER_QUOTE;
+			walk->oddities |= ROWS_AFTER_QUOTE;
 		rc = add_field(reader, &walk->count, reader->line, bytes + walk->from, walk->to - walk->from, walk->doubled,
 			       fault);
 	} else {
@@ -287,7 +282,7 @@ static int end_field(struct csv_reader *reader, struct walk *walk, size_t at, st
 }
 
 /* From behind an opening quote to its closing one. */
-static int walk_quotes(struct csv_reader *reader, struct walk *walk, size_t opening, struct csv_fault *fault)
+static int walk_quotes(struct rows_reader *reader, struct walk *walk, size_t opening, struct rows_fault *fault)
 {
 	const char *bytes = reader->bytes;
 	size_t at;
@@ -302,7 +297,7 @@ static int walk_quotes(struct csv_reader *reader, struct walk *walk, size_t open
 			if (reader->cr_ends && at + 1 < reader->filled && bytes[at + 1] != '\n')
 				walk->lines++;
 		} else if (c == '\0') {
-			return csv_fail(fault, "%s:%llu: holds a NUL byte: this is not a text file; export it again as CSV",
+			return rows_fail(fault, "%s:%llu: holds a NUL byte: this is not a text file; export it again as CSV",
 					reader->input.name, (unsigned long long)(reader->line + walk->lines));
 		} else if (c == reader->shape.quote) {
 			if (at + 1 == reader->filled && !reader->ended)
@@ -320,20 +315,20 @@ static int walk_quotes(struct csv_reader *reader, struct walk *walk, size_t open
 	}
 	if (!reader->ended)
 		return SCAN_MORE;
-	return csv_fail(fault, "%s:%llu: a quote is opened here and never closed; close it, or say \"quote\": null in the mapping",
+	return rows_fail(fault, "%s:%llu: a quote is opened here and never closed; close it, or say \"quote\": null in the mapping",
 			reader->input.name, (unsigned long long)(reader->line + walk->opened));
 }
 
-static int finish(struct csv_reader *reader, struct walk *walk, size_t end, size_t next, struct csv_record *ret,
-		  struct csv_fault *fault)
+static int finish(struct rows_reader *reader, struct walk *walk, size_t end, size_t next, struct rows_record *ret,
+		  struct rows_fault *fault)
 {
 	size_t begin = reader->at;
 	if (end_field(reader, walk, end, fault) < 0)
 		return SCAN_FAULT;
-	if (end - begin > CSV_RECORD_MAX)
-		return csv_fail(fault, "%s:%llu: a record of more than 4 MiB begins here; a quote may have been left open",
+	if (end - begin > ROWS_RECORD_MAX)
+		return rows_fail(fault, "%s:%llu: a record of more than 4 MiB begins here; a quote may have been left open",
 				reader->input.name, (unsigned long long)reader->line);
-	*ret = (struct csv_record){
+	*ret = (struct rows_record){
 		.fields = reader->fields,
 		.count = walk->count,
 		.oddities = walk->oddities,
@@ -347,7 +342,7 @@ static int finish(struct csv_reader *reader, struct walk *walk, size_t end, size
 	return SCAN_RECORD;
 }
 
-static int scan(struct csv_reader *reader, struct csv_record *ret, struct csv_fault *fault)
+static int scan(struct rows_reader *reader, struct rows_record *ret, struct rows_fault *fault)
 {
 	struct walk walk = {.field = reader->at};
 	const char separator = reader->shape.separator;
@@ -378,14 +373,14 @@ static int scan(struct csv_reader *reader, struct csv_record *ret, struct csv_fa
 			if (reader->cr_ends)
 				return finish(reader, &walk, at, at + 1, ret, fault);
 		} else if (c == '\0') {
-			return csv_fail(fault, "%s:%llu: holds a NUL byte: this is not a text file; export it again as CSV",
+			return rows_fail(fault, "%s:%llu: holds a NUL byte: this is not a text file; export it again as CSV",
 					reader->input.name, (unsigned long long)(reader->line + walk.lines));
 		} else if (at == walk.field && !walk.quoted) {
 			int rc = walk_quotes(reader, &walk, at, fault);
 			if (rc != SCAN_RECORD)
 				return rc;
 		} else if (!walk.quoted) {
-			walk.oddities |= CSV_STRAY_QUOTE;
+			walk.oddities |= ROWS_STRAY_QUOTE;
 		}
 	}
 	if (!reader->ended)
@@ -395,7 +390,7 @@ static int scan(struct csv_reader *reader, struct csv_record *ret, struct csv_fa
 	return finish(reader, &walk, reader->filled, reader->filled, ret, fault);
 }
 
-int csv_reader_next(struct csv_reader *reader, struct csv_record *ret, struct csv_fault *fault)
+int csv_reader_next(struct rows_reader *reader, struct rows_record *ret, struct rows_fault *fault)
 {
 	if (!reader->started && start(reader, fault) < 0)
 		return -1;
@@ -403,9 +398,9 @@ int csv_reader_next(struct csv_reader *reader, struct csv_record *ret, struct cs
 		switch (scan(reader, ret, fault)) {
 		case SCAN_RECORD:
 			reader->returned_any = true;
-			return CSV_RECORD;
+			return ROWS_RECORD;
 		case SCAN_END:
-			return CSV_END;
+			return ROWS_END;
 		case SCAN_FAULT:
 			return -1;
 		default:
@@ -414,10 +409,10 @@ int csv_reader_next(struct csv_reader *reader, struct csv_record *ret, struct cs
 		if (reader->returned_any) {
 			reader->returned_any = false;
 			forget_positions(reader);
-			return CSV_MOVES;
+			return ROWS_MOVES;
 		}
-		if (reader->filled - reader->at > CSV_RECORD_MAX)
-			return csv_fail(fault,
+		if (reader->filled - reader->at > ROWS_RECORD_MAX)
+			return rows_fail(fault,
 					"%s:%llu: a record of more than 4 MiB begins here; a quote may have been left open",
 					reader->input.name, (unsigned long long)reader->line);
 		if (fill(reader, fault) < 0)
@@ -425,9 +420,9 @@ int csv_reader_next(struct csv_reader *reader, struct csv_record *ret, struct cs
 	}
 }
 
-void csv_reader_unquote(const struct csv_reader *reader, struct csv_field *field)
+void csv_reader_unquote(const struct rows_reader *reader, struct rows_field *field)
 {
-	if (!field->doubled)
+	if (!field->raw)
 		return;
 	const char quote = reader->shape.quote;
 	char *to = field->at;
@@ -438,5 +433,5 @@ void csv_reader_unquote(const struct csv_reader *reader, struct csv_field *field
 		*to++ = *from++;
 	}
 	field->size = (uint32_t)(to - field->at);
-	field->doubled = 0;
+	field->raw = 0;
 }

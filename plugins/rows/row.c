@@ -12,9 +12,9 @@
 
 /* --- reasons --- */
 
-void csv_row_remark(struct csv_run *run, bool repaired, const char *field, const char *reason)
+void rows_remark_add(struct rows_run *run, bool repaired, const char *field, const char *reason)
 {
-	struct csv_remark remark = {.repaired = repaired};
+	struct rows_remark remark = {.repaired = repaired};
 	if (field)
 		(void)snprintf(remark.text, sizeof(remark.text), "%.40s: %.100s", field, reason);
 	else
@@ -22,11 +22,11 @@ void csv_row_remark(struct csv_run *run, bool repaired, const char *field, const
 	for (uint32_t i = 0; i < run->remark_count; i++)
 		if (strcmp(run->remarks[i].text, remark.text) == 0 && run->remarks[i].repaired == repaired)
 			return;
-	if (run->remark_count < CSV_REASONS_MAX)
+	if (run->remark_count < ROWS_REASONS_MAX)
 		run->remarks[run->remark_count++] = remark;
 }
 
-int csv_row_report(struct csv_run *run)
+int rows_report(struct rows_run *run)
 {
 	if (run->counting)
 		run->remark_count = 0;
@@ -34,11 +34,11 @@ int csv_row_report(struct csv_run *run)
 		return 0;
 	char place[600], excerpt[161];
 	(void)snprintf(place, sizeof(place), "%.500s:%llu", run->base, (unsigned long long)run->record.line);
-	size_t size = csv_utf8_prefix(run->record.raw, run->record.raw_size, sizeof(excerpt) - 1);
+	size_t size = rows_utf8_prefix(run->record.raw, run->record.raw_size, sizeof(excerpt) - 1);
 	size_t out = 0;
 	/* The row may hold anything; the excerpt is a clean line of UTF-8. */
 	for (size_t i = 0; i < size;) {
-		size_t good = i + csv_utf8_check(run->record.raw + i, size - i);
+		size_t good = i + rows_utf8_check(run->record.raw + i, size - i);
 		for (; i < good; i++)
 			excerpt[out++] = (unsigned char)run->record.raw[i] < 0x20 || run->record.raw[i] == 0x7f
 						 ? ' '
@@ -51,7 +51,7 @@ int csv_row_report(struct csv_run *run)
 	excerpt[out] = '\0';
 	for (uint32_t i = 0; i < run->remark_count; i++)
 		if (run->host->reject(run->host->run, place, run->remarks[i].text, excerpt, run->remarks[i].repaired) < 0)
-			return csv_fail(&run->fault, "the host ended the run");
+			return rows_fail(&run->fault, "the host ended the run");
 	run->remark_count = 0;
 	return 0;
 }
@@ -69,14 +69,12 @@ static struct sanya_plugin_text trimmed(struct sanya_plugin_text text)
 	return text;
 }
 
-static struct sanya_plugin_text cell(struct csv_run *run, const struct csv_column *column)
+static struct sanya_plugin_text cell(struct rows_run *run, const struct rows_column *column)
 {
 	uint32_t index = run->columns[column->slot];
 	if (index >= run->record.count)
 		return (struct sanya_plugin_text){"", 0, 0};
-	struct csv_field *field = &run->record.fields[index];
-	csv_reader_unquote(run->reader, field);
-	return (struct sanya_plugin_text){field->at, field->size, 0};
+	return rows_field_text(run->format, run->reader, &run->record.fields[index]);
 }
 
 static bool same(struct sanya_plugin_text a, struct sanya_plugin_text b)
@@ -84,7 +82,7 @@ static bool same(struct sanya_plugin_text a, struct sanya_plugin_text b)
 	return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
 }
 
-static bool listed(const struct csv_texts *texts, struct sanya_plugin_text text)
+static bool listed(const struct rows_texts *texts, struct sanya_plugin_text text)
 {
 	for (uint32_t i = 0; i < texts->count; i++)
 		if (same(texts->items[i], text))
@@ -92,7 +90,7 @@ static bool listed(const struct csv_texts *texts, struct sanya_plugin_text text)
 	return false;
 }
 
-bool csv_row_holds(struct csv_run *run, const struct csv_condition *condition)
+bool rows_holds(struct rows_run *run, const struct rows_condition *condition)
 {
 	if (!condition)
 		return true;
@@ -119,13 +117,13 @@ static struct sanya_plugin_text word_after(struct sanya_plugin_text text, struct
 	return (struct sanya_plugin_text){"", 0, 0};
 }
 
-static int joined(struct csv_run *run, struct sanya_plugin_text a, const char *between, struct sanya_plugin_text b,
+static int joined(struct rows_run *run, struct sanya_plugin_text a, const char *between, struct sanya_plugin_text b,
 		  struct sanya_plugin_text *ret)
 {
 	size_t middle = strlen(between);
-	char *copy = csv_arena_take(&run->scratch, a.size + middle + b.size + 1);
+	char *copy = rows_arena_take(&run->scratch, a.size + middle + b.size + 1);
 	if (!copy)
-		return csv_fail_memory(&run->fault);
+		return rows_fail_memory(&run->fault);
 	if (a.size)
 		memcpy(copy, a.at, a.size);
 	memcpy(copy + a.size, between, middle);
@@ -135,11 +133,11 @@ static int joined(struct csv_run *run, struct sanya_plugin_text a, const char *b
 	return 0;
 }
 
-static int lowered(struct csv_run *run, struct sanya_plugin_text *text)
+static int lowered(struct rows_run *run, struct sanya_plugin_text *text)
 {
-	char *copy = csv_arena_copy(&run->scratch, text->at, text->size);
+	char *copy = rows_arena_copy(&run->scratch, text->at, text->size);
 	if (!copy)
-		return csv_fail_memory(&run->fault);
+		return rows_fail_memory(&run->fault);
 	for (uint32_t i = 0; i < text->size; i++)
 		if (copy[i] >= 'A' && copy[i] <= 'Z')
 			copy[i] = (char)(copy[i] | 0x20);
@@ -149,7 +147,7 @@ static int lowered(struct csv_run *run, struct sanya_plugin_text *text)
 
 enum { REFUSED = -2, OVER = -1, ABSENT = 0, PRESENT = 1 };
 
-static int row_id(struct csv_run *run, struct sanya_plugin_text *ret)
+static int row_id(struct rows_run *run, struct sanya_plugin_text *ret)
 {
 	char line[32];
 	int size = snprintf(line, sizeof(line), "%llu", (unsigned long long)run->record.line);
@@ -158,24 +156,24 @@ static int row_id(struct csv_run *run, struct sanya_plugin_text *ret)
 }
 
 /* The text of a field after everything the spec wants done to it. */
-static int read_text(struct csv_run *run, const struct csv_spec *spec, enum csv_type type, struct sanya_plugin_text *ret,
+static int read_text(struct rows_run *run, const struct rows_spec *spec, enum rows_type type, struct sanya_plugin_text *ret,
 		     const char **why)
 {
 	struct sanya_plugin_text text = spec->constant;
-	if (!csv_row_holds(run, spec->when))
+	if (!rows_holds(run, spec->when))
 		return ABSENT;
 	if (spec->row)
 		return row_id(run, ret);
 	if (spec->has_column) {
 		text = cell(run, &spec->column);
 		struct sanya_plugin_text bare = trimmed(text);
-		if (spec->trim || (type != CSV_TEXT && type != CSV_TEXTS))
+		if (spec->trim || (type != ROWS_TEXT && type != ROWS_TEXTS))
 			text = bare;
 		if (bare.size == 0 || listed(&spec->missing, bare) || listed(&run->mapping.missing, bare)) {
 			text = spec->fallback;
 			if (!text.at)
 				return ABSENT;
-		} else if (run->mapping.shape.encoding == CSV_UTF8 && csv_utf8_check(text.at, text.size) != text.size) {
+		} else if (run->mapping.shape.encoding == ROWS_UTF8 && rows_utf8_check(text.at, text.size) != text.size) {
 			*why = "not UTF-8";
 			return REFUSED;
 		} else if (spec->has_time) {
@@ -201,11 +199,11 @@ static int read_text(struct csv_run *run, const struct csv_spec *spec, enum csv_
 		struct sanya_plugin_text bare = trimmed(text);
 		while (i < spec->map_count && !same(spec->map[2 * i], bare))
 			i++;
-		bool keep = spec->otherwise == CSV_OTHERWISE_KEEP ||
-			    (spec->otherwise == CSV_OTHERWISE_DEFAULT && (type == CSV_TEXT || type == CSV_TEXTS));
+		bool keep = spec->otherwise == ROWS_OTHERWISE_KEEP ||
+			    (spec->otherwise == ROWS_OTHERWISE_DEFAULT && (type == ROWS_TEXT || type == ROWS_TEXTS));
 		if (i < spec->map_count) {
 			text = spec->map[2 * i + 1];
-		} else if (spec->otherwise == CSV_OTHERWISE_MISSING) {
+		} else if (spec->otherwise == ROWS_OTHERWISE_MISSING) {
 			text = spec->fallback;
 			if (!text.at)
 				return ABSENT;
@@ -270,7 +268,7 @@ static const char *read_flag(struct sanya_plugin_text text, int64_t *ret)
 		const char *word;
 		int value;
 	} words[] = {{"true", 1}, {"false", 0}, {"1", 1}, {"0", 0}, {"yes", 1}, {"no", 0}, {"y", 1}, {"n", 0}};
-	for (size_t i = 0; i < CSV_COUNT(words); i++)
+	for (size_t i = 0; i < ROWS_COUNT(words); i++)
 		if (strlen(words[i].word) == text.size && strncasecmp(words[i].word, text.at, text.size) == 0) {
 			*ret = words[i].value;
 			return NULL;
@@ -278,53 +276,53 @@ static const char *read_flag(struct sanya_plugin_text text, int64_t *ret)
 	return "neither true nor false";
 }
 
-static const char *read_word(const struct csv_word *words, struct sanya_plugin_text text, int64_t *ret)
+static const char *read_word(const struct rows_word *words, struct sanya_plugin_text text, int64_t *ret)
 {
-	int32_t value = csv_word_find(words, text.at, text.size);
+	int32_t value = rows_word_find(words, text.at, text.size);
 	if (value < 0)
 		return "unknown word";
 	*ret = value;
 	return NULL;
 }
 
-static int read_time(struct csv_run *run, const struct csv_spec *spec, const char *name, struct sanya_plugin_text text,
+static int read_time(struct rows_run *run, const struct rows_spec *spec, const char *name, struct sanya_plugin_text text,
 		     int64_t *ret, int32_t *ret_micros, const char **why)
 {
-	struct csv_stamp stamp;
-	*why = csv_stamp_parse(spec->format, spec->era, text.at, text.size, &stamp);
+	struct rows_stamp stamp;
+	*why = rows_stamp_parse(spec->format, spec->era, text.at, text.size, &stamp);
 	if (*why)
 		return REFUSED;
 	if (stamp.date_only) {
 		switch (spec->date_only) {
-		case CSV_DATE_FINDING:
-			csv_row_remark(run, true, name, "a date without a time, taken as its first moment");
+		case ROWS_DATE_FINDING:
+			rows_remark_add(run, true, name, "a date without a time, taken as its first moment");
 			break;
-		case CSV_DATE_START:
+		case ROWS_DATE_START:
 			break;
-		case CSV_DATE_END:
+		case ROWS_DATE_END:
 			stamp.seconds += 86399;
 			break;
-		case CSV_DATE_REFUSE:
+		case ROWS_DATE_REFUSE:
 			*why = "a date without a time";
 			return REFUSED;
 		}
 	}
 	if (!stamp.zoned && strcmp(spec->zone, "UTC") != 0 &&
 	    run->host->instant(run->host->run, spec->zone, stamp.seconds, &stamp.seconds) < 0)
-		return csv_fail(&run->fault, "%s: the time zone \"%s\" is not known", run->file, spec->zone);
+		return rows_fail(&run->fault, "%s: the time zone \"%s\" is not known", run->file, spec->zone);
 	*ret = stamp.seconds;
 	*ret_micros = stamp.micros;
 	return PRESENT;
 }
 
-static int read_list(struct csv_run *run, const struct csv_spec *spec, const struct sanya_plugin_text **ret, uint32_t *ret_count,
+static int read_list(struct rows_run *run, const struct rows_spec *spec, const struct sanya_plugin_text **ret, uint32_t *ret_count,
 		     const char **why)
 {
 	struct sanya_plugin_text *items = NULL;
 	uint32_t count = 0, room = 0;
 	for (; spec; spec = spec->next) {
 		struct sanya_plugin_text text;
-		int rc = read_text(run, spec, CSV_TEXTS, &text, why);
+		int rc = read_text(run, spec, ROWS_TEXTS, &text, why);
 		if (rc < 0)
 			return rc;
 		while (rc == PRESENT) {
@@ -337,7 +335,7 @@ static int read_list(struct csv_run *run, const struct csv_spec *spec, const str
 			}
 			if (spec->split)
 				item = trimmed(item);
-			if (item.size > CSV_TEXT_MAX) {
+			if (item.size > ROWS_TEXT_MAX) {
 				*why = "longer than 4096 bytes";
 				return REFUSED;
 			}
@@ -345,9 +343,9 @@ static int read_list(struct csv_run *run, const struct csv_spec *spec, const str
 				if (count == room) {
 					struct sanya_plugin_text *more;
 					room = room ? 2 * room : 4;
-					more = csv_arena_take(&run->scratch, room * sizeof(*more));
+					more = rows_arena_take(&run->scratch, room * sizeof(*more));
 					if (!more)
-						return csv_fail_memory(&run->fault);
+						return rows_fail_memory(&run->fault);
 					if (count)
 						memcpy(more, items, count * sizeof(*more));
 					items = more;
@@ -363,59 +361,59 @@ static int read_list(struct csv_run *run, const struct csv_spec *spec, const str
 	return PRESENT;
 }
 
-static int fill_one(struct csv_run *run, const struct csv_target *target, const struct csv_spec *spec, void *object,
+static int fill_one(struct rows_run *run, const struct rows_target *target, const struct rows_spec *spec, void *object,
 		    int32_t *ret_micros, const char **why)
 {
 	char *at = (char *)object + target->offset;
 	struct sanya_plugin_text text;
 	int64_t number = 0;
-	if (target->type == CSV_TEXTS)
+	if (target->type == ROWS_TEXTS)
 		return read_list(run, spec, (const struct sanya_plugin_text **)(void *)at,
 				 (uint32_t *)(void *)((char *)object + target->count_offset), why);
 	int rc = read_text(run, spec, target->type, &text, why);
 	if (rc != PRESENT)
 		return rc;
 	switch (target->type) {
-	case CSV_TEXT:
-		if (target->required && text.size > CSV_ID_MAX) {
+	case ROWS_TEXT:
+		if (target->required && text.size > ROWS_ID_MAX) {
 			*why = "longer than 1024 bytes";
 			return REFUSED;
 		}
-		if (text.size > CSV_TEXT_MAX) {
-			text.size = (uint32_t)csv_utf8_prefix(text.at, text.size, CSV_TEXT_MAX);
-			csv_row_remark(run, true, target->name, "longer than 4096 bytes, cut");
+		if (text.size > ROWS_TEXT_MAX) {
+			text.size = (uint32_t)rows_utf8_prefix(text.at, text.size, ROWS_TEXT_MAX);
+			rows_remark_add(run, true, target->name, "longer than 4096 bytes, cut");
 		}
 		memcpy(at, &text, sizeof(text));
 		return PRESENT;
-	case CSV_TIME:
+	case ROWS_TIME:
 		rc = read_time(run, spec, target->name, text, &number, ret_micros, why);
 		if (rc != PRESENT)
 			return rc;
 		break;
-	case CSV_POINTS:
+	case ROWS_POINTS:
 		*why = read_points(text, &number);
 		break;
-	case CSV_COUNT32:
+	case ROWS_COUNT32:
 		*why = read_count(text, &number);
 		break;
-	case CSV_FLAG:
+	case ROWS_FLAG:
 		*why = read_flag(text, &number);
 		break;
-	case CSV_KIND:
-		*why = read_word(csv_kinds, text, &number);
+	case ROWS_KIND:
+		*why = read_word(rows_kinds, text, &number);
 		break;
-	case CSV_WHAT:
-		*why = read_word(csv_happenings, text, &number);
+	case ROWS_WHAT:
+		*why = read_word(rows_happenings, text, &number);
 		break;
-	case CSV_CLASS:
-		*why = read_word(csv_classes, text, &number);
+	case ROWS_CLASS:
+		*why = read_word(rows_classes, text, &number);
 		break;
-	case CSV_TEXTS:
+	case ROWS_TEXTS:
 		break;
 	}
 	if (*why)
 		return REFUSED;
-	if (target->type == CSV_TIME || target->type == CSV_POINTS) {
+	if (target->type == ROWS_TIME || target->type == ROWS_POINTS) {
 		memcpy(at, &number, sizeof(number));
 	} else {
 		int32_t small = (int32_t)number;
@@ -424,7 +422,7 @@ static int fill_one(struct csv_run *run, const struct csv_target *target, const 
 	return PRESENT;
 }
 
-int csv_row_fill(struct csv_run *run, const struct csv_target *targets, unsigned count, const struct csv_spec *specs,
+int rows_fill(struct rows_run *run, const struct rows_target *targets, unsigned count, const struct rows_spec *specs,
 		 void *object, int32_t *ret_micros)
 {
 	for (unsigned i = 0; i < count; i++) {
@@ -437,12 +435,12 @@ int csv_row_fill(struct csv_run *run, const struct csv_target *targets, unsigned
 			return -1;
 		if (rc == REFUSED) {
 			bool missing = specs[i].unreadable_is_missing && !targets[i].required;
-			csv_row_remark(run, missing, targets[i].name, why);
+			rows_remark_add(run, missing, targets[i].name, why);
 			if (!missing)
 				return 0;
 		}
 		if (rc == ABSENT && targets[i].required && !specs[i].optional) {
-			csv_row_remark(run, false, targets[i].name, "missing");
+			rows_remark_add(run, false, targets[i].name, "missing");
 			return 0;
 		}
 		if (ret_micros)
@@ -451,32 +449,32 @@ int csv_row_fill(struct csv_run *run, const struct csv_target *targets, unsigned
 	return 1;
 }
 
-int csv_row_id(struct csv_run *run, struct csv_ids *ids, const struct csv_spec *spec, struct sanya_plugin_text *id)
+int rows_take_id(struct rows_run *run, struct rows_ids *ids, const struct rows_spec *spec, struct sanya_plugin_text *id)
 {
 	uint32_t before = 0;
 	if (run->counting) {
 		/* Nothing is delivered in this pass. */
-		if (!spec->row && csv_ids_add(ids, id->at, id->size, &before, &run->fault) < 0)
+		if (!spec->row && rows_ids_add(ids, id->at, id->size, &before, &run->fault) < 0)
 			return -1;
 		return 0;
 	}
 	if (spec->row)
 		return 1;
 	if (run->counted) {
-		if (csv_ids_take(ids, id->at, id->size) == 0)
+		if (rows_ids_take(ids, id->at, id->size) == 0)
 			return 1;
-		csv_row_remark(run, false, "id", "comes again; the later row counts");
+		rows_remark_add(run, false, "id", "comes again; the later row counts");
 		return 0;
 	}
-	int rc = csv_ids_add(ids, id->at, id->size, &before, &run->fault);
+	int rc = rows_ids_add(ids, id->at, id->size, &before, &run->fault);
 	if (rc < 0)
 		return -1;
 	if (rc == 0) {
-		if (run->mapping.duplicates != CSV_LAST_WINS)
-			return csv_fail(&run->fault,
+		if (run->mapping.duplicates != ROWS_LAST_WINS)
+			return rows_fail(&run->fault,
 					"%s: more than %u ids, too many to look for duplicates in one run; say \"duplicates\": "
 					"\"last\", or split the file",
-					run->file, CSV_IDS_MAX);
+					run->file, ROWS_IDS_MAX);
 		if (!run->told_full)
 			run->host->note(run->host->run, "more than 3 million ids: rows that come again are no longer counted, "
 							"but the later row still wins");
@@ -486,18 +484,18 @@ int csv_row_id(struct csv_run *run, struct csv_ids *ids, const struct csv_spec *
 	if (before == 0)
 		return 1;
 	switch (run->mapping.duplicates) {
-	case CSV_LAST_WINS:
-		csv_row_remark(run, true, "id", "came before; the later row counts");
+	case ROWS_LAST_WINS:
+		rows_remark_add(run, true, "id", "came before; the later row counts");
 		return 1;
-	case CSV_FIRST_WINS:
-		csv_row_remark(run, false, "id", "came before; the first row counts");
+	case ROWS_FIRST_WINS:
+		rows_remark_add(run, false, "id", "came before; the first row counts");
 		return 0;
-	case CSV_REFUSE:
-		return csv_fail(&run->fault,
+	case ROWS_REFUSE:
+		return rows_fail(&run->fault,
 				"%s:%llu: the id \"%.*s\" came before, and the mapping says \"duplicates\": \"refuse\"; take one of the rows "
 				"out, or say \"last\" or \"first\"",
 				run->file, (unsigned long long)run->record.line, id->size > 100 ? 100 : (int)id->size, id->at);
-	case CSV_KEEP_ALL:
+	case ROWS_KEEP_ALL:
 		break;
 	}
 	char number[16];

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * See csv_host.h.
+ * See rows_host.h.
  * Limits: keeps everything it is given in memory; for small cases only.
  */
-#include "csv_host.h"
+#include "rows_host.h"
 
-#include "plugins/sanya-plugin.h"
+#include "plugins/rows/run.h"
+#include "plugins/source-csv/reader.h"
 
 #include <check.h>
 #include <inttypes.h>
 
 static const char *option(void *run, const char *name)
 {
-	const struct csv_host *host = run;
+	const struct rows_host *host = run;
 	if (strcmp(name, "map") == 0)
 		return host->map;
 	if (strcmp(name, "zone") == 0)
@@ -26,17 +27,17 @@ static const char *option(void *run, const char *name)
 
 static uint32_t inputs(void *run)
 {
-	return ((const struct csv_host *)run)->file_count;
+	return ((const struct rows_host *)run)->file_count;
 }
 
 static const char *input_name(void *run, uint32_t input)
 {
-	return ((const struct csv_host *)run)->files[input].name;
+	return ((const struct rows_host *)run)->files[input].name;
 }
 
-static size_t size_of(const struct csv_host *host, uint32_t input)
+static size_t size_of(const struct rows_host *host, uint32_t input)
 {
-	const struct csv_host_file *file = &host->files[input];
+	const struct rows_host_file *file = &host->files[input];
 	return file->size ? file->size : strlen(file->bytes);
 }
 
@@ -47,7 +48,7 @@ static int64_t input_size(void *run, uint32_t input)
 
 static int64_t read_bytes(void *run, uint32_t input, void *bytes, uint64_t size)
 {
-	struct csv_host *host = run;
+	struct rows_host *host = run;
 	if (input != host->input) {
 		host->input = input;
 		host->offset = 0;
@@ -75,25 +76,25 @@ static const char *cursor(void *run)
 	return NULL;
 }
 
-static void add_text(struct csv_host *host, const char *name, struct sanya_plugin_text text)
+static void add_text(struct rows_host *host, const char *name, struct sanya_plugin_text text)
 {
 	if (text.at)
 		(void)fprintf(host->out_file, " %s=%.*s", name, (int)text.size, text.at);
 }
 
-static void add_texts(struct csv_host *host, const char *name, const struct sanya_plugin_text *texts, uint32_t count)
+static void add_texts(struct rows_host *host, const char *name, const struct sanya_plugin_text *texts, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++)
 		add_text(host, name, texts[i]);
 }
 
-static void add_number(struct csv_host *host, const char *name, int64_t number)
+static void add_number(struct rows_host *host, const char *name, int64_t number)
 {
 	if (number != INT64_MIN && number != INT32_MIN)
 		(void)fprintf(host->out_file, " %s=%" PRId64, name, number);
 }
 
-static void add_ticket(struct csv_host *host, const struct sanya_plugin_ticket *t)
+static void add_ticket(struct rows_host *host, const struct sanya_plugin_ticket *t)
 {
 	add_text(host, "id", t->id);
 	add_number(host, "created", t->created);
@@ -121,7 +122,7 @@ static void add_ticket(struct csv_host *host, const struct sanya_plugin_ticket *
 
 static int32_t tickets(void *run, const struct sanya_plugin_ticket *list, uint32_t count, uint32_t element)
 {
-	struct csv_host *host = run;
+	struct rows_host *host = run;
 	ck_assert_uint_eq(element, sizeof(*list));
 	for (uint32_t i = 0; i < count; i++) {
 		(void)fprintf(host->out_file, "T");
@@ -134,7 +135,7 @@ static int32_t tickets(void *run, const struct sanya_plugin_ticket *list, uint32
 static int32_t responses(void *run, const struct sanya_plugin_response *list, uint32_t count, uint32_t element)
 {
 	static const char *const kinds[] = {"?", "csat", "nps", "ces", "qa", "mystery", "complaint", "rating"};
-	struct csv_host *host = run;
+	struct rows_host *host = run;
 	ck_assert_uint_eq(element, sizeof(*list));
 	for (uint32_t i = 0; i < count; i++) {
 		const struct sanya_plugin_response *r = &list[i];
@@ -164,7 +165,7 @@ static int32_t history(void *run, const struct sanya_plugin_ticket *ticket, uint
 {
 	static const char *const whats[] = {"?", "created", "status", "assigned", "reply", "note", "touch"};
 	static const char *const classes[] = {"?", "new", "open", "pending", "on-hold", "solved", "closed", "deleted"};
-	struct csv_host *host = run;
+	struct rows_host *host = run;
 	ck_assert_uint_eq(ticket_size, sizeof(*ticket));
 	ck_assert_uint_eq(element, sizeof(*events));
 	(void)fprintf(host->out_file, "H");
@@ -183,7 +184,7 @@ static int32_t history(void *run, const struct sanya_plugin_ticket *ticket, uint
 
 static int32_t reject(void *run, const char *place, const char *reason, const char *excerpt, int32_t repaired)
 {
-	struct csv_host *host = run;
+	struct rows_host *host = run;
 	ck_assert_ptr_nonnull(excerpt);
 	(void)fprintf(host->rejects_file, "%s %s%s\n", place, repaired ? "~" : "", reason);
 	return 0;
@@ -192,7 +193,7 @@ static int32_t reject(void *run, const char *place, const char *reason, const ch
 static int32_t checkpoint(void *run, const char *text)
 {
 	(void)text;
-	((struct csv_host *)run)->checkpoints++;
+	((struct rows_host *)run)->checkpoints++;
 	return 0;
 }
 
@@ -222,7 +223,7 @@ static int32_t instant(void *run, const char *zone, int64_t local, int64_t *ret)
 
 static int32_t fail_run(void *run, const char *text)
 {
-	struct csv_host *host = run;
+	struct rows_host *host = run;
 	if (!host->fault) {
 		host->fault = strdup(text);
 		ck_assert_ptr_nonnull(host->fault);
@@ -236,7 +237,7 @@ static void note(void *run, const char *text)
 	(void)text;
 }
 
-void csv_host_run(struct csv_host *host)
+void rows_host_run(struct rows_host *host)
 {
 	const struct sanya_source_host services = {
 		.size = sizeof(services),
@@ -267,7 +268,7 @@ void csv_host_run(struct csv_host *host)
 	host->rejects_file = open_memstream(&host->rejects, &host->rejects_size);
 	ck_assert_ptr_nonnull(host->out_file);
 	ck_assert_ptr_nonnull(host->rejects_file);
-	host->result = sanya_source_1.fetch(&services);
+	host->result = rows_fetch(&services, host->format ? host->format : &csv_format);
 	(void)fclose(host->out_file);
 	(void)fclose(host->rejects_file);
 	if (!host->fault)
@@ -275,7 +276,7 @@ void csv_host_run(struct csv_host *host)
 	ck_assert_ptr_nonnull(host->fault);
 }
 
-void csv_host_done(struct csv_host *host)
+void rows_host_done(struct rows_host *host)
 {
 	free(host->out);
 	free(host->rejects);

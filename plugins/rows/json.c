@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A small strict JSON reader (RFC 8259) for mappings; see json.h.
- * Limits: no fractions (a mapping has none), documents up to CSV_MAPPING_MAX bytes; U+0000 in a text is refused.
+ * Limits: no fractions (a mapping has none), documents up to ROWS_MAPPING_MAX bytes; U+0000 in a text is refused.
  */
 #include "json.h"
 
@@ -10,12 +10,12 @@
 #include <string.h>
 
 struct parser {
-	struct csv_arena *arena;
+	struct rows_arena *arena;
 	const char *at, *end;
 	const char *line_start;
 	uint32_t line;
 	unsigned depth;
-	struct csv_fault *fault;
+	struct rows_fault *fault;
 };
 
 static uint32_t column_of(const struct parser *p, const char *at)
@@ -28,7 +28,7 @@ static uint32_t column_of(const struct parser *p, const char *at)
 
 static int bad(const struct parser *p, const char *what)
 {
-	return csv_fail(p->fault, "mapping, line %u, column %u: %s", p->line, column_of(p, p->at), what);
+	return rows_fail(p->fault, "mapping, line %u, column %u: %s", p->line, column_of(p, p->at), what);
 }
 
 static void skip_space(struct parser *p)
@@ -126,9 +126,9 @@ static int read_text(struct parser *p, const char **ret, uint32_t *ret_size)
 		close += *close == '\\' && close + 1 < p->end ? 2 : 1;
 	if (close >= p->end || *close != '"')
 		return bad(p, "the text that begins here is not closed on its line");
-	char *copy = csv_arena_take(p->arena, (size_t)(close - p->at) + 1);
+	char *copy = rows_arena_take(p->arena, (size_t)(close - p->at) + 1);
 	if (!copy)
-		return csv_fail_memory(p->fault);
+		return rows_fail_memory(p->fault);
 	char *out = copy;
 	p->at++;
 	while (*p->at != '"') {
@@ -148,7 +148,7 @@ static int read_text(struct parser *p, const char **ret, uint32_t *ret_size)
 	return 0;
 }
 
-static int read_integer(struct parser *p, struct csv_json *json)
+static int read_integer(struct parser *p, struct rows_json *json)
 {
 	bool negative = *p->at == '-';
 	const char *start = p->at;
@@ -171,17 +171,17 @@ static int read_integer(struct parser *p, struct csv_json *json)
 		p->at = start;
 		return bad(p, "the number is too large");
 	}
-	json->type = CSV_JSON_INTEGER;
+	json->type = ROWS_JSON_INTEGER;
 	json->integer = (int32_t)(negative ? -value : value);
 	return 0;
 }
 
-static int read_value(struct parser *p, struct csv_json *json);
+static int read_value(struct parser *p, struct rows_json *json);
 
-static int read_member(struct parser *p, struct csv_json *parent, struct csv_json *child)
+static int read_member(struct parser *p, struct rows_json *parent, struct rows_json *child)
 {
 	skip_space(p);
-	if (parent->type == CSV_JSON_OBJECT) {
+	if (parent->type == ROWS_JSON_OBJECT) {
 		if (p->at == p->end || *p->at != '"')
 			return bad(p, "a key in quotes is needed here");
 		child->key_line = p->line;
@@ -189,8 +189,8 @@ static int read_member(struct parser *p, struct csv_json *parent, struct csv_jso
 		uint32_t size;
 		if (read_text(p, &child->key, &size) < 0)
 			return -1;
-		if (csv_json_get(parent, child->key))
-			return csv_fail(p->fault, "mapping, line %u, column %u: the key \"%.100s\" is there twice; keep one",
+		if (rows_json_get(parent, child->key))
+			return rows_fail(p->fault, "mapping, line %u, column %u: the key \"%.100s\" is there twice; keep one",
 					child->key_line, child->key_column, child->key);
 		skip_space(p);
 		if (p->at == p->end || *p->at != ':')
@@ -201,24 +201,24 @@ static int read_member(struct parser *p, struct csv_json *parent, struct csv_jso
 	return read_value(p, child);
 }
 
-static int read_members(struct parser *p, struct csv_json *json)
+static int read_members(struct parser *p, struct rows_json *json)
 {
 	char close = *p->at == '{' ? '}' : ']';
-	json->type = *p->at == '{' ? CSV_JSON_OBJECT : CSV_JSON_ARRAY;
-	if (++p->depth > CSV_DEPTH_MAX)
+	json->type = *p->at == '{' ? ROWS_JSON_OBJECT : ROWS_JSON_ARRAY;
+	if (++p->depth > ROWS_DEPTH_MAX)
 		return bad(p, "nested too deeply");
 	p->at++;
 	skip_space(p);
-	const struct csv_json **link = &json->first;
+	const struct rows_json **link = &json->first;
 	if (p->at < p->end && *p->at == close) {
 		p->at++;
 		p->depth--;
 		return 0;
 	}
 	for (;;) {
-		struct csv_json *child = csv_arena_take(p->arena, sizeof(*child));
+		struct rows_json *child = rows_arena_take(p->arena, sizeof(*child));
 		if (!child)
-			return csv_fail_memory(p->fault);
+			return rows_fail_memory(p->fault);
 		if (read_member(p, json, child) < 0)
 			return -1;
 		*link = child;
@@ -237,12 +237,12 @@ static int read_members(struct parser *p, struct csv_json *json)
 	}
 }
 
-static int read_value(struct parser *p, struct csv_json *json)
+static int read_value(struct parser *p, struct rows_json *json)
 {
 	static const struct {
 		const char *word;
-		enum csv_json_type type;
-	} words[] = {{"null", CSV_JSON_NULL}, {"false", CSV_JSON_FALSE}, {"true", CSV_JSON_TRUE}};
+		enum rows_json_type type;
+	} words[] = {{"null", ROWS_JSON_NULL}, {"false", ROWS_JSON_FALSE}, {"true", ROWS_JSON_TRUE}};
 	json->line = p->line;
 	json->column = column_of(p, p->at);
 	if (p->at == p->end)
@@ -252,12 +252,12 @@ static int read_value(struct parser *p, struct csv_json *json)
 	case '[':
 		return read_members(p, json);
 	case '"':
-		json->type = CSV_JSON_TEXT;
+		json->type = ROWS_JSON_TEXT;
 		return read_text(p, &json->text, &json->size);
 	default:
 		break;
 	}
-	for (size_t i = 0; i < CSV_COUNT(words); i++) {
+	for (size_t i = 0; i < ROWS_COUNT(words); i++) {
 		size_t size = strlen(words[i].word);
 		if ((size_t)(p->end - p->at) >= size && memcmp(p->at, words[i].word, size) == 0) {
 			json->type = words[i].type;
@@ -268,14 +268,14 @@ static int read_value(struct parser *p, struct csv_json *json)
 	return read_integer(p, json);
 }
 
-int csv_json_parse(struct csv_arena *arena, const char *text, size_t size, const struct csv_json **ret, struct csv_fault *fault)
+int rows_json_parse(struct rows_arena *arena, const char *text, size_t size, const struct rows_json **ret, struct rows_fault *fault)
 {
 	struct parser p = {.arena = arena, .at = text, .end = text + size, .line_start = text, .line = 1, .fault = fault};
-	if (size > CSV_MAPPING_MAX)
-		return csv_fail(fault, "mapping: larger than 1 MiB");
+	if (size > ROWS_MAPPING_MAX)
+		return rows_fail(fault, "mapping: larger than 1 MiB");
 	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		p.at = p.line_start = text + 3;
-	size_t good = csv_utf8_check(text, size);
+	size_t good = rows_utf8_check(text, size);
 	if (good < size) {
 		for (const char *c = text; c < text + good; c++)
 			if (*c == '\n') {
@@ -285,9 +285,9 @@ int csv_json_parse(struct csv_arena *arena, const char *text, size_t size, const
 		p.at = text + good;
 		return bad(&p, "not UTF-8; save the mapping as UTF-8");
 	}
-	struct csv_json *json = csv_arena_take(arena, sizeof(*json));
+	struct rows_json *json = rows_arena_take(arena, sizeof(*json));
 	if (!json)
-		return csv_fail_memory(fault);
+		return rows_fail_memory(fault);
 	skip_space(&p);
 	if (p.at == p.end || *p.at != '{')
 		return bad(&p, "a mapping is a JSON object: {\"format\": \"sanya.mapping/1\", …}");
@@ -300,15 +300,15 @@ int csv_json_parse(struct csv_arena *arena, const char *text, size_t size, const
 	return 0;
 }
 
-const struct csv_json *csv_json_get(const struct csv_json *object, const char *key)
+const struct rows_json *rows_json_get(const struct rows_json *object, const char *key)
 {
-	for (const struct csv_json *it = object->first; it; it = it->next)
+	for (const struct rows_json *it = object->first; it; it = it->next)
 		if (strcmp(it->key, key) == 0)
 			return it;
 	return NULL;
 }
 
-const char *csv_json_type_name(enum csv_json_type type)
+const char *rows_json_type_name(enum rows_json_type type)
 {
 	static const char *const names[] = {"null", "false", "true", "a number", "a text", "a list", "an object"};
 	return names[type];

@@ -12,46 +12,46 @@
  * Instants are whole seconds.  With "fractions": "relative" the ticket's creation is its zero: each other time is moved back by the
  * fraction that was cut off the creation, so that durations from the creation are those of the full stamps, rounded down.
  */
-void csv_ticket_relative(struct sanya_plugin_ticket *ticket, const int32_t *micros)
+void rows_ticket_relative(struct sanya_plugin_ticket *ticket, const int32_t *micros)
 {
-	for (unsigned i = 0; i < CSV_TICKET_FIELDS; i++) {
-		const struct csv_target *target = &csv_ticket_targets[i];
+	for (unsigned i = 0; i < ROWS_TICKET_FIELDS; i++) {
+		const struct rows_target *target = &rows_ticket_targets[i];
 		int64_t at;
-		if (target->type != CSV_TIME || i == CSV_TICKET_CREATED)
+		if (target->type != ROWS_TIME || i == ROWS_TICKET_CREATED)
 			continue;
 		memcpy(&at, (char *)ticket + target->offset, sizeof(at));
-		if (at != SANYA_ABSENT_TIME && micros[i] < micros[CSV_TICKET_CREATED])
+		if (at != SANYA_ABSENT_TIME && micros[i] < micros[ROWS_TICKET_CREATED])
 			at--;
 		memcpy((char *)ticket + target->offset, &at, sizeof(at));
 	}
 }
 
-int csv_ticket_flush(struct csv_run *run)
+int rows_ticket_flush(struct rows_run *run)
 {
 	uint32_t count = run->ticket_count;
 	run->ticket_count = 0;
 	if (count && run->host->tickets(run->host->run, run->tickets, count, sizeof(*run->tickets)) < 0)
-		return csv_fail(&run->fault, "the host ended the run");
+		return rows_fail(&run->fault, "the host ended the run");
 	return 0;
 }
 
-int csv_ticket_row(struct csv_run *run)
+int rows_ticket_row(struct rows_run *run)
 {
-	int32_t micros[CSV_TICKET_FIELDS] = {0};
+	int32_t micros[ROWS_TICKET_FIELDS] = {0};
 	if (!run->tickets) {
-		run->tickets = malloc(CSV_BATCH * sizeof(*run->tickets));
+		run->tickets = malloc(ROWS_BATCH * sizeof(*run->tickets));
 		if (!run->tickets)
-			return csv_fail_memory(&run->fault);
+			return rows_fail_memory(&run->fault);
 	}
 	struct sanya_plugin_ticket *ticket = &run->tickets[run->ticket_count];
-	*ticket = csv_ticket_empty();
-	int rc = csv_row_fill(run, csv_ticket_targets, CSV_TICKET_FIELDS, run->mapping.ticket, ticket, micros);
+	*ticket = rows_ticket_empty();
+	int rc = rows_fill(run, rows_ticket_targets, ROWS_TICKET_FIELDS, run->mapping.ticket, ticket, micros);
 	if (rc == 1)
-		rc = csv_row_id(run, &run->ticket_ids, &run->mapping.ticket[CSV_TICKET_ID], &ticket->id);
+		rc = rows_take_id(run, &run->ticket_ids, &run->mapping.ticket[ROWS_TICKET_ID], &ticket->id);
 	if (rc != 1)
 		return rc;
 	if (run->mapping.relative_fractions)
-		csv_ticket_relative(ticket, micros);
+		rows_ticket_relative(ticket, micros);
 	run->ticket_count++;
 	return 0;
 }

@@ -14,15 +14,15 @@
  * takes years from 2400 on and all of two digits as Buddhist and others as common.  Everywhere else a year from 2400 to 2699 is refused
  * unless the era is said to be Buddhist, for it is hardly ever meant.
  */
-#ifndef CSV_STAMP_H
-#define CSV_STAMP_H
+#ifndef ROWS_STAMP_H
+#define ROWS_STAMP_H
 
 #include "base.h"
 
-enum csv_stamp_format { CSV_ISO, CSV_YMD, CSV_DMY, CSV_MDY, CSV_THAI, CSV_EXCEL, CSV_UNIX, CSV_UNIX_MS };
-enum csv_era { CSV_ERA_COMMON, CSV_ERA_BUDDHIST };
+enum rows_stamp_format { ROWS_ISO, ROWS_YMD, ROWS_DMY, ROWS_MDY, ROWS_THAI, ROWS_EXCEL, ROWS_UNIX, ROWS_UNIX_MS };
+enum rows_era { ROWS_ERA_COMMON, ROWS_ERA_BUDDHIST };
 
-struct csv_stamp {
+struct rows_stamp {
 	int64_t seconds; /* as the wall clock counts them, or since 1970 UTC where `zoned` */
 	int32_t micros;	 /* 0 to 999999 */
 	bool zoned;
@@ -30,10 +30,10 @@ struct csv_stamp {
 };
 
 /* 0: *ret is set.  Otherwise a reason in stable words: "not a date", "no such day", "Buddhist year", "not a time of day". */
-const char *csv_stamp_parse(enum csv_stamp_format format, enum csv_era era, const char *text, size_t size,
-			    struct csv_stamp *ret) CSV_MUST_CHECK;
+const char *rows_stamp_parse(enum rows_stamp_format format, enum rows_era era, const char *text, size_t size,
+			    struct rows_stamp *ret) ROWS_MUST_CHECK;
 /* -1: no such format. */
-int csv_stamp_format_find(const char *name, enum csv_stamp_format *ret) CSV_MUST_CHECK;
-int64_t csv_days_of(int64_t year, unsigned month, unsigned day);
+int rows_stamp_format_find(const char *name, enum rows_stamp_format *ret) ROWS_MUST_CHECK;
+int64_t rows_days_of(int64_t year, unsigned month, unsigned day);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * One row per event: rows are gathered by ticket, put in order of time, and handed over with the ticket's own fields, of which
  * each is the last, first, largest or smallest value that the rows gave.
- * Limits: rows of all tickets are kept until the end of the input (CSV_KEPT_MAX bytes), unless the mapping promises that a ticket's rows
+ * Limits: rows of all tickets are kept until the end of the input (ROWS_KEPT_MAX bytes), unless the mapping promises that a ticket's rows
  * stand together; then one ticket is kept at a time, and a ticket that comes back is refused.
  */
 #include "deliver.h"
@@ -11,35 +11,35 @@
 #include <string.h>
 
 struct event {
-	struct csv_event_row row;
+	struct rows_event_row row;
 	uint32_t order;
 	struct event *next;
 };
 
 struct group {
 	struct sanya_plugin_ticket ticket;
-	int64_t taken_at[CSV_TICKET_FIELDS]; /* time of the row that gave the value */
+	int64_t taken_at[ROWS_TICKET_FIELDS]; /* time of the row that gave the value */
 	struct event *first, *last;
 	uint32_t count;
 	struct group *next; /* in order of appearance */
 };
 
-struct csv_events {
-	struct csv_arena arena;
+struct rows_events {
+	struct rows_arena arena;
 	struct group *first, *last, **slots;
 	size_t room, used;
 };
 
-void csv_events_free(struct csv_events *events)
+void rows_events_free(struct rows_events *events)
 {
 	if (!events)
 		return;
-	csv_arena_done(&events->arena);
+	rows_arena_done(&events->arena);
 	free(events->slots);
 	free(events);
 }
 
-static int copy_text(struct csv_run *run, struct sanya_plugin_text *text, const struct sanya_plugin_text *before)
+static int copy_text(struct rows_run *run, struct sanya_plugin_text *text, const struct sanya_plugin_text *before)
 {
 	if (!text->at)
 		return 0;
@@ -47,21 +47,21 @@ static int copy_text(struct csv_run *run, struct sanya_plugin_text *text, const 
 		*text = *before;
 		return 0;
 	}
-	text->at = csv_arena_copy(&run->events->arena, text->at, text->size);
-	return text->at ? 0 : csv_fail_memory(&run->fault);
+	text->at = rows_arena_copy(&run->events->arena, text->at, text->size);
+	return text->at ? 0 : rows_fail_memory(&run->fault);
 }
 
 /* --- groups --- */
 
-static int grow(struct csv_run *run)
+static int grow(struct rows_run *run)
 {
-	struct csv_events *events = run->events;
+	struct rows_events *events = run->events;
 	size_t room = events->room ? 2 * events->room : 1024;
 	struct group **slots = calloc(room, sizeof(struct group *));
 	if (!slots)
-		return csv_fail_memory(&run->fault);
+		return rows_fail_memory(&run->fault);
 	for (struct group *group = events->first; group; group = group->next) {
-		size_t at = (size_t)csv_hash(group->ticket.id.at, group->ticket.id.size, 3) & (room - 1);
+		size_t at = (size_t)rows_hash(group->ticket.id.at, group->ticket.id.size, 3) & (room - 1);
 		while (slots[at])
 			at = (at + 1) & (room - 1);
 		slots[at] = group;
@@ -72,25 +72,25 @@ static int grow(struct csv_run *run)
 	return 0;
 }
 
-static struct group *find_group(struct csv_run *run, struct sanya_plugin_text id)
+static struct group *find_group(struct rows_run *run, struct sanya_plugin_text id)
 {
-	struct csv_events *events = run->events;
+	struct rows_events *events = run->events;
 	if (events->used * 4 >= events->room * 3 && grow(run) < 0)
 		return NULL;
-	size_t at = (size_t)csv_hash(id.at, id.size, 3) & (events->room - 1);
+	size_t at = (size_t)rows_hash(id.at, id.size, 3) & (events->room - 1);
 	for (; events->slots[at]; at = (at + 1) & (events->room - 1)) {
 		struct sanya_plugin_text other = events->slots[at]->ticket.id;
 		if (other.size == id.size && memcmp(other.at, id.at, id.size) == 0)
 			return events->slots[at];
 	}
-	struct group *group = csv_arena_take(&events->arena, sizeof(*group));
+	struct group *group = rows_arena_take(&events->arena, sizeof(*group));
 	if (!group) {
-		(void)csv_fail_memory(&run->fault);
+		(void)rows_fail_memory(&run->fault);
 		return NULL;
 	}
-	group->ticket = csv_ticket_empty();
+	group->ticket = rows_ticket_empty();
 	group->ticket.id = id;
-	for (unsigned i = 0; i < CSV_TICKET_FIELDS; i++)
+	for (unsigned i = 0; i < ROWS_TICKET_FIELDS; i++)
 		group->taken_at[i] = INT64_MIN;
 	if (copy_text(run, &group->ticket.id, NULL) < 0)
 		return NULL;
@@ -106,31 +106,31 @@ static struct group *find_group(struct csv_run *run, struct sanya_plugin_text id
 
 /* --- the ticket's own fields --- */
 
-static bool better(enum csv_take take, int64_t value, int64_t old, int64_t at, int64_t old_at)
+static bool better(enum rows_take take, int64_t value, int64_t old, int64_t at, int64_t old_at)
 {
 	switch (take) {
-	case CSV_TAKE_FIRST:
+	case ROWS_TAKE_FIRST:
 		return at < old_at;
-	case CSV_TAKE_LARGEST:
+	case ROWS_TAKE_LARGEST:
 		return value > old;
-	case CSV_TAKE_SMALLEST:
+	case ROWS_TAKE_SMALLEST:
 		return value < old;
-	case CSV_TAKE_LAST:
-	case CSV_TAKE_LATEST:
+	case ROWS_TAKE_LAST:
+	case ROWS_TAKE_LATEST:
 		break;
 	}
 	return at >= old_at;
 }
 
-static int merge_lists(struct csv_run *run, const struct csv_target *target, char *to, char *from)
+static int merge_lists(struct rows_run *run, const struct rows_target *target, char *to, char *from)
 {
 	const struct sanya_plugin_text *items;
 	uint32_t count;
 	memcpy(&items, from + target->offset, sizeof(items));
 	memcpy(&count, from + target->count_offset, sizeof(count));
-	struct sanya_plugin_text *copy = csv_arena_take(&run->events->arena, (count + 1) * sizeof(*copy));
+	struct sanya_plugin_text *copy = rows_arena_take(&run->events->arena, (count + 1) * sizeof(*copy));
 	if (!copy)
-		return csv_fail_memory(&run->fault);
+		return rows_fail_memory(&run->fault);
 	for (uint32_t i = 0; i < count; i++) {
 		copy[i] = items[i];
 		if (copy_text(run, &copy[i], NULL) < 0)
@@ -143,57 +143,57 @@ static int merge_lists(struct csv_run *run, const struct csv_target *target, cha
 }
 
 /* Is a value there, and as what number (texts and lists have none)? */
-static bool value_of(const struct csv_target *target, const char *object, int64_t *ret)
+static bool value_of(const struct rows_target *target, const char *object, int64_t *ret)
 {
 	struct sanya_plugin_text text;
 	int32_t small;
 	uint32_t count;
 	*ret = 0;
 	switch (target->type) {
-	case CSV_TEXT:
+	case ROWS_TEXT:
 		memcpy(&text, object + target->offset, sizeof(text));
 		return text.at != NULL;
-	case CSV_TEXTS:
+	case ROWS_TEXTS:
 		memcpy(&count, object + target->count_offset, sizeof(count));
 		return count > 0;
-	case CSV_TIME:
+	case ROWS_TIME:
 		memcpy(ret, object + target->offset, sizeof(*ret));
 		return *ret != SANYA_ABSENT_TIME;
-	case CSV_COUNT32:
-	case CSV_FLAG:
+	case ROWS_COUNT32:
+	case ROWS_FLAG:
 		memcpy(&small, object + target->offset, sizeof(small));
 		*ret = small;
 		return small != SANYA_ABSENT_COUNT;
-	case CSV_POINTS:
-	case CSV_KIND:
-	case CSV_WHAT:
-	case CSV_CLASS:
+	case ROWS_POINTS:
+	case ROWS_KIND:
+	case ROWS_WHAT:
+	case ROWS_CLASS:
 		break;
 	}
 	return false;
 }
 
-static int merge(struct csv_run *run, struct group *group, struct sanya_plugin_ticket *ticket, int64_t at)
+static int merge(struct rows_run *run, struct group *group, struct sanya_plugin_ticket *ticket, int64_t at)
 {
-	for (unsigned i = 0; i < CSV_TICKET_FIELDS; i++) {
-		const struct csv_target *target = &csv_ticket_targets[i];
-		const struct csv_spec *spec = &run->mapping.ticket[i];
+	for (unsigned i = 0; i < ROWS_TICKET_FIELDS; i++) {
+		const struct rows_target *target = &rows_ticket_targets[i];
+		const struct rows_spec *spec = &run->mapping.ticket[i];
 		char *to = (char *)&group->ticket, *from = (char *)ticket;
 		int64_t value, old;
-		if (!spec->given || i == CSV_TICKET_ID || !csv_row_holds(run, spec->when))
+		if (!spec->given || i == ROWS_TICKET_ID || !rows_holds(run, spec->when))
 			continue;
 		bool given = value_of(target, from, &value), had = value_of(target, to, &old);
-		if (spec->take == CSV_TAKE_LAST) {
+		if (spec->take == ROWS_TAKE_LAST) {
 			if (at < group->taken_at[i])
 				continue;
 		} else if (!given || (had && !better(spec->take, value, old, at, group->taken_at[i]))) {
 			continue;
 		}
 		group->taken_at[i] = at;
-		if (target->type == CSV_TEXTS) {
+		if (target->type == ROWS_TEXTS) {
 			if (merge_lists(run, target, to, from) < 0)
 				return -1;
-		} else if (target->type == CSV_TEXT) {
+		} else if (target->type == ROWS_TEXT) {
 			struct sanya_plugin_text text, before;
 			memcpy(&text, from + target->offset, sizeof(text));
 			memcpy(&before, to + target->offset, sizeof(before));
@@ -202,7 +202,7 @@ static int merge(struct csv_run *run, struct group *group, struct sanya_plugin_t
 			memcpy(to + target->offset, &text, sizeof(text));
 		} else {
 			memcpy(to + target->offset, from + target->offset,
-			       target->type == CSV_TIME ? sizeof(int64_t) : sizeof(int32_t));
+			       target->type == ROWS_TIME ? sizeof(int64_t) : sizeof(int32_t));
 		}
 	}
 	return 0;
@@ -223,26 +223,26 @@ static bool same(struct sanya_plugin_text a, struct sanya_plugin_text b)
 	return (a.at == NULL) == (b.at == NULL) && a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
 }
 
-static struct sanya_plugin_event event_of(const struct csv_event_row *row, const struct sanya_plugin_ticket *ticket, int32_t what)
+static struct sanya_plugin_event event_of(const struct rows_event_row *row, const struct sanya_plugin_ticket *ticket, int32_t what)
 {
 	struct sanya_plugin_event event = {.at = row->at, .what = what, .actor = row->actor};
 	event.by_staff = row->staff != SANYA_ABSENT_COUNT ? row->staff : row->actor.at && !same(row->actor, ticket->requester);
 	return event;
 }
 
-static void set_status(struct sanya_plugin_event *event, const struct csv_event_row *row)
+static void set_status(struct sanya_plugin_event *event, const struct rows_event_row *row)
 {
 	event->text = row->status;
 	event->status = row->class;
 }
 
 /* A log that says what happened: one event per row. */
-static uint32_t told_events(const struct csv_run *run, struct event *const *rows, uint32_t count, const struct group *group,
+static uint32_t told_events(const struct rows_run *run, struct event *const *rows, uint32_t count, const struct group *group,
 			    struct sanya_plugin_event *events)
 {
 	(void)run;
 	for (uint32_t i = 0; i < count; i++) {
-		const struct csv_event_row *row = &rows[i]->row;
+		const struct rows_event_row *row = &rows[i]->row;
 		events[i] = event_of(row, &group->ticket, row->what ? row->what : SANYA_HAPPENED_TOUCH);
 		if (events[i].what == SANYA_HAPPENED_CREATED || events[i].what == SANYA_HAPPENED_STATUS)
 			set_status(&events[i], row);
@@ -253,13 +253,13 @@ static uint32_t told_events(const struct csv_run *run, struct event *const *rows
 }
 
 /* A log of snapshots: what happened is what differs from the row before.  At most three events for the first row, two for others. */
-static uint32_t differing_events(const struct csv_run *run, struct event *const *rows, uint32_t count, const struct group *group,
+static uint32_t differing_events(const struct rows_run *run, struct event *const *rows, uint32_t count, const struct group *group,
 				 struct sanya_plugin_event *events)
 {
-	const struct csv_event_row *before = NULL;
+	const struct rows_event_row *before = NULL;
 	uint32_t out = 0;
 	for (uint32_t i = 0; i < count; i++) {
-		const struct csv_event_row *row = &rows[i]->row;
+		const struct rows_event_row *row = &rows[i]->row;
 		bool status = !before, assigned = !before && row->assignee.at;
 		if (!before) {
 			struct sanya_plugin_event created = event_of(row, &group->ticket, SANYA_HAPPENED_CREATED);
@@ -279,7 +279,7 @@ static uint32_t differing_events(const struct csv_run *run, struct event *const 
 			}
 			events[out++] = created;
 		} else {
-			status = run->mapping.event[CSV_EVENT_STATUS].given ? !same(row->status, before->status)
+			status = run->mapping.event[ROWS_EVENT_STATUS].given ? !same(row->status, before->status)
 									     : row->class != before->class;
 			assigned = !same(row->assignee, before->assignee);
 		}
@@ -298,14 +298,14 @@ static uint32_t differing_events(const struct csv_run *run, struct event *const 
 	return out;
 }
 
-static int deliver(struct csv_run *run, struct group *group)
+static int deliver(struct rows_run *run, struct group *group)
 {
-	const bool told = run->mapping.event[CSV_EVENT_WHAT].given;
+	const bool told = run->mapping.event[ROWS_EVENT_WHAT].given;
 	struct event **rows = malloc(group->count * sizeof(struct event *));
 	struct sanya_plugin_event *events = malloc((2 * (size_t)group->count + 1) * sizeof(*events));
 	int rc = -1;
 	if (!rows || !events) {
-		(void)csv_fail_memory(&run->fault);
+		(void)rows_fail_memory(&run->fault);
 	} else {
 		uint32_t count = 0;
 		for (struct event *it = group->first; it; it = it->next)
@@ -321,22 +321,22 @@ static int deliver(struct csv_run *run, struct group *group)
 			rc = run->host->tickets(run->host->run, &group->ticket, 1, sizeof(group->ticket));
 		}
 		if (rc < 0)
-			(void)csv_fail(&run->fault, "the host ended the run");
+			(void)rows_fail(&run->fault, "the host ended the run");
 	}
 	free(rows);
 	free(events);
 	return rc < 0 ? -1 : 0;
 }
 
-int csv_event_finish(struct csv_run *run)
+int rows_event_finish(struct rows_run *run)
 {
-	struct csv_events *events = run->events;
+	struct rows_events *events = run->events;
 	if (!events)
 		return 0;
 	for (struct group *group = events->first; group; group = group->next)
 		if (deliver(run, group) < 0)
 			return -1;
-	csv_arena_clear(&events->arena);
+	rows_arena_clear(&events->arena);
 	if (events->slots)
 		memset(events->slots, 0, events->room * sizeof(struct group *));
 	events->first = events->last = NULL;
@@ -345,44 +345,44 @@ int csv_event_finish(struct csv_run *run)
 }
 
 /* In a grouped file: the ticket before is whole as soon as another begins. */
-static int begin_group(struct csv_run *run, struct sanya_plugin_text id)
+static int begin_group(struct rows_run *run, struct sanya_plugin_text id)
 {
-	struct csv_events *events = run->events;
+	struct rows_events *events = run->events;
 	uint32_t before = 0;
 	if (events->last && same(events->last->ticket.id, id))
 		return 0;
-	if (csv_event_finish(run) < 0)
+	if (rows_event_finish(run) < 0)
 		return -1;
-	int rc = csv_ids_add(&run->ticket_ids, id.at, id.size, &before, &run->fault);
+	int rc = rows_ids_add(&run->ticket_ids, id.at, id.size, &before, &run->fault);
 	if (rc < 0)
 		return -1;
 	if (rc == 1 && before)
-		return csv_fail(&run->fault,
+		return rows_fail(&run->fault,
 				"%s:%llu: the ticket \"%.*s\" comes back, but the mapping says that rows are grouped; sort the file by "
 				"ticket, or take \"grouped\" out",
 				run->file, (unsigned long long)run->record.line, id.size > 100 ? 100 : (int)id.size, id.at);
 	return 0;
 }
 
-int csv_event_row(struct csv_run *run)
+int rows_event_row(struct rows_run *run)
 {
-	struct sanya_plugin_ticket ticket = csv_ticket_empty();
-	struct csv_event_row row = {.class = SANYA_CLASS_UNKNOWN, .staff = SANYA_ABSENT_COUNT};
-	int32_t micros[CSV_TICKET_FIELDS] = {0};
+	struct sanya_plugin_ticket ticket = rows_ticket_empty();
+	struct rows_event_row row = {.class = SANYA_CLASS_UNKNOWN, .staff = SANYA_ABSENT_COUNT};
+	int32_t micros[ROWS_TICKET_FIELDS] = {0};
 	if (!run->events) {
 		run->events = calloc(1, sizeof(*run->events));
 		if (!run->events)
-			return csv_fail_memory(&run->fault);
+			return rows_fail_memory(&run->fault);
 	}
-	int rc = csv_row_fill(run, csv_event_targets, CSV_EVENT_FIELDS, run->mapping.event, &row, NULL);
+	int rc = rows_fill(run, rows_event_targets, ROWS_EVENT_FIELDS, run->mapping.event, &row, NULL);
 	if (rc == 1)
-		rc = csv_row_fill(run, csv_ticket_targets, CSV_TICKET_FIELDS, run->mapping.ticket, &ticket, micros);
+		rc = rows_fill(run, rows_ticket_targets, ROWS_TICKET_FIELDS, run->mapping.ticket, &ticket, micros);
 	if (rc != 1)
 		return rc;
 	if (run->mapping.relative_fractions)
-		csv_ticket_relative(&ticket, micros);
+		rows_ticket_relative(&ticket, micros);
 	if (row.class == SANYA_CLASS_UNKNOWN && row.status.at) {
-		int32_t class = csv_word_find(csv_classes, row.status.at, row.status.size);
+		int32_t class = rows_word_find(rows_classes, row.status.at, row.status.size);
 		row.class = class < 0 ? SANYA_CLASS_UNKNOWN : class;
 	}
 	if (run->mapping.grouped && begin_group(run, ticket.id) < 0)
@@ -390,10 +390,10 @@ int csv_event_row(struct csv_run *run)
 	struct group *group = find_group(run, ticket.id);
 	if (!group || merge(run, group, &ticket, row.at) < 0)
 		return -1;
-	const struct csv_event_row *before = group->last ? &group->last->row : NULL;
-	struct event *event = csv_arena_take(&run->events->arena, sizeof(*event));
+	const struct rows_event_row *before = group->last ? &group->last->row : NULL;
+	struct event *event = rows_arena_take(&run->events->arena, sizeof(*event));
 	if (!event)
-		return csv_fail_memory(&run->fault);
+		return rows_fail_memory(&run->fault);
 	event->row = row;
 	event->order = group->count++;
 	if (copy_text(run, &event->row.status, before ? &before->status : NULL) < 0 ||
@@ -405,8 +405,8 @@ int csv_event_row(struct csv_run *run)
 	else
 		group->first = event;
 	group->last = event;
-	if (run->events->arena.total > CSV_KEPT_MAX)
-		return csv_fail(&run->fault,
+	if (run->events->arena.total > ROWS_KEPT_MAX)
+		return rows_fail(&run->fault,
 				"%s:%llu: more than 128 MiB of events would have to be kept; sort the file by ticket and say "
 				"\"grouped\": true",
 				run->file, (unsigned long long)run->record.line);

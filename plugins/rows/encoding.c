@@ -8,17 +8,17 @@
 #include <string.h>
 #include <strings.h>
 
-int csv_encoding_find(const char *name, size_t size, enum csv_encoding *ret)
+int rows_encoding_find(const char *name, size_t size, enum rows_encoding *ret)
 {
 	static const struct {
 		const char *name;
-		enum csv_encoding encoding;
+		enum rows_encoding encoding;
 	} known[] = {
-		{"utf-8", CSV_UTF8},		   {"utf8", CSV_UTF8},		     {"windows-874", CSV_WINDOWS_874},
-		{"tis-620", CSV_WINDOWS_874},	   {"tis620", CSV_WINDOWS_874},	     {"cp874", CSV_WINDOWS_874},
-		{"iso-8859-11", CSV_WINDOWS_874},
+		{"utf-8", ROWS_UTF8},		   {"utf8", ROWS_UTF8},		     {"windows-874", ROWS_WINDOWS_874},
+		{"tis-620", ROWS_WINDOWS_874},	   {"tis620", ROWS_WINDOWS_874},	     {"cp874", ROWS_WINDOWS_874},
+		{"iso-8859-11", ROWS_WINDOWS_874},
 	};
-	for (size_t i = 0; i < CSV_COUNT(known); i++)
+	for (size_t i = 0; i < ROWS_COUNT(known); i++)
 		if (strlen(known[i].name) == size && strncasecmp(known[i].name, name, size) == 0) {
 			*ret = known[i].encoding;
 			return 0;
@@ -58,9 +58,9 @@ static uint32_t code_of_874(unsigned char byte)
 	}
 }
 
-size_t csv_encoding_convert(enum csv_encoding encoding, const unsigned char *from, size_t size, char *to)
+size_t rows_encoding_convert(enum rows_encoding encoding, const unsigned char *from, size_t size, char *to)
 {
-	if (encoding == CSV_UTF8) {
+	if (encoding == ROWS_UTF8) {
 		memcpy(to, from, size);
 		return size;
 	}
@@ -81,7 +81,7 @@ size_t csv_encoding_convert(enum csv_encoding encoding, const unsigned char *fro
 	return (size_t)(at - to);
 }
 
-size_t csv_utf8_check(const char *text, size_t size)
+size_t rows_utf8_check(const char *text, size_t size)
 {
 	const unsigned char *at = (const unsigned char *)text;
 	size_t i = 0;
@@ -128,7 +128,7 @@ size_t csv_utf8_check(const char *text, size_t size)
 	return size;
 }
 
-size_t csv_utf8_prefix(const char *text, size_t size, size_t most)
+size_t rows_utf8_prefix(const char *text, size_t size, size_t most)
 {
 	if (size <= most)
 		return size;

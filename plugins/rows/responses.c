@@ -8,21 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-int csv_response_flush(struct csv_run *run)
+int rows_response_flush(struct rows_run *run)
 {
 	uint32_t count = run->response_count;
 	run->response_count = 0;
 	if (count && run->host->responses(run->host->run, run->responses, count, sizeof(*run->responses)) < 0)
-		return csv_fail(&run->fault, "the host ended the run");
+		return rows_fail(&run->fault, "the host ended the run");
 	return 0;
 }
 
-static int name_answer(struct csv_run *run, const char *name, struct sanya_plugin_text *id)
+static int name_answer(struct rows_run *run, const char *name, struct sanya_plugin_text *id)
 {
 	size_t size = strlen(name);
-	char *joined = csv_arena_take(&run->scratch, id->size + 1 + size + 1);
+	char *joined = rows_arena_take(&run->scratch, id->size + 1 + size + 1);
 	if (!joined)
-		return csv_fail_memory(&run->fault);
+		return rows_fail_memory(&run->fault);
 	memcpy(joined, id->at, id->size);
 	joined[id->size] = '-';
 	memcpy(joined + id->size + 1, name, size);
@@ -31,28 +31,28 @@ static int name_answer(struct csv_run *run, const char *name, struct sanya_plugi
 	return 0;
 }
 
-int csv_response_row(struct csv_run *run)
+int rows_response_row(struct rows_run *run)
 {
 	struct sanya_plugin_text row_id = {NULL, 0, 0};
 	if (!run->responses) {
-		run->responses = malloc(CSV_BATCH * sizeof(*run->responses));
+		run->responses = malloc(ROWS_BATCH * sizeof(*run->responses));
 		if (!run->responses)
-			return csv_fail_memory(&run->fault);
+			return rows_fail_memory(&run->fault);
 	}
 	for (uint32_t i = 0; i < run->mapping.answer_count; i++) {
-		const struct csv_answer *answer = &run->mapping.answers[i];
+		const struct rows_answer *answer = &run->mapping.answers[i];
 		/* One row may hold more answers than a batch. */
-		if (run->response_count == CSV_BATCH && csv_response_flush(run) < 0)
+		if (run->response_count == ROWS_BATCH && rows_response_flush(run) < 0)
 			return -1;
 		struct sanya_plugin_response *response = &run->responses[run->response_count];
-		*response = csv_response_empty();
-		int rc = csv_row_fill(run, csv_response_targets, CSV_RESPONSE_FIELDS, answer->specs, response, NULL);
+		*response = rows_response_empty();
+		int rc = rows_fill(run, rows_response_targets, ROWS_RESPONSE_FIELDS, answer->specs, response, NULL);
 		if (rc < 0)
 			return -1;
 		if (rc == 0)
 			continue;
 		if (!row_id.at) {
-			rc = csv_row_id(run, &run->response_ids, &answer->specs[CSV_RESPONSE_ID], &response->id);
+			rc = rows_take_id(run, &run->response_ids, &answer->specs[ROWS_RESPONSE_ID], &response->id);
 			if (rc != 1)
 				return rc;
 			row_id = response->id;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Faults and arenas of the CSV source.
+ * Faults and arenas.
  * Limits: a fault's text is cut at 2 KiB, at a character's border; an arena never gives single pieces back.
  */
 #include "base.h"
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-int csv_fail(struct csv_fault *fault, const char *format, ...)
+int rows_fail(struct rows_fault *fault, const char *format, ...)
 {
 	if (fault->set)
 		return -1;
@@ -30,26 +30,26 @@ int csv_fail(struct csv_fault *fault, const char *format, ...)
 	return -1;
 }
 
-int csv_fail_memory(struct csv_fault *fault)
+int rows_fail_memory(struct rows_fault *fault)
 {
-	return csv_fail(fault, "out of memory; split the file and read its parts one after the other");
+	return rows_fail(fault, "out of memory; split the file and read its parts one after the other");
 }
 
-struct csv_arena_block {
-	struct csv_arena_block *next;
+struct rows_arena_block {
+	struct rows_arena_block *next;
 	size_t room, used;
 	max_align_t bytes[];
 };
 
-#define CSV_ARENA_BLOCK ((size_t)64 << 10)
+#define ROWS_ARENA_BLOCK ((size_t)64 << 10)
 
-void *csv_arena_take(struct csv_arena *arena, size_t size)
+void *rows_arena_take(struct rows_arena *arena, size_t size)
 {
 	const size_t align = sizeof(max_align_t);
 	size = (size + align - 1) / align * align;
-	struct csv_arena_block *block = arena->first;
+	struct rows_arena_block *block = arena->first;
 	if (!block || block->room - block->used < size) {
-		size_t room = size > CSV_ARENA_BLOCK ? size : CSV_ARENA_BLOCK;
+		size_t room = size > ROWS_ARENA_BLOCK ? size : ROWS_ARENA_BLOCK;
 		block = malloc(sizeof(*block) + room);
 		if (!block)
 			return NULL;
@@ -65,18 +65,18 @@ void *csv_arena_take(struct csv_arena *arena, size_t size)
 	return at;
 }
 
-char *csv_arena_copy(struct csv_arena *arena, const char *text, size_t size)
+char *rows_arena_copy(struct rows_arena *arena, const char *text, size_t size)
 {
-	char *copy = csv_arena_take(arena, size + 1);
+	char *copy = rows_arena_take(arena, size + 1);
 	if (copy && size)
 		memcpy(copy, text, size);
 	return copy;
 }
 
-void csv_arena_clear(struct csv_arena *arena)
+void rows_arena_clear(struct rows_arena *arena)
 {
 	while (arena->first && arena->first->next) {
-		struct csv_arena_block *block = arena->first;
+		struct rows_arena_block *block = arena->first;
 		arena->first = block->next;
 		arena->total -= block->room;
 		free(block);
@@ -85,9 +85,9 @@ void csv_arena_clear(struct csv_arena *arena)
 		arena->first->used = 0;
 }
 
-void csv_arena_done(struct csv_arena *arena)
+void rows_arena_done(struct rows_arena *arena)
 {
-	csv_arena_clear(arena);
+	rows_arena_clear(arena);
 	free(arena->first);
-	*arena = (struct csv_arena){0};
+	*arena = (struct rows_arena){0};
 }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct csv_id {
+struct rows_id {
 	uint64_t hash; /* 0: free */
 	uint32_t check, count;
 };
@@ -19,7 +19,7 @@ static uint64_t mix(uint64_t a, uint64_t b)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-uint64_t csv_hash(const char *text, size_t size, uint64_t seed)
+uint64_t rows_hash(const char *text, size_t size, uint64_t seed)
 {
 	uint64_t hash = seed ^ UINT64_C(0x9e3779b97f4a7c15);
 	uint64_t word;
@@ -34,13 +34,13 @@ uint64_t csv_hash(const char *text, size_t size, uint64_t seed)
 	return mix(hash ^ word, UINT64_C(0x8ebc6af09c88c6e3) ^ size);
 }
 
-void csv_ids_done(struct csv_ids *ids)
+void rows_ids_done(struct rows_ids *ids)
 {
 	free(ids->slots);
-	*ids = (struct csv_ids){0};
+	*ids = (struct rows_ids){0};
 }
 
-static struct csv_id *find(struct csv_id *slots, size_t room, uint64_t hash, uint32_t check)
+static struct rows_id *find(struct rows_id *slots, size_t room, uint64_t hash, uint32_t check)
 {
 	size_t at = (size_t)hash & (room - 1);
 	while (slots[at].hash && (slots[at].hash != hash || slots[at].check != check))
@@ -48,12 +48,12 @@ static struct csv_id *find(struct csv_id *slots, size_t room, uint64_t hash, uin
 	return &slots[at];
 }
 
-static int grow(struct csv_ids *ids, struct csv_fault *fault)
+static int grow(struct rows_ids *ids, struct rows_fault *fault)
 {
 	size_t room = ids->room ? 2 * ids->room : 1024;
-	struct csv_id *slots = calloc(room, sizeof(*slots));
+	struct rows_id *slots = calloc(room, sizeof(*slots));
 	if (!slots)
-		return csv_fail_memory(fault);
+		return rows_fail_memory(fault);
 	for (size_t i = 0; i < ids->room; i++)
 		if (ids->slots[i].hash)
 			*find(slots, room, ids->slots[i].hash, ids->slots[i].check) = ids->slots[i];
@@ -63,16 +63,16 @@ static int grow(struct csv_ids *ids, struct csv_fault *fault)
 	return 0;
 }
 
-int csv_ids_add(struct csv_ids *ids, const char *id, size_t size, uint32_t *ret, struct csv_fault *fault)
+int rows_ids_add(struct rows_ids *ids, const char *id, size_t size, uint32_t *ret, struct rows_fault *fault)
 {
-	if (ids->used >= CSV_IDS_MAX)
+	if (ids->used >= ROWS_IDS_MAX)
 		return 0;
 	if (ids->used * 4 >= ids->room * 3 && grow(ids, fault) < 0)
 		return -1;
-	uint64_t hash = csv_hash(id, size, 1);
-	uint32_t check = (uint32_t)csv_hash(id, size, 2);
+	uint64_t hash = rows_hash(id, size, 1);
+	uint32_t check = (uint32_t)rows_hash(id, size, 2);
 	hash = hash ? hash : 1;
-	struct csv_id *slot = find(ids->slots, ids->room, hash, check);
+	struct rows_id *slot = find(ids->slots, ids->room, hash, check);
 	if (!slot->hash) {
 		slot->hash = hash;
 		slot->check = check;
@@ -84,11 +84,11 @@ int csv_ids_add(struct csv_ids *ids, const char *id, size_t size, uint32_t *ret,
 	return 1;
 }
 
-uint32_t csv_ids_take(struct csv_ids *ids, const char *id, size_t size)
+uint32_t rows_ids_take(struct rows_ids *ids, const char *id, size_t size)
 {
 	if (!ids->room)
 		return 0;
-	uint64_t hash = csv_hash(id, size, 1);
-	struct csv_id *slot = find(ids->slots, ids->room, hash ? hash : 1, (uint32_t)csv_hash(id, size, 2));
+	uint64_t hash = rows_hash(id, size, 1);
+	struct rows_id *slot = find(ids->slots, ids->room, hash ? hash : 1, (uint32_t)rows_hash(id, size, 2));
 	return slot->count ? --slot->count : 0;
 }

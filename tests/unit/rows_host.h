@@ -1,24 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A host for the CSV source that lives in the test's own process: files are texts, what is delivered becomes lines that a test can
+ * A host for sources of records that lives in the test's own process: files are texts, what is delivered becomes lines that a test can
  * compare.  It knows the zones UTC, Asia/Bangkok (+7), Asia/Kathmandu (+5:45), New York and Los Angeles in
  * summer (-4, -7), and no other.
  */
-#ifndef TESTS_CSV_HOST_H
-#define TESTS_CSV_HOST_H
+#ifndef TESTS_ROWS_HOST_H
+#define TESTS_ROWS_HOST_H
 
 #include "core/base/base.h"
 
-struct csv_host_file {
+struct rows_format;
+
+struct rows_host_file {
 	const char *name;
 	const char *bytes;
 	size_t size; /* 0: strlen(bytes) */
 };
 
-struct csv_host {
+struct rows_host {
 	/* before */
+	const struct rows_format *format; /* NULL: CSV */
 	const char *map, *zone, *separator, *encoding;
-	const struct csv_host_file *files;
+	const struct rows_host_file *files;
 	unsigned file_count;
 	size_t chunk; /* at most so many bytes a read; 0: as many as asked for */
 	size_t zeroes; /* after each file's bytes so many bytes "x" follow, for long records */
@@ -34,7 +37,7 @@ struct csv_host {
 	uint32_t input;
 };
 
-void csv_host_run(struct csv_host *host);
-void csv_host_done(struct csv_host *host);
+void rows_host_run(struct rows_host *host);
+void rows_host_done(struct rows_host *host);
 
 #endif

@@ -5,7 +5,7 @@
  */
 #include "core/base/base.h"
 
-#include "plugins/source-csv/mapping.h"
+#include "plugins/rows/mapping.h"
 
 #include <check.h>
 
@@ -13,19 +13,19 @@
 
 static void refuse(const char *text, const char *message)
 {
-	struct csv_mapping mapping;
-	struct csv_fault fault = {.set = false};
-	ck_assert_msg(csv_mapping_parse(text, strlen(text), "UTC", &mapping, &fault) == -1, "taken: %s", text);
+	struct rows_mapping mapping;
+	struct rows_fault fault = {.set = false};
+	ck_assert_msg(rows_mapping_parse(text, strlen(text), "UTC", &mapping, &fault) == -1, "taken: %s", text);
 	ck_assert_msg(strstr(fault.text, message) == fault.text, "%s\nsays: %s\nnot:  %s", text, fault.text, message);
-	csv_mapping_done(&mapping);
+	rows_mapping_done(&mapping);
 }
 
 static void take(const char *text)
 {
-	struct csv_mapping mapping;
-	struct csv_fault fault = {.set = false};
-	ck_assert_msg(csv_mapping_parse(text, strlen(text), "UTC", &mapping, &fault) == 0, "%s: %s", text, fault.text);
-	csv_mapping_done(&mapping);
+	struct rows_mapping mapping;
+	struct rows_fault fault = {.set = false};
+	ck_assert_msg(rows_mapping_parse(text, strlen(text), "UTC", &mapping, &fault) == 0, "%s: %s", text, fault.text);
+	rows_mapping_done(&mapping);
 }
 
 START_TEST(broken_json)
@@ -127,48 +127,48 @@ static size_t slurp(const char *name)
 	return size;
 }
 
-static const struct csv_json *dig(const struct csv_json *json, const char *a, const char *b)
+static const struct rows_json *dig(const struct rows_json *json, const char *a, const char *b)
 {
-	json = csv_json_get(json, a);
+	json = rows_json_get(json, a);
 	ck_assert_msg(json != NULL, "the schema has no %s", a);
-	json = csv_json_get(json, b);
+	json = rows_json_get(json, b);
 	ck_assert_msg(json != NULL, "the schema has no %s in %s", b, a);
 	return json;
 }
 
-static void same_names(const struct csv_json *names, const struct csv_target *targets, unsigned count, unsigned more)
+static void same_names(const struct rows_json *names, const struct rows_target *targets, unsigned count, unsigned more)
 {
 	ck_assert_uint_eq(names->size, count + more);
 	for (unsigned i = 0; i < count; i++)
-		ck_assert_msg(csv_json_get(names, targets[i].name) != NULL, "the schema lacks %s", targets[i].name);
+		ck_assert_msg(rows_json_get(names, targets[i].name) != NULL, "the schema lacks %s", targets[i].name);
 }
 
 /* The schema names the fields that the parser knows, no more and no less. */
 START_TEST(schema)
 {
-	struct csv_arena arena = {NULL, 0};
-	struct csv_fault fault = {.set = false};
-	const struct csv_json *root;
+	struct rows_arena arena = {NULL, 0};
+	struct rows_fault fault = {.set = false};
+	const struct rows_json *root;
 	size_t size = slurp("contracts/schema/mapping.json");
-	ck_assert_msg(csv_json_parse(&arena, document, size, &root, &fault) == 0, "%s", fault.text);
-	const struct csv_json *top = csv_json_get(root, "properties");
-	same_names(dig(top, "ticket", "properties"), csv_ticket_targets, CSV_TICKET_FIELDS, 0);
-	same_names(dig(top, "response", "properties"), csv_response_targets, CSV_RESPONSE_FIELDS, 0);
-	const struct csv_json *answer = csv_json_get(dig(top, "answers", "items"), "properties");
+	ck_assert_msg(rows_json_parse(&arena, document, size, &root, &fault) == 0, "%s", fault.text);
+	const struct rows_json *top = rows_json_get(root, "properties");
+	same_names(dig(top, "ticket", "properties"), rows_ticket_targets, ROWS_TICKET_FIELDS, 0);
+	same_names(dig(top, "response", "properties"), rows_response_targets, ROWS_RESPONSE_FIELDS, 0);
+	const struct rows_json *answer = rows_json_get(dig(top, "answers", "items"), "properties");
 	ck_assert_ptr_nonnull(answer);
-	same_names(answer, csv_response_targets, CSV_RESPONSE_FIELDS, 1); /* and "name" */
-	same_names(dig(top, "event", "properties"), csv_event_targets, CSV_EVENT_FIELDS, 0);
+	same_names(answer, rows_response_targets, ROWS_RESPONSE_FIELDS, 1); /* and "name" */
+	same_names(dig(top, "event", "properties"), rows_event_targets, ROWS_EVENT_FIELDS, 0);
 	/* Every key of the schema is known to the parser: none of them is called unknown. */
-	for (const struct csv_json *it = top->first; it; it = it->next) {
+	for (const struct rows_json *it = top->first; it; it = it->next) {
 		char text[256];
-		struct csv_mapping mapping;
-		struct csv_fault said = {.set = false};
+		struct rows_mapping mapping;
+		struct rows_fault said = {.set = false};
 		(void)snprintf(text, sizeof(text), HEAD "\"%s\": 1}", strcmp(it->key, "format") == 0 ? "title" : it->key);
-		ck_assert_int_eq(csv_mapping_parse(text, strlen(text), "UTC", &mapping, &said), -1);
+		ck_assert_int_eq(rows_mapping_parse(text, strlen(text), "UTC", &mapping, &said), -1);
 		ck_assert_msg(!strstr(said.text, "unknown key"), "%s", said.text);
-		csv_mapping_done(&mapping);
+		rows_mapping_done(&mapping);
 	}
-	csv_arena_done(&arena);
+	rows_arena_done(&arena);
 }
 END_TEST
 
@@ -186,11 +186,11 @@ START_TEST(real_ones)
 }
 END_TEST
 
-Suite *suite_csv_mapping(void);
-Suite *suite_csv_mapping(void)
+Suite *suite_rows_mapping(void);
+Suite *suite_rows_mapping(void)
 {
-	Suite *suite = suite_create("csv_mapping");
-	TCase *tcase = tcase_create("csv_mapping");
+	Suite *suite = suite_create("rows_mapping");
+	TCase *tcase = tcase_create("rows_mapping");
 	tcase_add_test(tcase, broken_json);
 	tcase_add_test(tcase, refusals);
 	tcase_add_test(tcase, taken);

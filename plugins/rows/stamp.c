@@ -67,7 +67,7 @@ static int number(struct cursor *c, int least, int most, int64_t *ret)
 }
 
 /* Howard Hinnant's era-based algorithm ("chrono-compatible low-level date algorithms"). */
-int64_t csv_days_of(int64_t year, unsigned month, unsigned day)
+int64_t rows_days_of(int64_t year, unsigned month, unsigned day)
 {
 	year -= month <= 2;
 	int64_t era = (year >= 0 ? year : year - 399) / 400;
@@ -87,30 +87,30 @@ static bool day_exists(int64_t year, int64_t month, int64_t day)
 }
 
 /* The common year of a year as written with so many digits; -1 refused as Buddhist. */
-static int64_t common_year(int64_t year, int digits, bool thai, enum csv_era era)
+static int64_t common_year(int64_t year, int digits, bool thai, enum rows_era era)
 {
 	if (digits <= 2) {
-		if (thai || era == CSV_ERA_BUDDHIST)
+		if (thai || era == ROWS_ERA_BUDDHIST)
 			return 2500 + year - 543;
 		return year < 69 ? 2000 + year : 1900 + year;
 	}
-	if (era == CSV_ERA_BUDDHIST || (thai && year >= 2400))
+	if (era == ROWS_ERA_BUDDHIST || (thai && year >= 2400))
 		return year - 543;
 	return year >= 2400 && year <= 2699 ? -1 : year;
 }
 
-static const char *set_date(struct csv_stamp *stamp, int64_t year, int64_t month, int64_t day)
+static const char *set_date(struct rows_stamp *stamp, int64_t year, int64_t month, int64_t day)
 {
 	if (year < 0)
 		return "Buddhist year";
 	if (!day_exists(year, month, day))
 		return "no such day";
-	stamp->seconds = csv_days_of(year, (unsigned)month, (unsigned)day) * 86400;
+	stamp->seconds = rows_days_of(year, (unsigned)month, (unsigned)day) * 86400;
 	return NULL;
 }
 
 /* HH:MM[:SS[.f…]] with `colon` between, then AM or PM where `half` allows. */
-static const char *read_clock(struct cursor *c, const char *colon, bool half, struct csv_stamp *stamp)
+static const char *read_clock(struct cursor *c, const char *colon, bool half, struct rows_stamp *stamp)
 {
 	int64_t hour, minute, second = 0;
 	if (!number(c, 1, 2, &hour) || !take(c, colon) || !number(c, 2, 2, &minute))
@@ -148,7 +148,7 @@ static const char *read_clock(struct cursor *c, const char *colon, bool half, st
 }
 
 /* Z, +07, +0700, +07:00 */
-static const char *read_zone(struct cursor *c, struct csv_stamp *stamp)
+static const char *read_zone(struct cursor *c, struct rows_stamp *stamp)
 {
 	if (take(c, "Z") || take(c, "UTC")) {
 		stamp->zoned = true;
@@ -174,7 +174,7 @@ static const char *read_zone(struct cursor *c, struct csv_stamp *stamp)
 }
 
 /* The clock and the zone behind a date, where there are any. */
-static const char *read_rest(struct cursor *c, bool half, struct csv_stamp *stamp)
+static const char *read_rest(struct cursor *c, bool half, struct rows_stamp *stamp)
 {
 	const char *why;
 	if (c->at == c->end)
@@ -192,14 +192,14 @@ static const char *read_rest(struct cursor *c, bool half, struct csv_stamp *stam
 	return read_zone(c, stamp);
 }
 
-static const char *read_numeric(struct cursor *c, enum csv_stamp_format format, enum csv_era era, struct csv_stamp *stamp)
+static const char *read_numeric(struct cursor *c, enum rows_stamp_format format, enum rows_era era, struct rows_stamp *stamp)
 {
 	int64_t parts[3];
 	int digits[3];
 	char separator = '\0';
 	for (int i = 0; i < 3; i++) {
-		bool year_here = format == CSV_DMY || format == CSV_MDY ? i == 2 : i == 0;
-		if (format == CSV_ISO)
+		bool year_here = format == ROWS_DMY || format == ROWS_MDY ? i == 2 : i == 0;
+		if (format == ROWS_ISO)
 			digits[i] = number(c, i ? 2 : 4, i ? 2 : 4, &parts[i]);
 		else
 			digits[i] = number(c, 1, year_here ? 4 : 2, &parts[i]);
@@ -207,16 +207,16 @@ static const char *read_numeric(struct cursor *c, enum csv_stamp_format format, 
 			return "not a date";
 		if (i == 2)
 			break;
-		if (c->at == c->end || (*c->at != '-' && (format == CSV_ISO || (*c->at != '/' && *c->at != '.'))))
+		if (c->at == c->end || (*c->at != '-' && (format == ROWS_ISO || (*c->at != '/' && *c->at != '.'))))
 			return "not a date";
 		if (i && *c->at != separator)
 			return "not a date";
 		separator = *c->at++;
 	}
-	int y = format == CSV_DMY || format == CSV_MDY ? 2 : 0;
-	int m = format == CSV_MDY ? 0 : 1, d = format == CSV_DMY ? 0 : format == CSV_MDY ? 1 : 2;
+	int y = format == ROWS_DMY || format == ROWS_MDY ? 2 : 0;
+	int m = format == ROWS_MDY ? 0 : 1, d = format == ROWS_DMY ? 0 : format == ROWS_MDY ? 1 : 2;
 	const char *why = set_date(stamp, common_year(parts[y], digits[y], false, era), parts[m], parts[d]);
-	return why ? why : read_rest(c, format != CSV_ISO, stamp);
+	return why ? why : read_rest(c, format != ROWS_ISO, stamp);
 }
 
 /* Full names and the short ones with and without their dots. */
@@ -228,14 +228,14 @@ static const struct {
 	{"กันยายน", "ก.ย.", "กย"},	 {"ตุลาคม", "ต.ค.", "ตค"},	 {"พฤศจิกายน", "พ.ย.", "พย"}, {"ธันวาคม", "ธ.ค.", "ธค"},
 };
 
-static const char *read_thai(struct cursor *c, enum csv_era era, struct csv_stamp *stamp)
+static const char *read_thai(struct cursor *c, enum rows_era era, struct rows_stamp *stamp)
 {
 	int64_t day, year;
 	if (!number(c, 1, 2, &day))
 		return "not a date";
 	skip_spaces(c);
 	unsigned month = 0;
-	for (unsigned i = 0; i < CSV_COUNT(thai_months) && !month; i++)
+	for (unsigned i = 0; i < ROWS_COUNT(thai_months) && !month; i++)
 		if (take(c, thai_months[i].full) || take(c, thai_months[i].dotted) || take(c, thai_months[i].bare))
 			month = i + 1;
 	if (!month)
@@ -257,7 +257,7 @@ static const char *read_thai(struct cursor *c, enum csv_era era, struct csv_stam
 	if (take(c, "เวลา"))
 		skip_spaces(c);
 	struct cursor here = *c;
-	struct csv_stamp date = *stamp;
+	struct rows_stamp date = *stamp;
 	why = read_clock(c, ":", false, stamp);
 	if (why) {
 		*c = here;
@@ -273,7 +273,7 @@ static const char *read_thai(struct cursor *c, enum csv_era era, struct csv_stam
 }
 
 /* Days since 1899-12-30 with a fraction, to the nearest second: Excel keeps them in binary, so 09:30 comes as …395833333. */
-static const char *read_excel(struct cursor *c, struct csv_stamp *stamp)
+static const char *read_excel(struct cursor *c, struct rows_stamp *stamp)
 {
 	int64_t days, fraction = 0, unit = 1;
 	if (!number(c, 1, 7, &days))
@@ -296,7 +296,7 @@ static const char *read_excel(struct cursor *c, struct csv_stamp *stamp)
 	return NULL;
 }
 
-static const char *read_unix(struct cursor *c, bool milliseconds, struct csv_stamp *stamp)
+static const char *read_unix(struct cursor *c, bool milliseconds, struct rows_stamp *stamp)
 {
 	bool negative = take(c, "-");
 	int64_t value;
@@ -332,7 +332,7 @@ static int two(const char *at)
  * The form that most exports use, YYYY-MM-DDTHH:MM:SS with Z or +HH:MM behind it, without a step aside.  What it does not take is
  * read again, and judged, by read_numeric.
  */
-static bool read_plain(const char *at, size_t size, enum csv_era era, struct csv_stamp *ret)
+static bool read_plain(const char *at, size_t size, enum rows_era era, struct rows_stamp *ret)
 {
 	if ((size != 20 && size != 25) || at[4] != '-' || at[7] != '-' || at[10] != 'T' || at[13] != ':' || at[16] != ':')
 		return false;
@@ -349,7 +349,7 @@ static bool read_plain(const char *at, size_t size, enum csv_era era, struct csv
 			return false;
 		zone = (hours * 3600 + minutes * 60) * (at[19] == '-' ? -1 : 1);
 	}
-	struct csv_stamp stamp = {.zoned = true};
+	struct rows_stamp stamp = {.zoned = true};
 	if (set_date(&stamp, common_year(century * 100 + year, 4, false, era), month, day))
 		return false;
 	stamp.seconds += hour * 3600 + minute * 60 + second - zone;
@@ -357,30 +357,30 @@ static bool read_plain(const char *at, size_t size, enum csv_era era, struct csv
 	return true;
 }
 
-const char *csv_stamp_parse(enum csv_stamp_format format, enum csv_era era, const char *text, size_t size, struct csv_stamp *ret)
+const char *rows_stamp_parse(enum rows_stamp_format format, enum rows_era era, const char *text, size_t size, struct rows_stamp *ret)
 {
 	struct cursor c = {text, text + size};
-	struct csv_stamp stamp = {.date_only = true};
+	struct rows_stamp stamp = {.date_only = true};
 	const char *why = NULL;
-	if (format == CSV_ISO && read_plain(text, size, era, ret))
+	if (format == ROWS_ISO && read_plain(text, size, era, ret))
 		return NULL;
 	skip_spaces(&c);
 	switch (format) {
-	case CSV_ISO:
-	case CSV_YMD:
-	case CSV_DMY:
-	case CSV_MDY:
+	case ROWS_ISO:
+	case ROWS_YMD:
+	case ROWS_DMY:
+	case ROWS_MDY:
 		why = read_numeric(&c, format, era, &stamp);
 		break;
-	case CSV_THAI:
+	case ROWS_THAI:
 		why = read_thai(&c, era, &stamp);
 		break;
-	case CSV_EXCEL:
+	case ROWS_EXCEL:
 		why = read_excel(&c, &stamp);
 		break;
-	case CSV_UNIX:
-	case CSV_UNIX_MS:
-		why = read_unix(&c, format == CSV_UNIX_MS, &stamp);
+	case ROWS_UNIX:
+	case ROWS_UNIX_MS:
+		why = read_unix(&c, format == ROWS_UNIX_MS, &stamp);
 		break;
 	}
 	if (why)
@@ -392,12 +392,12 @@ const char *csv_stamp_parse(enum csv_stamp_format format, enum csv_era era, cons
 	return NULL;
 }
 
-int csv_stamp_format_find(const char *name, enum csv_stamp_format *ret)
+int rows_stamp_format_find(const char *name, enum rows_stamp_format *ret)
 {
 	static const char *const names[] = {"iso", "ymd", "dmy", "mdy", "thai", "excel", "unix", "unix-ms"};
-	for (size_t i = 0; i < CSV_COUNT(names); i++)
+	for (size_t i = 0; i < ROWS_COUNT(names); i++)
 		if (strcmp(names[i], name) == 0) {
-			*ret = (enum csv_stamp_format)i;
+			*ret = (enum rows_stamp_format)i;
 			return 0;
 		}
 	return -1;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The source `csv`: the table of options and the run over the files, one after the other.
+ * The run over the files, one after the other: header, rows, what they say, and the end.
  * Limits: every run reads every file whole.  A file that grew or was replaced is simply read again; observations are known by their ids,
  * so nothing is counted twice.
  */
+#include "run.h"
+
 #include "deliver.h"
 
 #include <stdlib.h>
@@ -23,7 +25,7 @@ static bool name_is(struct sanya_plugin_text text, const char *name, size_t size
 }
 
 /* The column of a name, or of the `nth` such name; UINT32_MAX: none. */
-static uint32_t find_name(const struct csv_record *header, const char *name, size_t size, unsigned nth)
+static uint32_t find_name(const struct rows_record *header, const char *name, size_t size, unsigned nth)
 {
 	for (uint32_t i = 0; i < header->count; i++) {
 		struct sanya_plugin_text text = {header->fields[i].at, header->fields[i].size, 0};
@@ -33,7 +35,7 @@ static uint32_t find_name(const struct csv_record *header, const char *name, siz
 	return UINT32_MAX;
 }
 
-static uint32_t find_column(const struct csv_record *header, const struct csv_column *column)
+static uint32_t find_column(const struct rows_record *header, const struct rows_column *column)
 {
 	if (column->position)
 		return column->position <= header->count ? column->position - 1 : UINT32_MAX;
@@ -45,13 +47,13 @@ static uint32_t find_column(const struct csv_record *header, const struct csv_co
 }
 
 /* "id, created, …" for a message */
-static void list_columns(const struct csv_record *header, char *out, size_t room)
+static void list_columns(const struct rows_record *header, char *out, size_t room)
 {
 	size_t used = 0;
 	out[0] = '\0';
 	for (uint32_t i = 0; i < header->count; i++) {
-		size_t size = csv_utf8_prefix(header->fields[i].at, header->fields[i].size, 60);
-		if (csv_utf8_check(header->fields[i].at, size) != size || used + size + 8 > room) {
+		size_t size = rows_utf8_prefix(header->fields[i].at, header->fields[i].size, 60);
+		if (rows_utf8_check(header->fields[i].at, size) != size || used + size + 8 > room) {
 			memcpy(out + used, ", …", sizeof(", …"));
 			return;
 		}
@@ -65,26 +67,26 @@ static void list_columns(const struct csv_record *header, char *out, size_t room
 	}
 }
 
-static int resolve_columns(struct csv_run *run, const struct csv_record *header)
+static int resolve_columns(struct rows_run *run, const struct rows_record *header)
 {
-	const struct csv_mapping *m = &run->mapping;
+	const struct rows_mapping *m = &run->mapping;
 	char found[1024];
 	free(run->columns);
 	run->columns = calloc(m->slots + 1, sizeof(*run->columns));
 	if (!run->columns)
-		return csv_fail_memory(&run->fault);
+		return rows_fail_memory(&run->fault);
 	run->width = header->count;
 	for (uint32_t i = 0; i < m->slots; i++) {
-		const struct csv_column *column = m->columns[i];
+		const struct rows_column *column = m->columns[i];
 		run->columns[i] = find_column(header, column);
 		if (run->columns[i] != UINT32_MAX)
 			continue;
 		list_columns(header, found, sizeof(found));
 		if (column->position)
-			return csv_fail(&run->fault,
+			return rows_fail(&run->fault,
 					"%s:%llu: has no column %u, only %u; correct the mapping, or its \"separator\"", run->file,
 					(unsigned long long)header->line, column->position, header->count);
-		return csv_fail(&run->fault, "%s:%llu: has no column \"%.100s\"; it has: %s.  %s", run->file,
+		return rows_fail(&run->fault, "%s:%llu: has no column \"%.100s\"; it has: %s.  %s", run->file,
 				(unsigned long long)header->line, column->name, found,
 				m->guessed ? "Rename a column, or give a mapping that says what the columns are: --map MAP.json"
 					   : "Correct the name in the mapping, or its \"file\" part (separator, encoding, skip)");
@@ -92,21 +94,21 @@ static int resolve_columns(struct csv_run *run, const struct csv_record *header)
 	return 0;
 }
 
-static int take_header(struct csv_run *run, const char *zone, bool guess)
+static int take_header(struct rows_run *run, const char *zone, bool guess)
 {
-	struct csv_record *header = &run->record;
+	struct rows_record *header = &run->record;
 	for (uint32_t i = 0; i < header->count; i++) {
-		csv_reader_unquote(run->reader, &header->fields[i]);
-		if (csv_utf8_check(header->fields[i].at, header->fields[i].size) != header->fields[i].size)
-			return csv_fail(&run->fault,
+		struct sanya_plugin_text name = rows_field_text(run->format, run->reader, &header->fields[i]);
+		if (rows_utf8_check(name.at, name.size) != name.size)
+			return rows_fail(&run->fault,
 					"%s:%llu: the header is not UTF-8; if the file is in a Thai encoding, say \"file\": {\"encoding\": "
 					"\"windows-874\"} in the mapping, or give the option encoding=windows-874",
 					run->file, (unsigned long long)header->line);
 	}
 	if (guess) {
-		struct csv_shape shape = run->mapping.shape;
-		csv_mapping_done(&run->mapping);
-		if (csv_mapping_guess(run->file, header->fields, header->count, zone, &run->mapping, &run->fault) < 0)
+		struct rows_shape shape = run->mapping.shape;
+		rows_mapping_done(&run->mapping);
+		if (rows_mapping_guess(run->file, header->fields, header->count, zone, &run->mapping, &run->fault) < 0)
 			return -1;
 		run->mapping.shape = shape;
 	}
@@ -115,58 +117,58 @@ static int take_header(struct csv_run *run, const char *zone, bool guess)
 
 /* --- rows --- */
 
-static int flush(struct csv_run *run)
+static int flush(struct rows_run *run)
 {
-	if (csv_ticket_flush(run) < 0 || csv_response_flush(run) < 0)
+	if (rows_ticket_flush(run) < 0 || rows_response_flush(run) < 0)
 		return -1;
-	csv_arena_clear(&run->scratch);
+	rows_arena_clear(&run->scratch);
 	return 0;
 }
 
 /* Fields that the header does not have are let pass where they are empty: spreadsheets leave such tails. */
-static bool fits(struct csv_run *run)
+static bool fits(struct rows_run *run)
 {
-	const struct csv_record *record = &run->record;
+	const struct rows_record *record = &run->record;
 	if (run->mapping.take_ragged || record->count == run->width)
 		return true;
 	if (record->count < run->width) {
-		csv_row_remark(run, false, NULL, "fewer columns than the header");
+		rows_remark_add(run, false, NULL, "fewer columns than the header");
 		return false;
 	}
 	for (uint32_t i = run->width; i < record->count; i++)
 		if (record->fields[i].size) {
-			csv_row_remark(run, false, NULL, "more columns than the header");
+			rows_remark_add(run, false, NULL, "more columns than the header");
 			return false;
 		}
 	return true;
 }
 
-static int take_row(struct csv_run *run)
+static int take_row(struct rows_run *run)
 {
-	const struct csv_record *record = &run->record;
+	const struct rows_record *record = &run->record;
 	int rc = 0;
 	if (record->blank) {
-		csv_row_remark(run, true, NULL, "blank line");
-		return csv_row_report(run);
+		rows_remark_add(run, true, NULL, "blank line");
+		return rows_report(run);
 	}
-	if (record->oddities & CSV_AFTER_QUOTE)
-		csv_row_remark(run, false, NULL, "text after a closing quote");
-	else if (fits(run) && csv_row_holds(run, run->mapping.only)) {
-		if (record->oddities & CSV_STRAY_QUOTE)
-			csv_row_remark(run, true, NULL, "a quote within an unquoted field, taken as it is");
+	if (record->oddities & ROWS_AFTER_QUOTE)
+		rows_remark_add(run, false, NULL, "text after a closing quote");
+	else if (fits(run) && rows_holds(run, run->mapping.only)) {
+		if (record->oddities & ROWS_STRAY_QUOTE)
+			rows_remark_add(run, true, NULL, "a quote within an unquoted field, taken as it is");
 		if (run->mapping.has_event)
-			rc = csv_event_row(run);
+			rc = rows_event_row(run);
 		else if (run->mapping.has_ticket)
-			rc = csv_ticket_row(run);
+			rc = rows_ticket_row(run);
 		if (rc == 0 && run->mapping.has_response)
-			rc = csv_response_row(run);
+			rc = rows_response_row(run);
 	}
-	if (rc < 0 || csv_row_report(run) < 0)
+	if (rc < 0 || rows_report(run) < 0)
 		return -1;
 	/* What events keep is copied; so scratch is free after every row of them. */
 	if (run->mapping.has_event)
-		csv_arena_clear(&run->scratch);
-	if (run->ticket_count == CSV_BATCH || run->response_count == CSV_BATCH || run->scratch.total > CSV_RECORD_MAX)
+		rows_arena_clear(&run->scratch);
+	if (run->ticket_count == ROWS_BATCH || run->response_count == ROWS_BATCH || run->scratch.total > ROWS_RECORD_MAX)
 		return flush(run);
 	return 0;
 }
@@ -192,23 +194,23 @@ static int64_t read_input(void *context, void *bytes, uint64_t size)
 	return (int64_t)left;
 }
 
-static int read_rows(struct csv_run *run, const char *zone, bool guess, uint64_t size)
+static int read_rows(struct rows_run *run, const char *zone, bool guess, uint64_t size)
 {
 	bool headed = false;
 	uint32_t skip = run->mapping.skip;
 	for (;;) {
-		switch (csv_reader_next(run->reader, &run->record, &run->fault)) {
-		case CSV_RECORD:
+		switch (run->format->next(run->reader, &run->record, &run->fault)) {
+		case ROWS_RECORD:
 			break;
-		case CSV_MOVES:
+		case ROWS_MOVES:
 			if (flush(run) < 0)
 				return -1;
-			if (run->host->progress(run->host->run, csv_reader_bytes(run->reader), size) < 0)
-				return csv_fail(&run->fault, "the host ended the run");
+			if (run->host->progress(run->host->run, run->format->bytes(run->reader), size) < 0)
+				return rows_fail(&run->fault, "the host ended the run");
 			continue;
-		case CSV_END:
+		case ROWS_END:
 			if (!headed)
-				return csv_fail(&run->fault, "%s: is empty%s; export it again, with its header", run->file,
+				return rows_fail(&run->fault, "%s: is empty%s; export it again, with its header", run->file,
 						run->mapping.skip ? " below the lines to skip" : "");
 			return flush(run);
 		default:
@@ -241,96 +243,77 @@ static const char *base_of(const char *name)
 	return slash ? slash + 1 : name;
 }
 
-static int read_file(struct csv_run *run, uint32_t index, const struct input *from, const char *zone, bool guess)
+static int read_file(struct rows_run *run, uint32_t index, const struct input *from, const char *zone, bool guess)
 {
 	struct input context = *from;
-	struct csv_input input = {.read = read_input, .context = &context};
+	struct rows_input input = {.read = read_input, .context = &context};
 	run->file = input.name = run->host->input_name(run->host->run, index);
 	run->base = base_of(run->file);
 	for (uint32_t i = 0; i < index; i++)
 		if (strcmp(base_of(run->host->input_name(run->host->run, i)), run->base) == 0)
-			return csv_fail(&run->fault, "%s: two files are called \"%s\", so their rows could not be told apart; rename one",
+			return rows_fail(&run->fault, "%s: two files are called \"%s\", so their rows could not be told apart; rename one",
 					run->file, run->base);
 	int64_t size = run->host->input_size(run->host->run, index);
-	if (csv_reader_new(&input, &run->mapping.shape, &run->reader, &run->fault) < 0)
+	if (run->format->open(&input, &run->mapping.shape, &run->reader, &run->fault) < 0)
 		return -1;
 	int rc = read_rows(run, zone, guess, size < 0 ? 0 : (uint64_t)size);
-	csv_reader_free(run->reader);
+	run->format->close(run->reader);
 	run->reader = NULL;
 	return rc;
 }
 
 /* --- the run --- */
 
-static const struct sanya_plugin_option options[] = {
-	{"map", SANYA_OPTION_DOCUMENT, 0, NULL, NULL,
-	 "A mapping (sanya.mapping/1) that says which column is what; without it columns named like the fields are taken as such."},
-	{"zone", SANYA_OPTION_TEXT, 0, "UTC", NULL, "Time zone of stamps without one, where the mapping names none."},
-	{"separator", SANYA_OPTION_TEXT, 0, NULL, NULL, "Separator, without a mapping; found out from the first line where not given."},
-	{"encoding", SANYA_OPTION_CHOICE, 0, "utf-8", "utf-8|windows-874|tis-620", "Encoding, without a mapping."},
-};
-
-static int read_options(struct csv_run *run, const char *map, const char *zone)
+static int read_options(struct rows_run *run, const char *map, const char *zone)
 {
 	const struct sanya_source_host *host = run->host;
 	if (map && map[0])
-		return csv_mapping_parse(map, strlen(map), zone, &run->mapping, &run->fault);
-	const char *separator = host->option(host->run, "separator");
-	const char *encoding = host->option(host->run, "encoding");
-	csv_mapping_init(&run->mapping, zone);
-	if (separator && separator[0]) {
-		if (strcmp(separator, "tab") == 0 || strcmp(separator, "\\t") == 0)
-			separator = "\t";
-		if (separator[1] || strchr("\"\r\n", separator[0]) || (unsigned char)separator[0] > 0x7e)
-			return csv_fail(&run->fault, "separator: is one character, such as \";\", or \"tab\"");
-		run->mapping.shape.separator = separator[0];
-	}
-	if (encoding && csv_encoding_find(encoding, strlen(encoding), &run->mapping.shape.encoding) < 0)
-		return csv_fail(&run->fault, "encoding: is \"utf-8\" or \"windows-874\" (TIS-620)");
-	return 0;
+		return rows_mapping_parse(map, strlen(map), zone, &run->mapping, &run->fault);
+	rows_mapping_init(&run->mapping, zone);
+	return run->format->options ? run->format->options(host, &run->mapping, &run->fault) : 0;
 }
 
-static bool ids_are_columns(const struct csv_mapping *m)
+static bool ids_are_columns(const struct rows_mapping *m)
 {
-	bool ticket = m->has_ticket && !m->ticket[CSV_TICKET_ID].row;
+	bool ticket = m->has_ticket && !m->ticket[ROWS_TICKET_ID].row;
 	for (uint32_t i = 0; i < m->answer_count; i++)
-		ticket = ticket || !m->answers[i].specs[CSV_RESPONSE_ID].row;
+		ticket = ticket || !m->answers[i].specs[ROWS_RESPONSE_ID].row;
 	return ticket;
 }
 
 /*
- * Where the later of two rows wins, only the end of the input tells which row is the last.  Inputs of up to CSV_HELD_MAX bytes
+ * Where the later of two rows wins, only the end of the input tells which row is the last.  Inputs of up to ROWS_HELD_MAX bytes
  * are therefore held and read twice; larger ones are delivered row by row, and whoever receives them keeps the later version.
  */
-static int hold(struct csv_run *run, struct input *inputs, uint32_t count, bool guess)
+static int hold(struct rows_run *run, struct input *inputs, uint32_t count, bool guess)
 {
 	const struct sanya_source_host *host = run->host;
 	uint64_t total = 0;
-	if (run->mapping.duplicates != CSV_LAST_WINS || run->mapping.has_event || (!guess && !ids_are_columns(&run->mapping)))
+	if (run->mapping.duplicates != ROWS_LAST_WINS || run->mapping.has_event || (!guess && !ids_are_columns(&run->mapping)))
 		return 0;
 	for (uint32_t i = 0; i < count; i++) {
 		int64_t size = host->input_size(host->run, i);
-		if (size < 0 || size > (int64_t)CSV_HELD_MAX)
+		if (size < 0 || size > (int64_t)ROWS_HELD_MAX)
 			return 0;
 		total += (uint64_t)size;
 	}
-	if (total > CSV_HELD_MAX)
+	if (total > ROWS_HELD_MAX)
 		return 0;
 	for (uint32_t i = 0; i < count; i++) {
 		size_t room = (size_t)host->input_size(host->run, i) + 1;
 		char *held = malloc(room);
 		if (!held)
-			return csv_fail_memory(&run->fault);
+			return rows_fail_memory(&run->fault);
 		inputs[i].held = held;
 		for (;;) {
 			int64_t got = host->read(host->run, i, held + inputs[i].size, room - inputs[i].size);
 			if (got < 0)
-				return csv_fail(&run->fault, "%s: could not be read to its end", host->input_name(host->run, i));
+				return rows_fail(&run->fault, "%s: could not be read to its end", host->input_name(host->run, i));
 			if (got == 0)
 				break;
 			inputs[i].size += (size_t)got;
 			if (inputs[i].size == room)
-				return csv_fail(&run->fault, "%s: grew while it was being read; try again",
+				return rows_fail(&run->fault, "%s: grew while it was being read; try again",
 						host->input_name(host->run, i));
 		}
 	}
@@ -338,7 +321,7 @@ static int hold(struct csv_run *run, struct input *inputs, uint32_t count, bool 
 	return 0;
 }
 
-static int read_all(struct csv_run *run, struct input *inputs, uint32_t count, const char *zone, bool guess)
+static int read_all(struct rows_run *run, struct input *inputs, uint32_t count, const char *zone, bool guess)
 {
 	if (hold(run, inputs, count, guess) < 0)
 		return -1;
@@ -353,14 +336,14 @@ static int read_all(struct csv_run *run, struct input *inputs, uint32_t count, c
 		if (read_file(run, i, &inputs[i], zone, guess) < 0)
 			return -1;
 	/* A ticket's events may stand in several files. */
-	if (csv_event_finish(run) < 0)
+	if (rows_event_finish(run) < 0)
 		return -1;
 	if (run->host->checkpoint(run->host->run, "read") < 0)
-		return csv_fail(&run->fault, "the host ended the run");
+		return rows_fail(&run->fault, "the host ended the run");
 	return 0;
 }
 
-static int run_all(struct csv_run *run)
+static int run_all(struct rows_run *run)
 {
 	const struct sanya_source_host *host = run->host;
 	const char *map = host->option(host->run, "map"), *zone = host->option(host->run, "zone");
@@ -371,10 +354,10 @@ static int run_all(struct csv_run *run)
 		return -1;
 	uint32_t count = host->inputs(host->run);
 	if (count == 0)
-		return csv_fail(&run->fault, "no file was given; name at least one CSV file");
+		return rows_fail(&run->fault, "no file was given; name at least one %s file", run->format->name);
 	struct input *inputs = calloc(count, sizeof(*inputs));
 	if (!inputs)
-		return csv_fail_memory(&run->fault);
+		return rows_fail_memory(&run->fault);
 	for (uint32_t i = 0; i < count; i++)
 		inputs[i] = (struct input){.host = host, .index = i};
 	int rc = read_all(run, inputs, count, zone, guess);
@@ -384,31 +367,19 @@ static int run_all(struct csv_run *run)
 	return rc;
 }
 
-static int32_t fetch(const struct sanya_source_host *host)
+int32_t rows_fetch(const struct sanya_source_host *host, const struct rows_format *format)
 {
-	struct csv_run run = {.host = host};
+	struct rows_run run = {.host = host, .format = format};
 	int rc = run_all(&run);
 	if (rc < 0)
 		(void)host->fail(host->run, run.fault.text);
-	csv_mapping_done(&run.mapping);
-	csv_arena_done(&run.scratch);
-	csv_events_free(run.events);
-	csv_ids_done(&run.ticket_ids);
-	csv_ids_done(&run.response_ids);
+	rows_mapping_done(&run.mapping);
+	rows_arena_done(&run.scratch);
+	rows_events_free(run.events);
+	rows_ids_done(&run.ticket_ids);
+	rows_ids_done(&run.response_ids);
 	free(run.columns);
 	free(run.tickets);
 	free(run.responses);
 	return rc < 0 ? -1 : 0;
 }
-
-const struct sanya_plugin_source sanya_source_1 = {
-	.head = SANYA_PLUGIN_HEAD(struct sanya_plugin_source),
-	.name = "source-csv",
-	.version = "0.1.0",
-	.license = "Apache-2.0",
-	.summary = "Tickets, responses and events from CSV files, as a mapping says",
-	.options = options,
-	.option_count = CSV_COUNT(options),
-	.needs = 0,
-	.fetch = fetch,
-};
