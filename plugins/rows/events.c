@@ -353,6 +353,8 @@ static int begin_group(struct rows_run *run, struct sanya_plugin_text id)
 		return 0;
 	if (rows_event_finish(run) < 0)
 		return -1;
+	if (run->since_checkpoint >= run->checkpoint_rows && rows_checkpoint(run, run->record.line - 1) < 0)
+		return -1;
 	int rc = rows_ids_add(&run->ticket_ids, id.at, id.size, &before, &run->fault);
 	if (rc < 0)
 		return -1;

@@ -314,7 +314,7 @@ int rows_mapping_specs(struct rows_mapping *m, const struct rows_json *json, con
 
 /* --- without a document --- */
 
-static int guess_specs(struct rows_mapping *m, const struct rows_field *header, uint32_t count, const struct rows_target *targets,
+static int guess_specs(struct rows_mapping *m, const struct sanya_plugin_text *header, uint32_t count, const struct rows_target *targets,
 		       unsigned target_count, struct rows_spec *specs, struct rows_fault *fault)
 {
 	for (unsigned i = 0; i < target_count; i++) {
@@ -334,7 +334,7 @@ static int guess_specs(struct rows_mapping *m, const struct rows_field *header, 
 	return 0;
 }
 
-static bool has_name(const struct rows_field *header, uint32_t count, const char *name)
+static bool has_name(const struct sanya_plugin_text *header, uint32_t count, const char *name)
 {
 	size_t size = strlen(name);
 	for (uint32_t i = 0; i < count; i++)
@@ -343,7 +343,7 @@ static bool has_name(const struct rows_field *header, uint32_t count, const char
 	return false;
 }
 
-int rows_mapping_guess(const char *file, const struct rows_field *header, uint32_t count, const char *zone, struct rows_mapping *ret,
+int rows_mapping_guess(const char *file, const struct sanya_plugin_text *header, uint32_t count, const char *zone, struct rows_mapping *ret,
 		      struct rows_fault *fault)
 {
 	rows_mapping_init(ret, zone);

@@ -14,11 +14,7 @@
 #include "json.h"
 #include "reader.h"
 #include "stamp.h"
-
-struct rows_texts {
-	const struct sanya_plugin_text *items;
-	uint32_t count;
-};
+#include "values.h"
 
 /* By name ("category#2": the second of that name), or by position from 1. */
 struct rows_column {
@@ -104,7 +100,7 @@ struct rows_mapping {
 int rows_mapping_parse(const char *text, size_t size, const char *zone, struct rows_mapping *ret, struct rows_fault *fault)
 	ROWS_MUST_CHECK;
 /* Without a document: tickets where a column is called "created", responses where one is called "answered". */
-int rows_mapping_guess(const char *file, const struct rows_field *header, uint32_t count, const char *zone,
+int rows_mapping_guess(const char *file, const struct sanya_plugin_text *header, uint32_t count, const char *zone,
 		      struct rows_mapping *ret, struct rows_fault *fault) ROWS_MUST_CHECK;
 /* What holds for any file before a mapping is known: defaults of the shape. */
 void rows_mapping_init(struct rows_mapping *mapping, const char *zone);

@@ -11,6 +11,8 @@
 #include "base.h"
 #include "encoding.h"
 
+#include <string.h>
+
 /* Where the bytes come from: >0 bytes, 0 end, <0 failure. */
 struct rows_input {
 	const char *name; /* for messages */
@@ -25,26 +27,48 @@ struct rows_shape {
 };
 
 struct rows_field {
-	char *at;
+	const char *at;
 	uint32_t size;
-	uint32_t raw; /* written in the format's own way; `decode` makes it what it says */
+	uint32_t raw; /* written in the format's own way; `decode` tells what it says */
 };
 
 enum { ROWS_STRAY_QUOTE = 1, ROWS_AFTER_QUOTE = 2 };
 
 struct rows_record {
-	struct rows_field *fields;
-	uint32_t count;
+	/* The fields; or NULL, and then only where each of them ends: field i lies in `base` from behind ends[i - 1] to ends[i], where
+	 * ends[-1] is the byte before the record.  It may stand between a pair of `quote`; and to the last one belongs one byte less where
+	 * `returns` is set, for a CR stands before the line's end. */
+	const struct rows_field *fields;
+	const char *base;
+	const uint32_t *ends;
+	char quote;
+	bool returns;
+	bool ascii;	   /* no byte of it is beyond ASCII, as far as the reader knows */
+	bool blank;	   /* nothing between two line ends */
+	uint32_t count;	   /* of fields */
 	uint32_t oddities; /* ROWS_STRAY_QUOTE, ROWS_AFTER_QUOTE */
 	uint64_t line;	   /* 1-based, of its first byte */
 	const char *raw;   /* the record as it stands in the file (in UTF-8), without its line end */
 	uint32_t raw_size;
-	bool blank;	   /* nothing between two line ends */
 };
 
 enum { ROWS_END = 0, ROWS_RECORD = 1, ROWS_MOVES = 2 };
 
-struct rows_reader; /* the format's own */
+/* The part of a reader that all formats share: a file's bytes, as UTF-8, in one block that moves on over the file. */
+struct rows_reader {
+	struct rows_input input;
+	enum rows_encoding encoding;
+	char *bytes;	     /* `room` bytes and ROWS_BEHIND more, which are 0, so that whole vectors may be loaded */
+	size_t room, filled; /* bytes [0, filled) are the file's */
+	size_t at;	     /* start of the next record */
+	uint64_t offset;     /* of bytes[0] in the text */
+	uint64_t line;	     /* of the next record */
+	uint64_t total;	     /* bytes read from the input */
+	bool ended;
+	unsigned char *raw; /* of another encoding, before conversion */
+};
+#define ROWS_BEHIND 64u
+
 struct rows_mapping;
 
 struct rows_format {
@@ -56,21 +80,35 @@ struct rows_format {
 	void (*close)(struct rows_reader *reader); /* NULL is fine */
 	/*
 	 * ROWS_RECORD: *ret is the next record, whose slices hold until ROWS_MOVES has been returned and the function is called again; the
-	 * array of fields only until the next call.  ROWS_MOVES: no record; copy or hand over what points into earlier ones, then call again.
-	 * ROWS_END, or -1.
+	 * arrays of fields or ends only until the next call.  ROWS_MOVES: no record; copy or hand over what points into earlier ones, then call
+	 * again.  ROWS_END, or -1.
 	 */
 	int (*next)(struct rows_reader *reader, struct rows_record *ret, struct rows_fault *fault);
-	void (*decode)(const struct rows_reader *reader, struct rows_field *field); /* of a field that is `raw` */
-	uint64_t (*bytes)(const struct rows_reader *reader);			    /* read so far */
+	/* What a field that is `raw` says, into `to`, which has room for field->size bytes; returns how many. */
+	uint32_t (*decode)(const struct rows_reader *reader, const struct rows_field *field, char *to);
 };
 
-/* The text of a field. */
-static inline struct sanya_plugin_text rows_field_text(const struct rows_format *format, const struct rows_reader *reader,
-						       struct rows_field *field)
+int rows_reader_init(struct rows_reader *reader, const struct rows_input *input, enum rows_encoding encoding,
+		     struct rows_fault *fault) ROWS_MUST_CHECK;
+void rows_reader_done(struct rows_reader *reader);
+/* Move what begins at `at` to the front, grow where it fills the block, and read until the block is full or the file ends. */
+int rows_reader_fill(struct rows_reader *reader, struct rows_fault *fault) ROWS_MUST_CHECK;
+
+/* Field `i`, which is below `count`. */
+static inline struct rows_field rows_record_field(const struct rows_record *record, uint32_t i)
 {
-	if (field->raw)
-		format->decode(reader, field);
-	return (struct sanya_plugin_text){field->at, field->size, 0};
+	if (record->fields)
+		return record->fields[i];
+	const uint32_t *end = record->ends + i;
+	struct rows_field field = {record->base + (uint32_t)(end[-1] + 1), end[0] - end[-1] - 1, 0};
+	if (record->returns && i == record->count - 1)
+		field.size--;
+	if (field.size && field.at[0] == record->quote) {
+		field.at++;
+		field.size -= 2;
+		field.raw = memchr(field.at, record->quote, field.size) != NULL;
+	}
+	return field;
 }
 
 #endif

@@ -31,22 +31,46 @@ static int name_answer(struct rows_run *run, const char *name, struct sanya_plug
 	return 0;
 }
 
+int rows_response_begin(struct rows_run *run)
+{
+	const struct sanya_plugin_response empty = rows_response_empty();
+	const uint32_t count = run->mapping.answer_count;
+	if (!run->responses)
+		run->responses = malloc(ROWS_BATCH * sizeof(*run->responses));
+	run->direct_answers = rows_arena_take(&run->direct_arena, (count + 1) * sizeof(*run->direct_answers));
+	if (!run->responses || !run->direct_answers)
+		return rows_fail_memory(&run->fault);
+	for (uint32_t i = 0; i < count; i++)
+		if (rows_direct_init(run, &run->direct_answers[i], rows_response_targets, ROWS_RESPONSE_FIELDS,
+				     run->mapping.answers[i].specs, &empty, sizeof(empty)) < 0)
+			return -1;
+	return 0;
+}
+
+/* A slot serves now this answer, now that one, so each begins anew. */
+static int fill(struct rows_run *run, uint32_t answer, struct sanya_plugin_response *response)
+{
+	const struct rows_direct *direct = &run->direct_answers[answer];
+	if (direct->usable) {
+		memcpy(response, direct->start, sizeof(*response));
+		int rc = rows_direct_fill(run, direct, response);
+		if (rc != 0)
+			return rc;
+	}
+	*response = rows_response_empty();
+	return rows_fill(run, rows_response_targets, ROWS_RESPONSE_FIELDS, run->mapping.answers[answer].specs, response, NULL);
+}
+
 int rows_response_row(struct rows_run *run)
 {
 	struct sanya_plugin_text row_id = {NULL, 0, 0};
-	if (!run->responses) {
-		run->responses = malloc(ROWS_BATCH * sizeof(*run->responses));
-		if (!run->responses)
-			return rows_fail_memory(&run->fault);
-	}
 	for (uint32_t i = 0; i < run->mapping.answer_count; i++) {
 		const struct rows_answer *answer = &run->mapping.answers[i];
 		/* One row may hold more answers than a batch. */
 		if (run->response_count == ROWS_BATCH && rows_response_flush(run) < 0)
 			return -1;
 		struct sanya_plugin_response *response = &run->responses[run->response_count];
-		*response = rows_response_empty();
-		int rc = rows_fill(run, rows_response_targets, ROWS_RESPONSE_FIELDS, answer->specs, response, NULL);
+		int rc = fill(run, i, response);
 		if (rc < 0)
 			return -1;
 		if (rc == 0)

@@ -6,9 +6,10 @@
  */
 #include "row.h"
 
+#include "values.h"
+
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 /* --- reasons --- */
 
@@ -58,44 +59,29 @@ int rows_report(struct rows_run *run)
 
 /* --- texts --- */
 
-static struct sanya_plugin_text trimmed(struct sanya_plugin_text text)
+struct sanya_plugin_text rows_cell_decoded(struct rows_run *run, const struct rows_field *field)
 {
-	while (text.size && (unsigned char)text.at[0] <= ' ') {
-		text.at++;
-		text.size--;
+	char *copy = rows_arena_take(&run->scratch, field->size + 1);
+	if (!copy) {
+		(void)rows_fail_memory(&run->fault);
+		return (struct sanya_plugin_text){"", 0, 0};
 	}
-	while (text.size && (unsigned char)text.at[text.size - 1] <= ' ')
-		text.size--;
-	return text;
+	return (struct sanya_plugin_text){copy, run->format->decode(run->reader, field, copy), 0};
 }
 
+/* The cell of a column; empty where the row has none. */
 static struct sanya_plugin_text cell(struct rows_run *run, const struct rows_column *column)
 {
 	uint32_t index = run->columns[column->slot];
 	if (index >= run->record.count)
 		return (struct sanya_plugin_text){"", 0, 0};
-	return rows_field_text(run->format, run->reader, &run->record.fields[index]);
+	return rows_cell(run, index);
 }
 
-static bool same(struct sanya_plugin_text a, struct sanya_plugin_text b)
+bool rows_condition_holds(struct rows_run *run, const struct rows_condition *condition)
 {
-	return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
-}
-
-static bool listed(const struct rows_texts *texts, struct sanya_plugin_text text)
-{
-	for (uint32_t i = 0; i < texts->count; i++)
-		if (same(texts->items[i], text))
-			return true;
-	return false;
-}
-
-bool rows_holds(struct rows_run *run, const struct rows_condition *condition)
-{
-	if (!condition)
-		return true;
-	struct sanya_plugin_text text = trimmed(cell(run, &condition->column));
-	return listed(&condition->texts, text) != condition->negated;
+	struct sanya_plugin_text text = rows_text_trimmed(cell(run, &condition->column));
+	return rows_text_listed(&condition->texts, text) != condition->negated;
 }
 
 /* The first word behind the given text; empty where there is none. */
@@ -145,14 +131,12 @@ static int lowered(struct rows_run *run, struct sanya_plugin_text *text)
 	return 0;
 }
 
-enum { REFUSED = -2, OVER = -1, ABSENT = 0, PRESENT = 1 };
-
 static int row_id(struct rows_run *run, struct sanya_plugin_text *ret)
 {
 	char line[32];
 	int size = snprintf(line, sizeof(line), "%llu", (unsigned long long)run->record.line);
 	struct sanya_plugin_text base = {run->base, (uint32_t)strlen(run->base), 0};
-	return joined(run, base, ":", (struct sanya_plugin_text){line, (uint32_t)size, 0}, ret) < 0 ? OVER : PRESENT;
+	return joined(run, base, ":", (struct sanya_plugin_text){line, (uint32_t)size, 0}, ret) < 0 ? ROWS_OVER : ROWS_PRESENT;
 }
 
 /* The text of a field after everything the spec wants done to it. */
@@ -161,43 +145,43 @@ static int read_text(struct rows_run *run, const struct rows_spec *spec, enum ro
 {
 	struct sanya_plugin_text text = spec->constant;
 	if (!rows_holds(run, spec->when))
-		return ABSENT;
+		return ROWS_ABSENT;
 	if (spec->row)
 		return row_id(run, ret);
 	if (spec->has_column) {
 		text = cell(run, &spec->column);
-		struct sanya_plugin_text bare = trimmed(text);
+		struct sanya_plugin_text bare = rows_text_trimmed(text);
 		if (spec->trim || (type != ROWS_TEXT && type != ROWS_TEXTS))
 			text = bare;
-		if (bare.size == 0 || listed(&spec->missing, bare) || listed(&run->mapping.missing, bare)) {
+		if (bare.size == 0 || rows_text_listed(&spec->missing, bare) || rows_text_listed(&run->mapping.missing, bare)) {
 			text = spec->fallback;
 			if (!text.at)
-				return ABSENT;
-		} else if (run->mapping.shape.encoding == ROWS_UTF8 && rows_utf8_check(text.at, text.size) != text.size) {
+				return ROWS_ABSENT;
+		} else if (run->check_utf8 && rows_utf8_check(text.at, text.size) != text.size) {
 			*why = "not UTF-8";
-			return REFUSED;
+			return ROWS_REFUSED;
 		} else if (spec->has_time) {
-			struct sanya_plugin_text time = trimmed(cell(run, &spec->time));
-			if (time.size && !listed(&spec->missing, time) && !listed(&run->mapping.missing, time) &&
+			struct sanya_plugin_text time = rows_text_trimmed(cell(run, &spec->time));
+			if (time.size && !rows_text_listed(&spec->missing, time) && !rows_text_listed(&run->mapping.missing, time) &&
 			    joined(run, text, " ", time, &text) < 0)
-				return OVER;
+				return ROWS_OVER;
 		}
 	}
 	if (spec->word_after.at) {
 		text = word_after(text, spec->word_after);
 		if (text.size == 0)
-			return ABSENT;
+			return ROWS_ABSENT;
 	}
 	if (spec->prefix.size && joined(run, spec->prefix, "", text, &text) < 0)
-		return OVER;
+		return ROWS_OVER;
 	if (spec->suffix.size && joined(run, text, "", spec->suffix, &text) < 0)
-		return OVER;
+		return ROWS_OVER;
 	if (spec->lower && lowered(run, &text) < 0)
-		return OVER;
+		return ROWS_OVER;
 	if (spec->map_count) {
 		uint32_t i = 0;
-		struct sanya_plugin_text bare = trimmed(text);
-		while (i < spec->map_count && !same(spec->map[2 * i], bare))
+		struct sanya_plugin_text bare = rows_text_trimmed(text);
+		while (i < spec->map_count && !rows_text_same(spec->map[2 * i], bare))
 			i++;
 		bool keep = spec->otherwise == ROWS_OTHERWISE_KEEP ||
 			    (spec->otherwise == ROWS_OTHERWISE_DEFAULT && (type == ROWS_TEXT || type == ROWS_TEXTS));
@@ -206,84 +190,19 @@ static int read_text(struct rows_run *run, const struct rows_spec *spec, enum ro
 		} else if (spec->otherwise == ROWS_OTHERWISE_MISSING) {
 			text = spec->fallback;
 			if (!text.at)
-				return ABSENT;
+				return ROWS_ABSENT;
 		} else if (!keep) {
 			*why = "not in the map";
-			return REFUSED;
+			return ROWS_REFUSED;
 		}
 	}
 	if (text.size == 0)
-		return ABSENT;
+		return ROWS_ABSENT;
 	*ret = text;
-	return PRESENT;
+	return ROWS_PRESENT;
 }
 
 /* --- values --- */
-
-static const char *read_points(struct sanya_plugin_text text, int64_t *ret)
-{
-	const char *at = text.at, *end = at + text.size;
-	bool negative = at < end && *at == '-';
-	int64_t value = 0, unit = 1000;
-	at += negative || (at < end && *at == '+');
-	if (at == end || *at < '0' || *at > '9')
-		return "not a number";
-	for (; at < end && *at >= '0' && *at <= '9'; at++) {
-		value = value * 10 + (*at - '0');
-		if (value > INT64_C(1000000000000))
-			return "number too large";
-	}
-	value *= 1000;
-	if (at < end && (*at == '.' || *at == ',')) {
-		if (++at == end)
-			return "not a number";
-		for (; at < end && *at >= '0' && *at <= '9'; at++) {
-			unit /= 10;
-			if (unit == 0 && *at != '0')
-				return "more than three decimals";
-			value += unit * (*at - '0');
-		}
-	}
-	if (at != end)
-		return "not a number";
-	*ret = negative ? -value : value;
-	return NULL;
-}
-
-static const char *read_count(struct sanya_plugin_text text, int64_t *ret)
-{
-	int64_t points;
-	const char *why = read_points(text, &points);
-	if (why)
-		return why;
-	if (points < 0 || points % 1000 || points / 1000 > INT32_MAX)
-		return "not a count";
-	*ret = points / 1000;
-	return NULL;
-}
-
-static const char *read_flag(struct sanya_plugin_text text, int64_t *ret)
-{
-	static const struct {
-		const char *word;
-		int value;
-	} words[] = {{"true", 1}, {"false", 0}, {"1", 1}, {"0", 0}, {"yes", 1}, {"no", 0}, {"y", 1}, {"n", 0}};
-	for (size_t i = 0; i < ROWS_COUNT(words); i++)
-		if (strlen(words[i].word) == text.size && strncasecmp(words[i].word, text.at, text.size) == 0) {
-			*ret = words[i].value;
-			return NULL;
-		}
-	return "neither true nor false";
-}
-
-static const char *read_word(const struct rows_word *words, struct sanya_plugin_text text, int64_t *ret)
-{
-	int32_t value = rows_word_find(words, text.at, text.size);
-	if (value < 0)
-		return "unknown word";
-	*ret = value;
-	return NULL;
-}
 
 static int read_time(struct rows_run *run, const struct rows_spec *spec, const char *name, struct sanya_plugin_text text,
 		     int64_t *ret, int32_t *ret_micros, const char **why)
@@ -291,7 +210,7 @@ static int read_time(struct rows_run *run, const struct rows_spec *spec, const c
 	struct rows_stamp stamp;
 	*why = rows_stamp_parse(spec->format, spec->era, text.at, text.size, &stamp);
 	if (*why)
-		return REFUSED;
+		return ROWS_REFUSED;
 	if (stamp.date_only) {
 		switch (spec->date_only) {
 		case ROWS_DATE_FINDING:
@@ -304,7 +223,7 @@ static int read_time(struct rows_run *run, const struct rows_spec *spec, const c
 			break;
 		case ROWS_DATE_REFUSE:
 			*why = "a date without a time";
-			return REFUSED;
+			return ROWS_REFUSED;
 		}
 	}
 	if (!stamp.zoned && strcmp(spec->zone, "UTC") != 0 &&
@@ -312,7 +231,7 @@ static int read_time(struct rows_run *run, const struct rows_spec *spec, const c
 		return rows_fail(&run->fault, "%s: the time zone \"%s\" is not known", run->file, spec->zone);
 	*ret = stamp.seconds;
 	*ret_micros = stamp.micros;
-	return PRESENT;
+	return ROWS_PRESENT;
 }
 
 static int read_list(struct rows_run *run, const struct rows_spec *spec, const struct sanya_plugin_text **ret, uint32_t *ret_count,
@@ -325,7 +244,7 @@ static int read_list(struct rows_run *run, const struct rows_spec *spec, const s
 		int rc = read_text(run, spec, ROWS_TEXTS, &text, why);
 		if (rc < 0)
 			return rc;
-		while (rc == PRESENT) {
+		while (rc == ROWS_PRESENT) {
 			struct sanya_plugin_text item = text;
 			const char *stop = spec->split ? memchr(text.at, spec->split, text.size) : NULL;
 			if (stop) {
@@ -334,10 +253,10 @@ static int read_list(struct rows_run *run, const struct rows_spec *spec, const s
 				text.size -= item.size + 1;
 			}
 			if (spec->split)
-				item = trimmed(item);
+				item = rows_text_trimmed(item);
 			if (item.size > ROWS_TEXT_MAX) {
 				*why = "longer than 4096 bytes";
-				return REFUSED;
+				return ROWS_REFUSED;
 			}
 			if (item.size) {
 				if (count == room) {
@@ -358,10 +277,10 @@ static int read_list(struct rows_run *run, const struct rows_spec *spec, const s
 	}
 	*ret = items;
 	*ret_count = count;
-	return PRESENT;
+	return ROWS_PRESENT;
 }
 
-static int fill_one(struct rows_run *run, const struct rows_target *target, const struct rows_spec *spec, void *object,
+int rows_fill_one(struct rows_run *run, const struct rows_target *target, const struct rows_spec *spec, void *object,
 		    int32_t *ret_micros, const char **why)
 {
 	char *at = (char *)object + target->offset;
@@ -371,55 +290,55 @@ static int fill_one(struct rows_run *run, const struct rows_target *target, cons
 		return read_list(run, spec, (const struct sanya_plugin_text **)(void *)at,
 				 (uint32_t *)(void *)((char *)object + target->count_offset), why);
 	int rc = read_text(run, spec, target->type, &text, why);
-	if (rc != PRESENT)
+	if (rc != ROWS_PRESENT)
 		return rc;
 	switch (target->type) {
 	case ROWS_TEXT:
 		if (target->required && text.size > ROWS_ID_MAX) {
 			*why = "longer than 1024 bytes";
-			return REFUSED;
+			return ROWS_REFUSED;
 		}
 		if (text.size > ROWS_TEXT_MAX) {
 			text.size = (uint32_t)rows_utf8_prefix(text.at, text.size, ROWS_TEXT_MAX);
 			rows_remark_add(run, true, target->name, "longer than 4096 bytes, cut");
 		}
 		memcpy(at, &text, sizeof(text));
-		return PRESENT;
+		return ROWS_PRESENT;
 	case ROWS_TIME:
 		rc = read_time(run, spec, target->name, text, &number, ret_micros, why);
-		if (rc != PRESENT)
+		if (rc != ROWS_PRESENT)
 			return rc;
 		break;
 	case ROWS_POINTS:
-		*why = read_points(text, &number);
+		*why = rows_read_points(text, &number);
 		break;
 	case ROWS_COUNT32:
-		*why = read_count(text, &number);
+		*why = rows_read_count(text, &number);
 		break;
 	case ROWS_FLAG:
-		*why = read_flag(text, &number);
+		*why = rows_read_flag(text, &number);
 		break;
 	case ROWS_KIND:
-		*why = read_word(rows_kinds, text, &number);
+		*why = rows_read_word(rows_kinds, text, &number);
 		break;
 	case ROWS_WHAT:
-		*why = read_word(rows_happenings, text, &number);
+		*why = rows_read_word(rows_happenings, text, &number);
 		break;
 	case ROWS_CLASS:
-		*why = read_word(rows_classes, text, &number);
+		*why = rows_read_word(rows_classes, text, &number);
 		break;
 	case ROWS_TEXTS:
 		break;
 	}
 	if (*why)
-		return REFUSED;
+		return ROWS_REFUSED;
 	if (target->type == ROWS_TIME || target->type == ROWS_POINTS) {
 		memcpy(at, &number, sizeof(number));
 	} else {
 		int32_t small = (int32_t)number;
 		memcpy(at, &small, sizeof(small));
 	}
-	return PRESENT;
+	return ROWS_PRESENT;
 }
 
 int rows_fill(struct rows_run *run, const struct rows_target *targets, unsigned count, const struct rows_spec *specs,
@@ -430,16 +349,16 @@ int rows_fill(struct rows_run *run, const struct rows_target *targets, unsigned 
 		int32_t micros = 0;
 		if (!specs[i].given)
 			continue;
-		int rc = fill_one(run, &targets[i], &specs[i], object, &micros, &why);
-		if (rc == OVER)
+		int rc = rows_fill_one(run, &targets[i], &specs[i], object, &micros, &why);
+		if (rc == ROWS_OVER)
 			return -1;
-		if (rc == REFUSED) {
+		if (rc == ROWS_REFUSED) {
 			bool missing = specs[i].unreadable_is_missing && !targets[i].required;
 			rows_remark_add(run, missing, targets[i].name, why);
 			if (!missing)
 				return 0;
 		}
-		if (rc == ABSENT && targets[i].required && !specs[i].optional) {
+		if (rc == ROWS_ABSENT && targets[i].required && !specs[i].optional) {
 			rows_remark_add(run, false, targets[i].name, "missing");
 			return 0;
 		}
@@ -466,27 +385,20 @@ int rows_take_id(struct rows_run *run, struct rows_ids *ids, const struct rows_s
 		rows_remark_add(run, false, "id", "comes again; the later row counts");
 		return 0;
 	}
+	/* Whoever receives the observations keeps the later one of two. */
+	if (run->mapping.duplicates == ROWS_LAST_WINS)
+		return 1;
 	int rc = rows_ids_add(ids, id->at, id->size, &before, &run->fault);
 	if (rc < 0)
 		return -1;
-	if (rc == 0) {
-		if (run->mapping.duplicates != ROWS_LAST_WINS)
-			return rows_fail(&run->fault,
-					"%s: more than %u ids, too many to look for duplicates in one run; say \"duplicates\": "
-					"\"last\", or split the file",
-					run->file, ROWS_IDS_MAX);
-		if (!run->told_full)
-			run->host->note(run->host->run, "more than 3 million ids: rows that come again are no longer counted, "
-							"but the later row still wins");
-		run->told_full = true;
-		return 1;
-	}
+	if (rc == 0)
+		return rows_fail(&run->fault,
+				 "%s: more than %u ids, too many to look for duplicates in one run; say \"duplicates\": "
+				 "\"last\", or split the file",
+				 run->file, ROWS_IDS_MAX);
 	if (before == 0)
 		return 1;
 	switch (run->mapping.duplicates) {
-	case ROWS_LAST_WINS:
-		rows_remark_add(run, true, "id", "came before; the later row counts");
-		return 1;
 	case ROWS_FIRST_WINS:
 		rows_remark_add(run, false, "id", "came before; the first row counts");
 		return 0;
@@ -495,6 +407,7 @@ int rows_take_id(struct rows_run *run, struct rows_ids *ids, const struct rows_s
 				"%s:%llu: the id \"%.*s\" came before, and the mapping says \"duplicates\": \"refuse\"; take one of the rows "
 				"out, or say \"last\" or \"first\"",
 				run->file, (unsigned long long)run->record.line, id->size > 100 ? 100 : (int)id->size, id->at);
+	case ROWS_LAST_WINS:
 	case ROWS_KEEP_ALL:
 		break;
 	}

@@ -6,114 +6,12 @@
  */
 #include "run.h"
 
+#include "columns.h"
 #include "deliver.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* --- columns --- */
-
-static bool name_is(struct sanya_plugin_text text, const char *name, size_t size)
-{
-	while (text.size && (unsigned char)text.at[0] <= ' ') {
-		text.at++;
-		text.size--;
-	}
-	while (text.size && (unsigned char)text.at[text.size - 1] <= ' ')
-		text.size--;
-	return text.size == size && memcmp(text.at, name, size) == 0;
-}
-
-/* The column of a name, or of the `nth` such name; UINT32_MAX: none. */
-static uint32_t find_name(const struct rows_record *header, const char *name, size_t size, unsigned nth)
-{
-	for (uint32_t i = 0; i < header->count; i++) {
-		struct sanya_plugin_text text = {header->fields[i].at, header->fields[i].size, 0};
-		if (name_is(text, name, size) && --nth == 0)
-			return i;
-	}
-	return UINT32_MAX;
-}
-
-static uint32_t find_column(const struct rows_record *header, const struct rows_column *column)
-{
-	if (column->position)
-		return column->position <= header->count ? column->position - 1 : UINT32_MAX;
-	uint32_t found = find_name(header, column->name, strlen(column->name), 1);
-	const char *number = strrchr(column->name, '#');
-	if (found == UINT32_MAX && number && number[1] >= '1' && number[1] <= '9' && strspn(number + 1, "0123456789") < 5)
-		found = find_name(header, column->name, (size_t)(number - column->name), (unsigned)strtoul(number + 1, NULL, 10));
-	return found;
-}
-
-/* "id, created, …" for a message */
-static void list_columns(const struct rows_record *header, char *out, size_t room)
-{
-	size_t used = 0;
-	out[0] = '\0';
-	for (uint32_t i = 0; i < header->count; i++) {
-		size_t size = rows_utf8_prefix(header->fields[i].at, header->fields[i].size, 60);
-		if (rows_utf8_check(header->fields[i].at, size) != size || used + size + 8 > room) {
-			memcpy(out + used, ", …", sizeof(", …"));
-			return;
-		}
-		if (i) {
-			memcpy(out + used, ", ", 2);
-			used += 2;
-		}
-		memcpy(out + used, header->fields[i].at, size);
-		used += size;
-		out[used] = '\0';
-	}
-}
-
-static int resolve_columns(struct rows_run *run, const struct rows_record *header)
-{
-	const struct rows_mapping *m = &run->mapping;
-	char found[1024];
-	free(run->columns);
-	run->columns = calloc(m->slots + 1, sizeof(*run->columns));
-	if (!run->columns)
-		return rows_fail_memory(&run->fault);
-	run->width = header->count;
-	for (uint32_t i = 0; i < m->slots; i++) {
-		const struct rows_column *column = m->columns[i];
-		run->columns[i] = find_column(header, column);
-		if (run->columns[i] != UINT32_MAX)
-			continue;
-		list_columns(header, found, sizeof(found));
-		if (column->position)
-			return rows_fail(&run->fault,
-					"%s:%llu: has no column %u, only %u; correct the mapping, or its \"separator\"", run->file,
-					(unsigned long long)header->line, column->position, header->count);
-		return rows_fail(&run->fault, "%s:%llu: has no column \"%.100s\"; it has: %s.  %s", run->file,
-				(unsigned long long)header->line, column->name, found,
-				m->guessed ? "Rename a column, or give a mapping that says what the columns are: --map MAP.json"
-					   : "Correct the name in the mapping, or its \"file\" part (separator, encoding, skip)");
-	}
-	return 0;
-}
-
-static int take_header(struct rows_run *run, const char *zone, bool guess)
-{
-	struct rows_record *header = &run->record;
-	for (uint32_t i = 0; i < header->count; i++) {
-		struct sanya_plugin_text name = rows_field_text(run->format, run->reader, &header->fields[i]);
-		if (rows_utf8_check(name.at, name.size) != name.size)
-			return rows_fail(&run->fault,
-					"%s:%llu: the header is not UTF-8; if the file is in a Thai encoding, say \"file\": {\"encoding\": "
-					"\"windows-874\"} in the mapping, or give the option encoding=windows-874",
-					run->file, (unsigned long long)header->line);
-	}
-	if (guess) {
-		struct rows_shape shape = run->mapping.shape;
-		rows_mapping_done(&run->mapping);
-		if (rows_mapping_guess(run->file, header->fields, header->count, zone, &run->mapping, &run->fault) < 0)
-			return -1;
-		run->mapping.shape = shape;
-	}
-	return resolve_columns(run, header);
-}
 
 /* --- rows --- */
 
@@ -136,7 +34,7 @@ static bool fits(struct rows_run *run)
 		return false;
 	}
 	for (uint32_t i = run->width; i < record->count; i++)
-		if (record->fields[i].size) {
+		if (rows_record_field(record, i).size) {
 			rows_remark_add(run, false, NULL, "more columns than the header");
 			return false;
 		}
@@ -163,7 +61,7 @@ static int take_row(struct rows_run *run)
 		if (rc == 0 && run->mapping.has_response)
 			rc = rows_response_row(run);
 	}
-	if (rc < 0 || rows_report(run) < 0)
+	if (rc < 0 || (run->remark_count && rows_report(run) < 0) || run->fault.set)
 		return -1;
 	/* What events keep is copied; so scratch is free after every row of them. */
 	if (run->mapping.has_event)
@@ -173,28 +71,41 @@ static int take_row(struct rows_run *run)
 	return 0;
 }
 
-/* An input as the host hands it out, or held in memory. */
-struct input {
-	const struct sanya_source_host *host;
-	uint32_t index;
-	char *held; /* NULL: not held */
-	size_t size, at;
-};
-
-static int64_t read_input(void *context, void *bytes, uint64_t size)
+/* The columns of the file are known. */
+static int begin(struct rows_run *run)
 {
-	struct input *input = context;
-	if (!input->held)
-		return input->host->read(input->host->run, input->index, bytes, size);
-	size_t left = input->size - input->at;
-	if (left > size)
-		left = (size_t)size;
-	memcpy(bytes, input->held + input->at, left);
-	input->at += left;
-	return (int64_t)left;
+	const struct rows_mapping *m = &run->mapping;
+	run->check_utf8 = m->shape.encoding == ROWS_UTF8;
+	run->ids_matter = run->counting || run->counted || m->duplicates != ROWS_LAST_WINS;
+	if (m->has_ticket && !m->has_event && rows_ticket_begin(run) < 0)
+		return -1;
+	return m->has_response ? rows_response_begin(run) : 0;
 }
 
-static int read_rows(struct rows_run *run, const char *zone, bool guess, uint64_t size)
+/* --- files --- */
+
+int rows_checkpoint(struct rows_run *run, uint64_t line)
+{
+	char cursor[600];
+	if (flush(run) < 0)
+		return -1;
+	(void)snprintf(cursor, sizeof(cursor), "read %.500s to line %llu", run->base, (unsigned long long)line);
+	run->since_checkpoint = 0;
+	if (run->host->checkpoint(run->host->run, cursor) < 0)
+		return rows_fail(&run->fault, "the host ended the run");
+	return 0;
+}
+
+static int moves(struct rows_run *run)
+{
+	if (flush(run) < 0)
+		return -1;
+	if (run->host->progress(run->host->run, run->before + run->reader->total, run->inputs.sized ? run->inputs.total : 0) < 0)
+		return rows_fail(&run->fault, "the host ended the run");
+	return 0;
+}
+
+static int read_rows(struct rows_run *run, const char *zone, bool guess)
 {
 	bool headed = false;
 	uint32_t skip = run->mapping.skip;
@@ -203,15 +114,13 @@ static int read_rows(struct rows_run *run, const char *zone, bool guess, uint64_
 		case ROWS_RECORD:
 			break;
 		case ROWS_MOVES:
-			if (flush(run) < 0)
+			if (moves(run) < 0)
 				return -1;
-			if (run->host->progress(run->host->run, run->format->bytes(run->reader), size) < 0)
-				return rows_fail(&run->fault, "the host ended the run");
 			continue;
 		case ROWS_END:
 			if (!headed)
 				return rows_fail(&run->fault, "%s: is empty%s; export it again, with its header", run->file,
-						run->mapping.skip ? " below the lines to skip" : "");
+						 run->mapping.skip ? " below the lines to skip" : "");
 			return flush(run);
 		default:
 			return -1;
@@ -224,15 +133,16 @@ static int read_rows(struct rows_run *run, const char *zone, bool guess, uint64_
 			if (run->record.blank)
 				continue;
 			headed = true;
-			if (run->mapping.header) {
-				if (take_header(run, zone, guess) < 0)
-					return -1;
-				continue;
-			}
-			if (resolve_columns(run, &run->record) < 0)
+			if ((run->mapping.header ? rows_columns_take(run, zone, guess) : rows_columns_place(run)) < 0 ||
+			    begin(run) < 0)
 				return -1;
+			if (run->mapping.header)
+				continue;
 		}
 		if (take_row(run) < 0)
+			return -1;
+		if (++run->since_checkpoint >= run->checkpoint_rows && !run->mapping.has_event &&
+		    rows_checkpoint(run, run->reader->line - 1) < 0)
 			return -1;
 	}
 }
@@ -243,23 +153,34 @@ static const char *base_of(const char *name)
 	return slash ? slash + 1 : name;
 }
 
-static int read_file(struct rows_run *run, uint32_t index, const struct input *from, const char *zone, bool guess)
+static int read_file(struct rows_run *run, uint32_t index, const char *zone, bool guess)
 {
-	struct input context = *from;
-	struct rows_input input = {.read = read_input, .context = &context};
-	run->file = input.name = run->host->input_name(run->host->run, index);
+	const struct sanya_source_host *host = run->host;
+	struct rows_reading reading = {.inputs = &run->inputs, .index = index};
+	const struct rows_input input = rows_inputs_open(&reading);
+	run->file = input.name;
 	run->base = base_of(run->file);
+	rows_arena_clear(&run->direct_arena);
 	for (uint32_t i = 0; i < index; i++)
-		if (strcmp(base_of(run->host->input_name(run->host->run, i)), run->base) == 0)
+		if (strcmp(base_of(host->input_name(host->run, i)), run->base) == 0)
 			return rows_fail(&run->fault, "%s: two files are called \"%s\", so their rows could not be told apart; rename one",
-					run->file, run->base);
-	int64_t size = run->host->input_size(run->host->run, index);
+					 run->file, run->base);
 	if (run->format->open(&input, &run->mapping.shape, &run->reader, &run->fault) < 0)
 		return -1;
-	int rc = read_rows(run, zone, guess, size < 0 ? 0 : (uint64_t)size);
+	int rc = read_rows(run, zone, guess);
+	run->before += run->reader->total;
 	run->format->close(run->reader);
 	run->reader = NULL;
 	return rc;
+}
+
+static int read_files(struct rows_run *run, const char *zone, bool guess)
+{
+	run->before = 0;
+	for (uint32_t i = 0; i < run->inputs.count; i++)
+		if (read_file(run, i, zone, guess) < 0)
+			return -1;
+	return 0;
 }
 
 /* --- the run --- */
@@ -275,66 +196,37 @@ static int read_options(struct rows_run *run, const char *map, const char *zone)
 
 static bool ids_are_columns(const struct rows_mapping *m)
 {
-	bool ticket = m->has_ticket && !m->ticket[ROWS_TICKET_ID].row;
+	bool column = m->has_ticket && !m->ticket[ROWS_TICKET_ID].row;
 	for (uint32_t i = 0; i < m->answer_count; i++)
-		ticket = ticket || !m->answers[i].specs[ROWS_RESPONSE_ID].row;
-	return ticket;
+		column = column || !m->answers[i].specs[ROWS_RESPONSE_ID].row;
+	return column;
 }
 
 /*
- * Where the later of two rows wins, only the end of the input tells which row is the last.  Inputs of up to ROWS_HELD_MAX bytes
- * are therefore held and read twice; larger ones are delivered row by row, and whoever receives them keeps the later version.
+ * Where the later of two rows wins, only the end of the input tells which row is the last.  Small inputs are therefore held and read
+ * twice; larger ones are delivered row by row, and whoever receives them keeps the later version.
  */
-static int hold(struct rows_run *run, struct input *inputs, uint32_t count, bool guess)
+static bool held(const struct rows_run *run, bool guess, bool small)
 {
-	const struct sanya_source_host *host = run->host;
-	uint64_t total = 0;
-	if (run->mapping.duplicates != ROWS_LAST_WINS || run->mapping.has_event || (!guess && !ids_are_columns(&run->mapping)))
-		return 0;
-	for (uint32_t i = 0; i < count; i++) {
-		int64_t size = host->input_size(host->run, i);
-		if (size < 0 || size > (int64_t)ROWS_HELD_MAX)
-			return 0;
-		total += (uint64_t)size;
-	}
-	if (total > ROWS_HELD_MAX)
-		return 0;
-	for (uint32_t i = 0; i < count; i++) {
-		size_t room = (size_t)host->input_size(host->run, i) + 1;
-		char *held = malloc(room);
-		if (!held)
-			return rows_fail_memory(&run->fault);
-		inputs[i].held = held;
-		for (;;) {
-			int64_t got = host->read(host->run, i, held + inputs[i].size, room - inputs[i].size);
-			if (got < 0)
-				return rows_fail(&run->fault, "%s: could not be read to its end", host->input_name(host->run, i));
-			if (got == 0)
-				break;
-			inputs[i].size += (size_t)got;
-			if (inputs[i].size == room)
-				return rows_fail(&run->fault, "%s: grew while it was being read; try again",
-						host->input_name(host->run, i));
-		}
-	}
-	run->counting = true;
-	return 0;
+	return small && run->mapping.duplicates == ROWS_LAST_WINS && !run->mapping.has_event &&
+	       (guess || ids_are_columns(&run->mapping));
 }
 
-static int read_all(struct rows_run *run, struct input *inputs, uint32_t count, const char *zone, bool guess)
+static int read_all(struct rows_run *run, const struct rows_limits *limits, const char *zone, bool guess)
 {
-	if (hold(run, inputs, count, guess) < 0)
-		return -1;
-	if (run->counting) {
-		for (uint32_t i = 0; i < count; i++)
-			if (read_file(run, i, &inputs[i], zone, guess) < 0)
-				return -1;
+	const bool small = run->inputs.sized && run->inputs.total <= limits->held;
+	run->checkpoint_rows = UINT64_MAX;
+	if (held(run, guess, small)) {
+		run->counting = true;
+		if (rows_inputs_hold(&run->inputs, &run->fault) < 0 || read_files(run, zone, guess) < 0)
+			return -1;
 		run->counting = false;
 		run->counted = true;
+	} else if (!small && run->mapping.duplicates != ROWS_REFUSE) {
+		run->checkpoint_rows = limits->checkpoint_rows;
 	}
-	for (uint32_t i = 0; i < count; i++)
-		if (read_file(run, i, &inputs[i], zone, guess) < 0)
-			return -1;
+	if (read_files(run, zone, guess) < 0)
+		return -1;
 	/* A ticket's events may stand in several files. */
 	if (rows_event_finish(run) < 0)
 		return -1;
@@ -343,7 +235,7 @@ static int read_all(struct rows_run *run, struct input *inputs, uint32_t count, 
 	return 0;
 }
 
-static int run_all(struct rows_run *run)
+static int run_all(struct rows_run *run, const struct rows_limits *limits)
 {
 	const struct sanya_source_host *host = run->host;
 	const char *map = host->option(host->run, "map"), *zone = host->option(host->run, "zone");
@@ -352,29 +244,22 @@ static int run_all(struct rows_run *run)
 		zone = "UTC";
 	if (read_options(run, map, zone) < 0)
 		return -1;
-	uint32_t count = host->inputs(host->run);
-	if (count == 0)
+	rows_inputs_init(&run->inputs, host);
+	if (run->inputs.count == 0)
 		return rows_fail(&run->fault, "no file was given; name at least one %s file", run->format->name);
-	struct input *inputs = calloc(count, sizeof(*inputs));
-	if (!inputs)
-		return rows_fail_memory(&run->fault);
-	for (uint32_t i = 0; i < count; i++)
-		inputs[i] = (struct input){.host = host, .index = i};
-	int rc = read_all(run, inputs, count, zone, guess);
-	for (uint32_t i = 0; i < count; i++)
-		free(inputs[i].held);
-	free(inputs);
-	return rc;
+	return read_all(run, limits, zone, guess);
 }
 
-int32_t rows_fetch(const struct sanya_source_host *host, const struct rows_format *format)
+int32_t rows_fetch_within(const struct sanya_source_host *host, const struct rows_format *format, const struct rows_limits *limits)
 {
 	struct rows_run run = {.host = host, .format = format};
-	int rc = run_all(&run);
+	int rc = run_all(&run, limits);
 	if (rc < 0)
 		(void)host->fail(host->run, run.fault.text);
+	rows_inputs_done(&run.inputs);
 	rows_mapping_done(&run.mapping);
 	rows_arena_done(&run.scratch);
+	rows_arena_done(&run.direct_arena);
 	rows_events_free(run.events);
 	rows_ids_done(&run.ticket_ids);
 	rows_ids_done(&run.response_ids);
@@ -382,4 +267,10 @@ int32_t rows_fetch(const struct sanya_source_host *host, const struct rows_forma
 	free(run.tickets);
 	free(run.responses);
 	return rc < 0 ? -1 : 0;
+}
+
+int32_t rows_fetch(const struct sanya_source_host *host, const struct rows_format *format)
+{
+	static const struct rows_limits limits = {.held = ROWS_HELD_MAX, .checkpoint_rows = ROWS_CHECKPOINT_ROWS};
+	return rows_fetch_within(host, format, &limits);
 }

@@ -5,6 +5,13 @@
 
 #include "reader.h"
 
+struct rows_limits {
+	uint64_t held;		  /* bytes of inputs that are held in memory, see ROWS_HELD_MAX */
+	uint64_t checkpoint_rows; /* between two checkpoints, where inputs are not held */
+};
+
 int32_t rows_fetch(const struct sanya_source_host *host, const struct rows_format *format);
+/* The same with other limits than those of base.h: a test shows in a few rows what else takes a gigabyte. */
+int32_t rows_fetch_within(const struct sanya_source_host *host, const struct rows_format *format, const struct rows_limits *limits);
 
 #endif

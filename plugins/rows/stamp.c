@@ -5,6 +5,8 @@
  */
 #include "stamp.h"
 
+#include "iso.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -321,49 +323,11 @@ static const char *read_unix(struct cursor *c, bool milliseconds, struct rows_st
 	return NULL;
 }
 
-/* Two digits of ASCII; -1: something else. */
-static int two(const char *at)
-{
-	unsigned high = (unsigned char)at[0] - '0', low = (unsigned char)at[1] - '0';
-	return high > 9 || low > 9 ? -1 : (int)(high * 10 + low);
-}
-
-/*
- * The form that most exports use, YYYY-MM-DDTHH:MM:SS with Z or +HH:MM behind it, without a step aside.  What it does not take is
- * read again, and judged, by read_numeric.
- */
-static bool read_plain(const char *at, size_t size, enum rows_era era, struct rows_stamp *ret)
-{
-	if ((size != 20 && size != 25) || at[4] != '-' || at[7] != '-' || at[10] != 'T' || at[13] != ':' || at[16] != ':')
-		return false;
-	int century = two(at), year = two(at + 2), month = two(at + 5), day = two(at + 8);
-	int hour = two(at + 11), minute = two(at + 14), second = two(at + 17), zone = 0;
-	if ((century | year | month | day | hour | minute | second) < 0 || hour > 23 || minute > 59 || second > 59)
-		return false;
-	if (size == 20) {
-		if (at[19] != 'Z')
-			return false;
-	} else {
-		int hours = two(at + 20), minutes = two(at + 23);
-		if ((at[19] != '+' && at[19] != '-') || at[22] != ':' || (hours | minutes) < 0 || hours > 15 || minutes > 59)
-			return false;
-		zone = (hours * 3600 + minutes * 60) * (at[19] == '-' ? -1 : 1);
-	}
-	struct rows_stamp stamp = {.zoned = true};
-	if (set_date(&stamp, common_year(century * 100 + year, 4, false, era), month, day))
-		return false;
-	stamp.seconds += hour * 3600 + minute * 60 + second - zone;
-	*ret = stamp;
-	return true;
-}
-
-const char *rows_stamp_parse(enum rows_stamp_format format, enum rows_era era, const char *text, size_t size, struct rows_stamp *ret)
+const char *rows_stamp_read(enum rows_stamp_format format, enum rows_era era, const char *text, size_t size, struct rows_stamp *ret)
 {
 	struct cursor c = {text, text + size};
 	struct rows_stamp stamp = {.date_only = true};
 	const char *why = NULL;
-	if (format == ROWS_ISO && read_plain(text, size, era, ret))
-		return NULL;
 	skip_spaces(&c);
 	switch (format) {
 	case ROWS_ISO:
@@ -390,6 +354,18 @@ const char *rows_stamp_parse(enum rows_stamp_format format, enum rows_era era, c
 		return "not a date";
 	*ret = stamp;
 	return NULL;
+}
+
+const char *rows_stamp_parse(enum rows_stamp_format format, enum rows_era era, const char *text, size_t size, struct rows_stamp *ret)
+{
+#if !defined(ROWS_GENERAL)
+	struct rows_stamp stamp = {.micros = 0};
+	if (format == ROWS_ISO && era == ROWS_ERA_COMMON && rows_iso_read(text, size, &stamp.seconds, &stamp.zoned)) {
+		*ret = stamp;
+		return NULL;
+	}
+#endif
+	return rows_stamp_read(format, era, text, size, ret);
 }
 
 int rows_stamp_format_find(const char *name, enum rows_stamp_format *ret)

@@ -32,6 +32,9 @@ struct rows_stamp {
 /* 0: *ret is set.  Otherwise a reason in stable words: "not a date", "no such day", "Buddhist year", "not a time of day". */
 const char *rows_stamp_parse(enum rows_stamp_format format, enum rows_era era, const char *text, size_t size,
 			    struct rows_stamp *ret) ROWS_MUST_CHECK;
+/* The same without the short way for the usual forms (iso.h), which must agree with it. */
+const char *rows_stamp_read(enum rows_stamp_format format, enum rows_era era, const char *text, size_t size,
+			    struct rows_stamp *ret) ROWS_MUST_CHECK;
 /* -1: no such format. */
 int rows_stamp_format_find(const char *name, enum rows_stamp_format *ret) ROWS_MUST_CHECK;
 int64_t rows_days_of(int64_t year, unsigned month, unsigned day);

@@ -35,23 +35,45 @@ int rows_ticket_flush(struct rows_run *run)
 	return 0;
 }
 
-int rows_ticket_row(struct rows_run *run)
+int rows_ticket_begin(struct rows_run *run)
 {
-	int32_t micros[ROWS_TICKET_FIELDS] = {0};
-	if (!run->tickets) {
+	const struct sanya_plugin_ticket empty = rows_ticket_empty();
+	if (!run->tickets)
 		run->tickets = malloc(ROWS_BATCH * sizeof(*run->tickets));
-		if (!run->tickets)
-			return rows_fail_memory(&run->fault);
-	}
-	struct sanya_plugin_ticket *ticket = &run->tickets[run->ticket_count];
-	*ticket = rows_ticket_empty();
-	int rc = rows_fill(run, rows_ticket_targets, ROWS_TICKET_FIELDS, run->mapping.ticket, ticket, micros);
-	if (rc == 1)
-		rc = rows_take_id(run, &run->ticket_ids, &run->mapping.ticket[ROWS_TICKET_ID], &ticket->id);
+	if (!run->tickets)
+		return rows_fail_memory(&run->fault);
+	if (rows_direct_init(run, &run->direct_ticket, rows_ticket_targets, ROWS_TICKET_FIELDS, run->mapping.ticket, &empty,
+			     sizeof(empty)) < 0)
+		return -1;
+	for (uint32_t i = 0; i < ROWS_BATCH; i++)
+		memcpy(&run->tickets[i], run->direct_ticket.start, sizeof(empty));
+	return 0;
+}
+
+/* The long way begins with nothing and goes over the ticket only when it is whole, so that what the short way relies on is still there. */
+static int fill(struct rows_run *run, struct sanya_plugin_ticket *ticket)
+{
+	struct sanya_plugin_ticket whole = rows_ticket_empty();
+	int32_t micros[ROWS_TICKET_FIELDS] = {0};
+	int rc = rows_fill(run, rows_ticket_targets, ROWS_TICKET_FIELDS, run->mapping.ticket, &whole, micros);
 	if (rc != 1)
 		return rc;
 	if (run->mapping.relative_fractions)
-		rows_ticket_relative(ticket, micros);
+		rows_ticket_relative(&whole, micros);
+	*ticket = whole;
+	return 1;
+}
+
+int rows_ticket_row(struct rows_run *run)
+{
+	struct sanya_plugin_ticket *ticket = &run->tickets[run->ticket_count];
+	int rc = rows_direct_fill(run, &run->direct_ticket, ticket);
+	if (rc == 0)
+		rc = fill(run, ticket);
+	if (rc == 1 && run->ids_matter)
+		rc = rows_take_id(run, &run->ticket_ids, &run->mapping.ticket[ROWS_TICKET_ID], &ticket->id);
+	if (rc != 1)
+		return rc;
 	run->ticket_count++;
 	return 0;
 }

@@ -30,6 +30,5 @@ const struct rows_format csv_format = {
 	.open = csv_reader_new,
 	.close = csv_reader_free,
 	.next = csv_reader_next,
-	.decode = csv_reader_unquote,
-	.bytes = csv_reader_bytes,
+	.decode = csv_reader_decode,
 };

@@ -2,9 +2,8 @@
 /*
  * Records of a CSV file (RFC 4180, and what people really have), one after the other, in constant memory.
  *
- * A block of the file lies in one buffer; a scan finds the bytes that matter (separator, quote, line ends, NUL) 64 at a time, and a
- * record's fields are slices of the buffer: nothing is copied.  Doubled quotes are taken out in place, and only for fields that
- * somebody asks for.
+ * A block of the file lies in one buffer; bytes are looked at 64 at a time, and a record's fields are slices of the buffer: nothing
+ * is copied.  Doubled quotes are taken out only of fields that somebody asks for.
  *
  * Rules
  *  - CR LF and LF end a record outside quotes.  A lone CR is a byte of its field, unless the first line of the file ends in
@@ -28,7 +27,6 @@ int csv_reader_new(const struct rows_input *input, const struct rows_shape *shap
 void csv_reader_free(struct rows_reader *reader);
 int csv_reader_next(struct rows_reader *reader, struct rows_record *ret, struct rows_fault *fault) ROWS_MUST_CHECK;
 /* The field's text with doubled quotes made single. */
-void csv_reader_unquote(const struct rows_reader *reader, struct rows_field *field);
-uint64_t csv_reader_bytes(const struct rows_reader *reader); /* read so far */
+uint32_t csv_reader_decode(const struct rows_reader *reader, const struct rows_field *field, char *to);
 
 #endif

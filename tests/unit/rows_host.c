@@ -43,7 +43,7 @@ static size_t size_of(const struct rows_host *host, uint32_t input)
 
 static int64_t input_size(void *run, uint32_t input)
 {
-	return (int64_t)size_of(run, input);
+	return ((const struct rows_host *)run)->unsized ? -1 : (int64_t)size_of(run, input);
 }
 
 static int64_t read_bytes(void *run, uint32_t input, void *bytes, uint64_t size)
@@ -185,15 +185,21 @@ static int32_t history(void *run, const struct sanya_plugin_ticket *ticket, uint
 static int32_t reject(void *run, const char *place, const char *reason, const char *excerpt, int32_t repaired)
 {
 	struct rows_host *host = run;
-	ck_assert_ptr_nonnull(excerpt);
-	(void)fprintf(host->rejects_file, "%s %s%s\n", place, repaired ? "~" : "", reason);
+	if (!excerpt)
+		ck_abort_msg("a reject without an excerpt");
+	(void)fprintf(host->rejects_file, "%s %s%s", place, repaired ? "~" : "", reason);
+	if (host->excerpts)
+		(void)fprintf(host->rejects_file, " <%s>", excerpt);
+	(void)fputc('\n', host->rejects_file);
 	return 0;
 }
 
 static int32_t checkpoint(void *run, const char *text)
 {
-	(void)text;
-	((struct rows_host *)run)->checkpoints++;
+	struct rows_host *host = run;
+	host->checkpoints++;
+	if (host->marks)
+		(void)fprintf(host->out_file, "C %s\n", text);
 	return 0;
 }
 
@@ -261,14 +267,22 @@ void rows_host_run(struct rows_host *host)
 		.instant = instant,
 		.fail = fail_run,
 		.note = note,
+		.part = host->part,
+		.parts = host->parts ? host->parts : 1,
 	};
+	const struct rows_format *format = host->format ? host->format : &csv_format;
 	host->offset = 0;
 	host->input = 0;
 	host->out_file = open_memstream(&host->out, &host->out_size);
 	host->rejects_file = open_memstream(&host->rejects, &host->rejects_size);
 	ck_assert_ptr_nonnull(host->out_file);
 	ck_assert_ptr_nonnull(host->rejects_file);
-	host->result = rows_fetch(&services, host->format ? host->format : &csv_format);
+	if (host->fetch)
+		host->result = host->fetch(&services);
+	else if (host->limits)
+		host->result = rows_fetch_within(&services, format, host->limits);
+	else
+		host->result = rows_fetch(&services, format);
 	(void)fclose(host->out_file);
 	(void)fclose(host->rejects_file);
 	if (!host->fault)

@@ -10,6 +10,8 @@
 #include "core/base/base.h"
 
 struct rows_format;
+struct rows_limits;
+struct sanya_source_host;
 
 struct rows_host_file {
 	const char *name;
@@ -20,6 +22,12 @@ struct rows_host_file {
 struct rows_host {
 	/* before */
 	const struct rows_format *format; /* NULL: CSV */
+	const struct rows_limits *limits; /* NULL: the usual ones */
+	int32_t (*fetch)(const struct sanya_source_host *host); /* NULL: run the format in this program; else a plugin's own */
+	uint32_t part, parts; /* 0 parts: 1 */
+	bool unsized;	 /* nobody knows how large the files are */
+	bool excerpts;	 /* with each reject, behind " <" */
+	bool marks;	 /* checkpoints as lines of `out`: "C cursor\n" */
 	const char *map, *zone, *separator, *encoding;
 	const struct rows_host_file *files;
 	unsigned file_count;

@@ -8,6 +8,7 @@
 
 #include "metric-satisfaction/satisfaction.h"
 #include "metric-service/service.h"
+#include "unit/dice.h"
 #include "unit/metrics.h"
 
 #include <check.h>
@@ -16,15 +17,11 @@
 #define SPANS 4u
 #define BASE INT64_C(1783296000)
 
-static uint64_t dice;
+static struct dice dice;
 
-/* xorshift64* */
 static uint32_t roll(uint32_t sides)
 {
-	dice ^= dice >> 12;
-	dice ^= dice << 25;
-	dice ^= dice >> 27;
-	return (uint32_t)((dice * UINT64_C(2685821657736338717)) >> 33) % sides;
+	return dice_roll(&dice, sides);
 }
 
 /* One of few instants, so that equal ones and ends before starts happen often; absent in `gaps` of 8. */
@@ -137,11 +134,11 @@ static void expect_same(const char *name, const struct sanya_plugin_value *rows,
 {
 	for (uint32_t i = 0; i < count; i++) {
 		const struct sanya_plugin_value *a = &rows[i], *b = &columns[i];
-		ck_assert_msg(a->value == b->value && a->possible == b->possible && a->at == b->at && a->reason == b->reason &&
-				      a->finding == b->finding,
-			      "%s, observation %u: value %lld/%lld, at %lld/%lld, reason %d/%d, finding %d/%d", name, i,
-			      (long long)a->value, (long long)b->value, (long long)a->at, (long long)b->at, (int)a->reason,
-			      (int)b->reason, (int)a->finding, (int)b->finding);
+		if (a->value != b->value || a->possible != b->possible || a->at != b->at || a->reason != b->reason ||
+		    a->finding != b->finding)
+			ck_abort_msg("%s, observation %u: value %lld/%lld, at %lld/%lld, reason %d/%d, finding %d/%d", name, i,
+				     (long long)a->value, (long long)b->value, (long long)a->at, (long long)b->at,
+				     (int)a->reason, (int)b->reason, (int)a->finding, (int)b->finding);
 	}
 }
 
@@ -150,7 +147,7 @@ START_TEST(service)
 	static struct tickets tickets;
 	static struct sanya_plugin_value rows[MOST], columns[MOST];
 	uint64_t seen[SERVICE_METRICS] = {0}, findings = 0;
-	dice = 42;
+	dice.state = 42;
 	for (int round = 0; round < 200; round++) {
 		uint32_t count = round % 10 ? roll(MOST + 1) : (uint32_t)round / 10 % 3;
 		make_tickets(&tickets, count);
@@ -235,7 +232,7 @@ START_TEST(satisfaction)
 	const struct sanya_metric_host host = sanya_metric_host_for_test(false, SANYA_ABSENT_TIME, SANYA_ABSENT_TIME);
 	uint64_t seen[SATISFACTION_METRICS] = {0};
 	ck_assert_int_eq(SANYA_ABSENT_VALUE, SANYA_ABSENT_TIME); /* column_of_times serves both */
-	dice = 7;
+	dice.state = 7;
 	for (int round = 0; round < 300; round++) {
 		uint32_t count = round % 10 ? roll(MOST + 1) : (uint32_t)round / 10 % 3;
 		make_responses(&responses, count);

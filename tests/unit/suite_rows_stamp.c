@@ -5,7 +5,9 @@
  */
 #include "core/base/base.h"
 
+#include "plugins/rows/iso.h"
 #include "plugins/rows/stamp.h"
+#include "unit/dice.h"
 
 #include <check.h>
 
@@ -156,6 +158,101 @@ START_TEST(every_day)
 }
 END_TEST
 
+static void put_two(char *at, unsigned number)
+{
+	at[0] = (char)('0' + number / 10);
+	at[1] = (char)('0' + number % 10);
+}
+
+/*
+ * The short way for the usual forms takes less and says the same: good stamps of all years and zones, and what becomes of them when a
+ * byte or two are changed, a piece is taken out or put in.
+ */
+START_TEST(short_way)
+{
+	static const char bytes[] = "0123456789:-+TtZz .,/\xff";
+	struct dice dice = {.state = 2026};
+	unsigned taken = 0, refused = 0;
+	for (unsigned i = 0; i < 1500000; i++) {
+		char text[64];
+		const unsigned year = dice_rarely(&dice, 20) ? dice_roll(&dice, 10000) : 1895 + dice_roll(&dice, 210);
+		const uint32_t two = (uint32_t)(dice_bits(&dice) >> 32);
+		int size = 19;
+		memcpy(text, "YYYY-MM-DDTHH:MM:SS", 19);
+		put_two(text, year / 100);
+		put_two(text + 2, year % 100);
+		put_two(text + 5, 1 + (two & 255) % 12);
+		put_two(text + 8, 1 + (two >> 8 & 255) % 31);
+		text[10] = dice_rarely(&dice, 4) ? ' ' : 'T';
+		put_two(text + 11, (two >> 16 & 31) % 25);
+		put_two(text + 14, (two >> 21 & 63) % 61);
+		put_two(text + 17, dice_roll(&dice, 61));
+		switch (dice_roll(&dice, 4)) {
+		case 0:
+			break;
+		case 1:
+			text[size++] = 'Z';
+			break;
+		default:
+			text[19] = "+-"[dice_roll(&dice, 2)];
+			put_two(text + 20, dice_roll(&dice, 17));
+			text[22] = ':';
+			put_two(text + 23, dice_roll(&dice, 61));
+			size = 25;
+		}
+		for (uint32_t changes = dice_roll(&dice, 8) / 5; changes > 0; changes--)
+			text[dice_roll(&dice, (uint32_t)size)] = bytes[dice_roll(&dice, (uint32_t)sizeof(bytes) - 1)];
+		if (dice_rarely(&dice, 20)) {
+			const uint32_t at = dice_roll(&dice, (uint32_t)size);
+			memmove(text + at, text + at + 1, (size_t)size - at);
+			size--;
+		}
+		struct rows_stamp stamp = {.seconds = 0};
+		int64_t seconds;
+		bool zoned;
+		if (!rows_iso_read(text, (size_t)size, &seconds, &zoned)) {
+			refused++;
+			continue;
+		}
+		taken++;
+		const char *why = rows_stamp_read(ROWS_ISO, ROWS_ERA_COMMON, text, (size_t)size, &stamp);
+		if (why || stamp.seconds != seconds || stamp.zoned != zoned || stamp.micros || stamp.date_only)
+			ck_abort_msg("%.*s: %lld, by the long way %lld %s", size, text, (long long)seconds, (long long)stamp.seconds,
+				     why ? why : "");
+	}
+	/* Neither is the short way for nobody, nor does it take everything. */
+	ck_assert_uint_gt(taken, 500000);
+	ck_assert_uint_gt(refused, 300000);
+}
+END_TEST
+
+/* Every second of a day and every day of the years that the short way takes. */
+START_TEST(short_way_takes)
+{
+	char text[64];
+	int64_t seconds;
+	bool zoned;
+	for (unsigned i = 0; i < 86400; i++) {
+		(void)snprintf(text, sizeof(text), "2024-02-29T%02u:%02u:%02uZ", i / 3600, i / 60 % 60, i % 60);
+		if (!rows_iso_read(text, 20, &seconds, &zoned) || seconds != INT64_C(1709164800) + i || !zoned)
+			ck_abort_msg("%s", text);
+	}
+	/* 1901-01-01 to 2099-12-31, in noon of Bangkok */
+	for (int64_t day = -25202; day <= 47481; day++) {
+		const time_t at = (time_t)(day * 86400);
+		struct tm tm;
+		if (gmtime_r(&at, &tm) == NULL)
+			ck_abort_msg("gmtime");
+		(void)snprintf(text, sizeof(text), "%04d-%02d-%02d 12:00:00+07:00", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+		if (!rows_iso_read(text, 25, &seconds, &zoned) || seconds != day * 86400 + 5 * 3600 || !zoned)
+			ck_abort_msg("%s", text);
+	}
+	ck_assert(rows_iso_read("2026-07-01 09:30:15", 19, &seconds, &zoned) && !zoned);
+	ck_assert(!rows_iso_read("2026-07-01T09:30:15", 18, &seconds, &zoned));
+	ck_assert(!rows_iso_read("2026-07-01", 10, &seconds, &zoned));
+}
+END_TEST
+
 Suite *suite_rows_stamp(void);
 Suite *suite_rows_stamp(void)
 {
@@ -165,6 +262,8 @@ Suite *suite_rows_stamp(void)
 	tcase_add_test(tcase, formats);
 	tcase_add_test(tcase, refusals);
 	tcase_add_test(tcase, every_day);
+	tcase_add_test(tcase, short_way);
+	tcase_add_test(tcase, short_way_takes);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
