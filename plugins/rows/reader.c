@@ -13,7 +13,7 @@
 int rows_reader_init(struct rows_reader *reader, const struct rows_input *input, enum rows_encoding encoding,
 		     struct rows_fault *fault)
 {
-	*reader = (struct rows_reader){.input = *input, .encoding = encoding, .room = FIRST_ROOM, .line = 1};
+	*reader = (struct rows_reader){.input = *input, .encoding = encoding, .room = FIRST_ROOM, .line = 1, .mine = UINT64_MAX};
 	reader->bytes = calloc(1, reader->room + ROWS_BEHIND);
 	if (encoding != ROWS_UTF8)
 		reader->raw = malloc(RAW_ROOM);
@@ -36,6 +36,8 @@ int rows_reader_fill(struct rows_reader *reader, struct rows_fault *fault)
 		memmove(reader->bytes, reader->bytes + reader->at, reader->filled - reader->at);
 		reader->filled -= reader->at;
 		reader->offset += reader->at;
+		if (reader->mine != UINT64_MAX)
+			reader->mine = reader->mine > reader->at ? reader->mine - reader->at : 0;
 		reader->at = 0;
 	}
 	if (reader->room - reader->filled < reader->room / 4) {
@@ -72,4 +74,23 @@ int rows_reader_fill(struct rows_reader *reader, struct rows_fault *fault)
 	}
 	memset(reader->bytes + reader->filled, 0, ROWS_BEHIND);
 	return 0;
+}
+
+void rows_reader_share(struct rows_reader *reader, uint32_t part, uint32_t parts, uint64_t chunk)
+{
+	reader->part = part;
+	reader->parts = parts;
+	reader->chunk = chunk;
+	reader->mine = 0;
+}
+
+bool rows_reader_owns(struct rows_reader *reader, size_t at, uint64_t *ret_next)
+{
+	const uint64_t chunk = (reader->offset + at) / reader->chunk, turn = chunk % reader->parts;
+	if (turn == reader->part) {
+		reader->mine = (chunk + 1) * reader->chunk - reader->offset;
+		return true;
+	}
+	*ret_next = (chunk + (reader->part + reader->parts - turn) % reader->parts) * reader->chunk - reader->offset;
+	return false;
 }

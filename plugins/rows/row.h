@@ -28,6 +28,7 @@ struct rows_run {
 	struct rows_inputs inputs;
 	uint64_t before; /* bytes of the inputs before the one at hand */
 	uint64_t since_checkpoint, checkpoint_rows;
+	uint64_t chunk; /* 0: this worker reads all of the inputs */
 	struct rows_mapping mapping;
 	const char *file, *base; /* the input's name, and without its folders */
 	struct rows_reader *reader;

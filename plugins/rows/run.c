@@ -96,13 +96,38 @@ int rows_checkpoint(struct rows_run *run, uint64_t line)
 	return 0;
 }
 
-static int moves(struct rows_run *run)
+/*
+ * Hand over all there is, and tell the place of what comes next: bytes[at] of the reader, or where that is not known, how much was read.  So whoever
+ * hears several parts can put in order what they deliver.
+ */
+static int tell(struct rows_run *run, size_t at)
 {
+	const struct rows_reader *reader = run->reader;
+	const uint64_t here = reader->encoding == ROWS_UTF8 ? reader->offset + at : reader->total;
 	if (flush(run) < 0)
 		return -1;
-	if (run->host->progress(run->host->run, run->before + run->reader->total, run->inputs.sized ? run->inputs.total : 0) < 0)
+	if (run->host->progress(run->host->run, run->before + here, run->inputs.sized ? run->inputs.total : 0) < 0)
 		return rows_fail(&run->fault, "the host ended the run");
 	return 0;
+}
+
+/* The first record that is not blank: the header, or a row already.  1: it is a row of this worker's; 0: it is not. */
+static int take_first(struct rows_run *run, const char *zone, bool guess)
+{
+	struct rows_reader *reader = run->reader;
+	bool row = !run->mapping.header;
+	if ((row ? rows_columns_place(run) : rows_columns_take(run, zone, guess)) < 0 || begin(run) < 0)
+		return -1;
+	if (run->chunk) {
+		uint64_t next;
+		rows_reader_share(reader, run->host->part, run->host->parts, run->chunk);
+		const size_t at = (size_t)(run->record.raw - reader->bytes);
+		row = row && rows_reader_owns(reader, at, &next);
+		reader->mine = 0;
+		if (row && tell(run, at) < 0)
+			return -1;
+	}
+	return row;
 }
 
 static int read_rows(struct rows_run *run, const char *zone, bool guess)
@@ -114,7 +139,7 @@ static int read_rows(struct rows_run *run, const char *zone, bool guess)
 		case ROWS_RECORD:
 			break;
 		case ROWS_MOVES:
-			if (moves(run) < 0)
+			if (tell(run, run->reader->at) < 0)
 				return -1;
 			continue;
 		case ROWS_END:
@@ -133,10 +158,10 @@ static int read_rows(struct rows_run *run, const char *zone, bool guess)
 			if (run->record.blank)
 				continue;
 			headed = true;
-			if ((run->mapping.header ? rows_columns_take(run, zone, guess) : rows_columns_place(run)) < 0 ||
-			    begin(run) < 0)
+			int rc = take_first(run, zone, guess);
+			if (rc < 0)
 				return -1;
-			if (run->mapping.header)
+			if (rc == 0)
 				continue;
 		}
 		if (take_row(run) < 0)
@@ -212,17 +237,28 @@ static bool held(const struct rows_run *run, bool guess, bool small)
 	       (guess || ids_are_columns(&run->mapping));
 }
 
+/* Whether several workers may share the inputs: none of them needs to see all of it, nor rows in order. */
+static bool shared(const struct rows_run *run, bool small)
+{
+	return !small && run->inputs.sized && run->mapping.duplicates == ROWS_LAST_WINS && !run->mapping.has_event &&
+	       run->mapping.shape.encoding == ROWS_UTF8;
+}
+
 static int read_all(struct rows_run *run, const struct rows_limits *limits, const char *zone, bool guess)
 {
-	const bool small = run->inputs.sized && run->inputs.total <= limits->held;
+	const bool small = run->inputs.sized && run->inputs.total <= limits->held, alone = run->host->parts <= 1;
 	run->checkpoint_rows = UINT64_MAX;
+	if (!alone && shared(run, small))
+		run->chunk = limits->chunk;
+	else if (!alone && run->host->part != 0)
+		return 0;
 	if (held(run, guess, small)) {
 		run->counting = true;
 		if (rows_inputs_hold(&run->inputs, &run->fault) < 0 || read_files(run, zone, guess) < 0)
 			return -1;
 		run->counting = false;
 		run->counted = true;
-	} else if (!small && run->mapping.duplicates != ROWS_REFUSE) {
+	} else if (!small && alone && run->mapping.duplicates != ROWS_REFUSE) {
 		run->checkpoint_rows = limits->checkpoint_rows;
 	}
 	if (read_files(run, zone, guess) < 0)
@@ -230,7 +266,8 @@ static int read_all(struct rows_run *run, const struct rows_limits *limits, cons
 	/* A ticket's events may stand in several files. */
 	if (rows_event_finish(run) < 0)
 		return -1;
-	if (run->host->checkpoint(run->host->run, "read") < 0)
+	/* One part's end is not the run's: several of them count as a whole or not at all. */
+	if (alone && run->host->checkpoint(run->host->run, "read") < 0)
 		return rows_fail(&run->fault, "the host ended the run");
 	return 0;
 }
@@ -271,6 +308,6 @@ int32_t rows_fetch_within(const struct sanya_source_host *host, const struct row
 
 int32_t rows_fetch(const struct sanya_source_host *host, const struct rows_format *format)
 {
-	static const struct rows_limits limits = {.held = ROWS_HELD_MAX, .checkpoint_rows = ROWS_CHECKPOINT_ROWS};
+	static const struct rows_limits limits = {.held = ROWS_HELD_MAX, .checkpoint_rows = ROWS_CHECKPOINT_ROWS, .chunk = ROWS_CHUNK};
 	return rows_fetch_within(host, format, &limits);
 }

@@ -4,9 +4,7 @@
  * Limits: exact as long as every quote opens a field, closes it or is doubled, and every CR outside quotes stands before a LF; the first
  * record for which that does not hold, and the end of the file, are left to walk.c.
  */
-#include "csv.h"
-
-#include "../rows/lanes.h"
+#include "look.h"
 
 #include <stdlib.h>
 
@@ -44,60 +42,8 @@ void csv_index_restart(struct csv_reader *reader)
 	x->looked = reader->base.at;
 }
 
-/* 64 bytes of the block, as the index sees them. */
-struct look {
-	uint64_t ends;	    /* separators and line ends outside quotes */
-	uint64_t news;	    /* the line ends among them */
-	uint64_t quoted;    /* line ends inside quotes */
-	uint64_t wide;
-	uint64_t irregular; /* the record in which the lowest of them lies is not written as the standard says */
-};
-
-/*
- * Judge the quotes: they turn at `quotes`, and so much is right: one that opens stands behind an end or behind one that closes (then
- * the two are a doubled one), and behind one that closes stands an end, or CR LF, or one that opens.
- */
-static void look_at_quotes(struct csv_reader *reader, size_t at, uint64_t quotes, uint64_t returns, struct look *look)
-{
-	struct csv_index *x = &reader->index;
-	const uint64_t inside = rows_bits_parity(quotes) ^ x->inside;
-	const uint64_t opens = quotes & inside, closes = quotes & ~inside;
-	const char before = at == x->open ? '\n' : reader->base.bytes[at - 1];
-	const uint64_t fresh = !x->inside & (before == reader->shape.separator || before == '\n');
-	look->ends &= ~inside;
-	look->quoted = look->news & inside;
-	look->news &= ~inside;
-	/* A lone CR is nothing odd inside quotes. */
-	look->irregular &= ~(inside & returns);
-	const uint64_t behind_end = look->ends << 1 | fresh, behind_close = closes << 1 | x->closed;
-	look->irregular |= opens & ~(behind_end | behind_close);
-	look->irregular |= behind_close & ~(look->ends | opens | (returns & ~inside));
-	x->inside = 0 - (inside >> 63);
-	x->closed = closes >> 63;
-}
-
-static inline struct look look_at(struct csv_reader *reader, size_t at, char separator, char quote)
-{
-	const char *bytes = reader->base.bytes + at;
-	const struct rows_lanes lanes = rows_lanes_load(bytes);
-	const uint64_t ends = rows_lanes_either(&lanes, separator, '\n');
-	/* Line ends, NUL, and what hardly ever occurs but for the tabulator. */
-	const uint64_t low = rows_lanes_most(&lanes, '\r');
-	const uint64_t news = separator == '\t' ? rows_lanes_equal(&lanes, '\n') : ends & low;
-	struct look look = {.ends = ends, .news = news, .wide = rows_lanes_wide(&lanes), .irregular = low & ~ends};
-	uint64_t returns = 0;
-	if (look.irregular) {
-		returns = rows_lanes_equal(&lanes, '\r');
-		const uint64_t before_newline = news >> 1 | (uint64_t)(bytes[64] == '\n') << 63;
-		look.irregular &= ~(returns & before_newline) & ~rows_lanes_equal(&lanes, '\t');
-	}
-	if (rows_lanes_any(&lanes, quote) || (reader->index.inside | reader->index.closed))
-		look_at_quotes(reader, at, quote ? rows_lanes_equal(&lanes, quote) : 0, returns, &look);
-	return look;
-}
-
 /* Note the records that end in these 64 bytes; `before` is how many ends were known before them. */
-static inline void add_found(struct csv_reader *reader, size_t at, const struct look *look, uint32_t before)
+static inline void add_found(struct csv_reader *reader, size_t at, const struct csv_look *look, uint32_t before)
 {
 	struct csv_index *x = &reader->index;
 	uint64_t wide = look->wide, all = look->news | look->quoted;
@@ -163,7 +109,7 @@ static void look_ahead(struct csv_reader *reader)
 	uint32_t count = kept;
 	size_t at = x->looked;
 	for (; at < last; at += 64) {
-		struct look look = look_at(reader, at, separator, quote);
+		struct csv_look look = csv_look_at(reader, at, separator, quote);
 		if (look.irregular) {
 			const uint64_t below = rows_bits_below(look.irregular);
 			look.ends &= below;

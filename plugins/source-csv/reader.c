@@ -105,6 +105,27 @@ static int walk_one(struct csv_reader *reader, struct rows_record *ret, struct r
 	return rc;
 }
 
+/*
+ * What begins at `at` is another part's: go on to the next record that is this one's.  CSV_RECORD: `at` is there; CSV_MORE: the block ends;
+ * CSV_END; CSV_FAULT.
+ */
+static int pass_over(struct csv_reader *reader, struct rows_record *any, struct rows_fault *fault)
+{
+	struct rows_reader *base = &reader->base;
+	uint64_t next;
+	int rc = CSV_RECORD;
+	while (rc == CSV_RECORD && !(base->at < base->filled && rows_reader_owns(base, base->at, &next))) {
+		const size_t before = base->at;
+		if (base->at < base->filled)
+			csv_index_pass(reader, next);
+		/* Where it could not go on, one step aside. */
+		if (base->at == before)
+			rc = csv_walk(reader, any, fault);
+	}
+	csv_index_restart(reader);
+	return rc;
+}
+
 /* What the index does not have at hand. */
 static int __attribute__((noinline)) next_slowly(struct csv_reader *reader, struct rows_record *ret, struct rows_fault *fault)
 {
@@ -112,11 +133,12 @@ static int __attribute__((noinline)) next_slowly(struct csv_reader *reader, stru
 	if (!reader->started && start(reader, fault) < 0)
 		return -1;
 	for (;;) {
-		if (csv_index_more(reader) && csv_index_next(reader, ret))
+		const bool foreign = base->at >= base->mine;
+		if (!foreign && csv_index_more(reader) && csv_index_next(reader, ret))
 			return ROWS_RECORD;
-		switch (walk_one(reader, ret, fault)) {
+		switch (foreign ? pass_over(reader, ret, fault) : walk_one(reader, ret, fault)) {
 		case CSV_RECORD:
-			return ROWS_RECORD;
+			return foreign ? ROWS_MOVES : ROWS_RECORD;
 		case CSV_END:
 			return ROWS_END;
 		case CSV_FAULT:

@@ -29,4 +29,5 @@ const struct sanya_plugin_source sanya_source_1 = {
 	.option_count = ROWS_COUNT(options),
 	.needs = 0,
 	.fetch = fetch,
+	.flags = SANYA_SOURCE_PARTS,
 };

@@ -205,9 +205,14 @@ static int32_t checkpoint(void *run, const char *text)
 
 static int32_t progress(void *run, uint64_t done, uint64_t of)
 {
-	(void)run;
-	(void)done;
+	struct rows_host *host = run;
 	(void)of;
+	if (fflush(host->out_file) || fflush(host->rejects_file))
+		ck_abort_msg("fflush");
+	host->places = realloc(host->places, (host->place_count + 1) * sizeof(*host->places));
+	if (!host->places || (host->place_count && host->places[host->place_count - 1].done > done))
+		ck_abort_msg("a place before the one told last");
+	host->places[host->place_count++] = (struct rows_host_place){done, host->out_size, host->rejects_size};
 	return 0;
 }
 
@@ -295,7 +300,39 @@ void rows_host_done(struct rows_host *host)
 	free(host->out);
 	free(host->rejects);
 	free(host->fault);
+	free(host->places);
 	host->out = host->rejects = host->fault = NULL;
-	host->out_size = host->rejects_size = 0;
+	host->places = NULL;
+	host->out_size = host->rejects_size = host->place_count = 0;
 	host->checkpoints = 0;
+}
+
+void rows_host_join(const struct rows_host *parts, unsigned count, struct rows_host *whole)
+{
+	size_t next[8] = {0};
+	ck_assert_uint_le(count, SANYA_COUNT(next));
+	whole->out_file = open_memstream(&whole->out, &whole->out_size);
+	whole->rejects_file = open_memstream(&whole->rejects, &whole->rejects_size);
+	ck_assert(whole->out_file && whole->rejects_file);
+	/* Before the first place nothing may have been said. */
+	for (unsigned i = 0; i < count; i++)
+		if (parts[i].place_count ? parts[i].places[0].out || parts[i].places[0].rejects : parts[i].out_size || parts[i].rejects_size)
+			ck_abort_msg("part %u spoke before it told where it is", i);
+	for (;;) {
+		const struct rows_host *first = NULL;
+		size_t *at = NULL;
+		for (unsigned i = 0; i < count; i++)
+			if (next[i] < parts[i].place_count && (!first || parts[i].places[next[i]].done < first->places[*at].done)) {
+				first = &parts[i];
+				at = &next[i];
+			}
+		if (!first)
+			break;
+		const struct rows_host_place *from = &first->places[(*at)++], end = {0, first->out_size, first->rejects_size};
+		const struct rows_host_place *to = *at < first->place_count ? from + 1 : &end;
+		(void)fwrite(first->out + from->out, 1, to->out - from->out, whole->out_file);
+		(void)fwrite(first->rejects + from->rejects, 1, to->rejects - from->rejects, whole->rejects_file);
+	}
+	(void)fclose(whole->out_file);
+	(void)fclose(whole->rejects_file);
 }

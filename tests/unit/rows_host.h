@@ -19,6 +19,12 @@ struct rows_host_file {
 	size_t size; /* 0: strlen(bytes) */
 };
 
+/* How much had been said when the plugin told a place in its inputs. */
+struct rows_host_place {
+	uint64_t done;
+	size_t out, rejects;
+};
+
 struct rows_host {
 	/* before */
 	const struct rows_format *format; /* NULL: CSV */
@@ -39,11 +45,18 @@ struct rows_host {
 	char *fault;  /* "" when it went well */
 	unsigned checkpoints;
 	int32_t result;
+	struct rows_host_place *places;
+	size_t place_count;
 	/* inside */
 	FILE *out_file, *rejects_file;
 	size_t offset, out_size, rejects_size;
 	uint32_t input;
 };
+
+/*
+ * What several parts of one run said, by the places they told before, as one: into whole->out and whole->rejects.  A part's own places must rise.
+ */
+void rows_host_join(const struct rows_host *parts, unsigned count, struct rows_host *whole);
 
 void rows_host_run(struct rows_host *host);
 void rows_host_done(struct rows_host *host);

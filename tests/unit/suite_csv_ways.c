@@ -207,7 +207,7 @@ END_TEST
 
 START_TEST(checkpoints)
 {
-	static const struct rows_limits few = {.held = 10, .checkpoint_rows = 3};
+	static const struct rows_limits few = {.held = 10, .checkpoint_rows = 3, .chunk = 64};
 	static const char head[] = "{\"format\": \"sanya.mapping/1\", ";
 	char map[512];
 	const struct rows_host_file file = {
@@ -247,7 +247,7 @@ END_TEST
 /* What is too large to be held is delivered row by row, the same id or not; who receives it keeps the later one. */
 START_TEST(not_held)
 {
-	static const struct rows_limits few = {.held = 10, .checkpoint_rows = 1000};
+	static const struct rows_limits few = {.held = 10, .checkpoint_rows = 1000, .chunk = 64};
 	const struct rows_host_file file = {.name = "t.csv",
 					    .bytes = "id,created\n1,2026-07-01T00:00:00Z\n1,2026-07-01T00:00:01Z\n1,2026-07-01T00:00:02Z\n"};
 	struct rows_host host = {.files = &file, .file_count = 1, .limits = &few};
