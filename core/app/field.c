@@ -1,49 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The table of text fields that conditions and groups may name.
+ * The table of text fields that conditions and groups may name, and of those that credit is given by.
  * Numbers and instants are no fields: what is measured by them is a metric's business.
  */
 #include "field.h"
 
-enum shape { ONE, LIST, KIND };
-
-struct sanya_field {
-	const char *name;
-	enum shape shape;
-	size_t offset, count_offset;
-};
-
-#define TICKET(field) { #field, ONE, offsetof(struct sanya_ticket, field), 0 }
-#define TICKET_LIST(name, field, count)                                                                                        \
-	{ name, LIST, offsetof(struct sanya_ticket, field), offsetof(struct sanya_ticket, count) }
 static const struct sanya_field ticket_fields[] = {
-	TICKET(assignee),
-	TICKET(first_replier),
-	TICKET(solver),
-	TICKET_LIST("involved", involved, involved_count),
-	TICKET(requester),
-	TICKET(channel),
-	TICKET(queue),
-	TICKET(priority),
-	TICKET(status),
-	TICKET_LIST("tag", tags, tag_count),
-	TICKET_LIST("tags", tags, tag_count),
-	TICKET(id),
+	{ "assignee", SANYA_FIELD_CODED, SANYA_CODED_ASSIGNEE },
+	{ "first_replier", SANYA_FIELD_CODED, SANYA_CODED_FIRST_REPLIER },
+	{ "solver", SANYA_FIELD_CODED, SANYA_CODED_SOLVER },
+	{ "involved", SANYA_FIELD_LIST, SANYA_LIST_INVOLVED },
+	{ "requester", SANYA_FIELD_PLAIN, SANYA_PLAIN_REQUESTER },
+	{ "channel", SANYA_FIELD_CODED, SANYA_CODED_CHANNEL },
+	{ "queue", SANYA_FIELD_CODED, SANYA_CODED_QUEUE },
+	{ "priority", SANYA_FIELD_CODED, SANYA_CODED_PRIORITY },
+	{ "status", SANYA_FIELD_CODED, SANYA_CODED_STATUS },
+	{ "tag", SANYA_FIELD_LIST, SANYA_LIST_TAGS },
+	{ "tags", SANYA_FIELD_LIST, SANYA_LIST_TAGS },
+	{ "id", SANYA_FIELD_PLAIN, SANYA_PLAIN_ID },
 };
 
-#define RESPONSE(field) { #field, ONE, offsetof(struct sanya_response, field), 0 }
-#define RESPONSE_LIST(name, field, count)                                                                                      \
-	{ name, LIST, offsetof(struct sanya_response, field), offsetof(struct sanya_response, count) }
 static const struct sanya_field response_fields[] = {
-	RESPONSE(subject),
-	RESPONSE(survey),
-	{ "kind", KIND, offsetof(struct sanya_response, kind), 0 },
-	RESPONSE(channel),
-	RESPONSE(requester),
-	RESPONSE(ticket),
-	RESPONSE_LIST("tag", tags, tag_count),
-	RESPONSE_LIST("tags", tags, tag_count),
-	RESPONSE(id),
+	{ "subject", SANYA_FIELD_CODED, SANYA_CODED_SUBJECT },
+	{ "survey", SANYA_FIELD_CODED, SANYA_CODED_SURVEY },
+	{ "kind", SANYA_FIELD_KIND, 0 },
+	{ "channel", SANYA_FIELD_CODED, SANYA_CODED_CHANNEL },
+	{ "requester", SANYA_FIELD_PLAIN, SANYA_PLAIN_REQUESTER },
+	{ "ticket", SANYA_FIELD_PLAIN, SANYA_PLAIN_TICKET },
+	{ "tag", SANYA_FIELD_LIST, SANYA_LIST_TAGS },
+	{ "tags", SANYA_FIELD_LIST, SANYA_LIST_TAGS },
+	{ "id", SANYA_FIELD_PLAIN, SANYA_PLAIN_ID },
 };
 
 static const char *const kinds[] = {
@@ -70,58 +56,28 @@ int sanya_field_find(enum sanya_observation_kind kind, const char *name, const s
 	return sanya_error_next(err, "Use one of: %s.", names);
 }
 
-static const void *at_offset(const void *observation, size_t offset)
+struct sanya_text sanya_field_kind(int32_t kind)
 {
-	return (const char *)observation + offset;
+	return sanya_text_of(kind > 0 && (size_t)kind < SANYA_COUNT(kinds) ? kinds[kind] : NULL);
 }
 
-static struct sanya_text kind_text(const void *at)
+struct sanya_credit_fields sanya_credit_fields(enum sanya_observation_kind kind, enum sanya_credit credit)
 {
-	int32_t kind = *(const int32_t *)at;
-
-	return kind > 0 && (size_t)kind < SANYA_COUNT(kinds) ? sanya_text_of(kinds[kind]) : sanya_text_of(NULL);
-}
-
-static struct sanya_text single(const struct sanya_field *field, const void *observation)
-{
-	const void *at = at_offset(observation, field->offset);
-
-	return field->shape == KIND ? kind_text(at) : *(const struct sanya_text *)at;
-}
-
-size_t sanya_field_count(const struct sanya_field *field, const void *observation)
-{
-	if (field->shape == LIST)
-		return *(const uint32_t *)at_offset(observation, field->count_offset);
-	return single(field, observation).at != NULL;
-}
-
-struct sanya_text sanya_field_text(const struct sanya_field *field, const void *observation, size_t index)
-{
-	if (field->shape == LIST)
-		return (*(const struct sanya_text *const *)at_offset(observation, field->offset))[index];
-	return single(field, observation);
-}
-
-struct sanya_text sanya_ticket_credit(const struct sanya_ticket *ticket, enum sanya_credit credit, size_t index)
-{
-	const struct sanya_text three[] = { ticket->assignee, ticket->first_replier, ticket->solver };
-	const struct sanya_text none = { NULL, 0 };
-
+	if (kind == SANYA_RESPONSE)
+		return (struct sanya_credit_fields){ { SANYA_CODED_SUBJECT }, 1, false };
 	switch (credit) {
 	case SANYA_CREDIT_ASSIGNEE:
-		return index == 0 ? ticket->assignee : none;
+		return (struct sanya_credit_fields){ { SANYA_CODED_ASSIGNEE }, 1, false };
 	case SANYA_CREDIT_FIRST_REPLIER:
-		return index == 0 ? ticket->first_replier : none;
+		return (struct sanya_credit_fields){ { SANYA_CODED_FIRST_REPLIER }, 1, false };
 	case SANYA_CREDIT_SOLVER:
-		return index == 0 ? ticket->solver : none;
+		return (struct sanya_credit_fields){ { SANYA_CODED_SOLVER }, 1, false };
 	case SANYA_CREDIT_INVOLVED:
-		for (size_t i = 0; i < SANYA_COUNT(three); i++)
-			if (three[i].at != NULL && index-- == 0)
-				return three[i];
-		return index < ticket->involved_count ? ticket->involved[index] : none;
+		return (struct sanya_credit_fields){
+			{ SANYA_CODED_ASSIGNEE, SANYA_CODED_FIRST_REPLIER, SANYA_CODED_SOLVER }, 3, true
+		};
 	case SANYA_CREDIT_SUBJECT:
 	default:
-		return none;
+		return (struct sanya_credit_fields){ { 0 }, 0, false };
 	}
 }

@@ -54,7 +54,8 @@ struct sanya_measure_question {
 	 */
 	int (*who)(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_people *ret,
 		   struct sanya_error *err);
-	/* An observation in the window whose credited name has nobody (count 0); NULL: nobody asks.  Once for each observation. */
+	/* An observation that meets the conditions in the window, and a name it is credited to that has nobody (count 0); NULL: nobody asks.
+	 * Each time, not once for each stretch; once for each such name of an observation. */
 	int (*nobody)(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_error *err);
 	/* Every observation that lies in the window and takes part, counted or not; NULL: nobody asks. */
 	int (*seen)(void *context, const struct sanya_measure_sight *sight, struct sanya_error *err);
@@ -105,7 +106,8 @@ int sanya_measuring_take(struct sanya_measuring *measuring, const char *source, 
 
 /*
  * Ends the metric workers and computes: each row in order of keys, then of questions.  A row and what it points at hold during the call
- * of `each`, keys as long as the measure.  May be called again.
+ * of `each`, keys as long as the measure.  May be called again.  What can fail has failed before the first row is shown, so that
+ * rows may be written as they come.
  */
 int sanya_measuring_each(struct sanya_measuring *measuring,
 			 int (*each)(void *context, const struct sanya_measure_row *row, struct sanya_error *err), void *context,

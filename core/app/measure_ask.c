@@ -7,45 +7,6 @@
 
 #define SNAPSHOTS_MAX 1200u /* columns of one snapshot by month or day: a hundred years of months */
 
-int sanya_measuring_new(struct sanya_host *host, const char *calendar, const struct sanya_zone *zone, struct sanya_measuring **ret,
-			struct sanya_error *err)
-{
-	struct sanya_measuring *measuring = calloc(1, sizeof *measuring);
-
-	if (measuring == NULL)
-		return sanya_error_memory(err);
-	sanya_arena_init(&measuring->arena);
-	measuring->host = host;
-	measuring->calendar = calendar;
-	measuring->zone = zone;
-	measuring->last_tally = &measuring->tallies;
-	*ret = measuring;
-	return 0;
-}
-
-void sanya_measuring_free(struct sanya_measuring *measuring)
-{
-	struct sanya_run_report report;
-
-	if (measuring == NULL)
-		return;
-	for (size_t i = 0; i < measuring->worker_count; i++)
-		sanya_host_metric_close(measuring->workers[i].session, &report);
-	for (size_t i = 0; i < measuring->column_count; i++)
-		free(measuring->columns[i].values);
-	for (struct sanya_measure_tally *tally = measuring->tallies; tally != NULL; tally = tally->next)
-		sanya_groups_done(&tally->groups);
-	for (size_t i = 0; i < measuring->row_count; i++)
-		sanya_number_done(&measuring->rows[i].value);
-	free(measuring->rows);
-	free(measuring->workers);
-	free(measuring->columns);
-	free(measuring->asked);
-	free(measuring->people);
-	sanya_arena_done(&measuring->arena);
-	free(measuring);
-}
-
 /* One element more, zeroed; NULL where memory is used up. */
 static void *append(void *list, size_t *count, size_t size, void **ret_new)
 {
@@ -105,8 +66,10 @@ static int find_column(struct sanya_measuring *measuring, const struct sanya_mea
 
 static bool groups_by(const struct sanya_measure_tally *tally, enum sanya_measure_key key)
 {
-	for (size_t i = 0; i < tally->question.by_count; i++)
-		if (tally->by[i].key == key)
+	const struct sanya_measure_keying *keying = tally->keying;
+
+	for (unsigned i = 0; i < keying->grouping->groups.depth; i++)
+		if (keying->keys[i].key == key)
 			return true;
 	return false;
 }
@@ -160,70 +123,85 @@ static int add_columns(struct sanya_measuring *measuring, struct sanya_measure_t
 	return 0;
 }
 
+/* --- conditions and people --- */
+
+static bool same_where(const struct sanya_condition *a, size_t a_count, const struct sanya_condition *b, size_t b_count)
+{
+	if (a_count != b_count)
+		return false;
+	for (size_t i = 0; i < a_count && a != b; i++)
+		if (strcmp(a[i].field, b[i].field) != 0 ||
+		    !sanya_measure_same_words((const char *const *)a[i].values, a[i].value_count, (const char *const *)b[i].values, b[i].value_count))
+			return false;
+	return true;
+}
+
+static int find_filter(struct sanya_measuring *measuring, const struct sanya_measure_question *question,
+		       enum sanya_observation_kind kind, struct sanya_measure_filter **ret, struct sanya_error *err)
+{
+	struct sanya_measure_filter *filter = measuring->filters;
+	size_t count = question->where_count;
+
+	*ret = NULL;
+	if (count == 0)
+		return 0;
+	while (filter != NULL &&
+	       (filter->kind != kind || !same_where(filter->where, filter->count, question->where, question->where_count)))
+		filter = filter->next;
+	*ret = filter;
+	if (filter != NULL)
+		return 0;
+	filter = sanya_arena_alloc(&measuring->arena, sizeof *filter);
+	if (filter == NULL)
+		return sanya_error_memory(err);
+	filter->kind = kind;
+	filter->where = question->where;
+	filter->count = count;
+	filter->fields = sanya_arena_array(&measuring->arena, count, sizeof(const struct sanya_field *));
+	filter->matches = sanya_arena_array(&measuring->arena, count, sizeof(unsigned char *));
+	filter->rooms = sanya_arena_array(&measuring->arena, count, sizeof(uint32_t));
+	if (filter->fields == NULL || filter->matches == NULL || filter->rooms == NULL)
+		return sanya_error_memory(err);
+	for (size_t i = 0; i < count; i++)
+		if (sanya_field_find(kind, question->where[i].field, &filter->fields[i], err) < 0)
+			return -1;
+	filter->next = measuring->filters;
+	measuring->filters = filter;
+	*ret = filter;
+	return 0;
+}
+
+static int find_asker(struct sanya_measuring *measuring, const struct sanya_measure_question *question,
+		      struct sanya_measure_asker **ret, struct sanya_error *err)
+{
+	struct sanya_measure_asker *asker = measuring->askers;
+
+	*ret = NULL;
+	if (question->who == NULL)
+		return 0;
+	while (asker != NULL && (asker->who != question->who || asker->context != question->context))
+		asker = asker->next;
+	if (asker == NULL) {
+		asker = sanya_arena_alloc(&measuring->arena, sizeof *asker);
+		if (asker == NULL)
+			return sanya_error_memory(err);
+		asker->who = question->who;
+		asker->context = question->context;
+		asker->next = measuring->askers;
+		measuring->askers = asker;
+	}
+	*ret = asker;
+	return 0;
+}
+
 /* --- tallies --- */
 
-static bool same_gathering(const struct sanya_measure_question *a, const struct sanya_measure_question *b)
+static bool same_tally(const struct sanya_measure_question *a, const struct sanya_measure_question *b)
 {
 	return strcmp(a->metric, b->metric) == 0 && a->clock == b->clock && a->from == b->from && a->to == b->to &&
-	       a->where == b->where && a->where_count == b->where_count && a->credit == b->credit &&
-	       a->fall_back == b->fall_back && a->who == b->who && a->seen == b->seen && a->context == b->context &&
-	       a->by == b->by && a->by_count == b->by_count;
-}
-
-static int read_by(struct sanya_measure_tally *tally, struct sanya_error *err)
-{
-	const struct sanya_measure_question *question = &tally->question;
-
-	if (question->by_count > SANYA_MEASURE_BY_MAX)
-		return sanya_error_set(err, SANYA_USAGE, "at most %d keys can make a group", SANYA_MEASURE_BY_MAX);
-	for (size_t i = 0; i < question->by_count; i++) {
-		struct sanya_measure_by *by = &tally->by[i];
-
-		for (size_t j = 0; j < i; j++)
-			if (strcmp(question->by[i], question->by[j]) == 0)
-				return sanya_error_set(err, SANYA_USAGE, "\"%s\" is given twice among the keys of a group",
-						       question->by[i]);
-		if (strcmp(question->by[i], "person") == 0) {
-			by->key = SANYA_KEY_PERSON;
-			tally->by_person = true;
-		} else if (strcmp(question->by[i], "month") == 0) {
-			by->key = SANYA_KEY_MONTH;
-		} else if (strcmp(question->by[i], "day") == 0) {
-			by->key = SANYA_KEY_DAY;
-		} else {
-			by->key = SANYA_KEY_FIELD;
-			if (sanya_field_find(tally->metric->kind, question->by[i], &by->field, err) < 0)
-				return sanya_error_next(err, "Groups can also be: person, month, day, all.");
-		}
-	}
-	return 0;
-}
-
-static int read_where(struct sanya_measuring *measuring, struct sanya_measure_tally *tally, struct sanya_error *err)
-{
-	const struct sanya_measure_question *question = &tally->question;
-
-	tally->where = sanya_arena_array(&measuring->arena, question->where_count + 1, sizeof(const struct sanya_field *));
-	if (tally->where == NULL)
-		return sanya_error_memory(err);
-	for (size_t i = 0; i < question->where_count; i++)
-		if (sanya_field_find(tally->metric->kind, question->where[i].field, &tally->where[i], err) < 0)
-			return -1;
-	return 0;
-}
-
-/* A single group stands even where nothing comes: "nothing" is an answer. */
-static int prepare_groups(struct sanya_measure_tally *tally, struct sanya_error *err)
-{
-	const struct sanya_measure_question *question = &tally->question;
-	const struct sanya_text none[SANYA_GROUP_KEYS] = { { NULL, 0 } };
-
-	tally->stand_in = question->fall_back && tally->by_person && tally->metric->kind == SANYA_TICKET &&
-			  question->credit != SANYA_CREDIT_ASSIGNEE;
-	sanya_groups_init(&tally->groups, question->by_count + tally->stand_in, tally->metric->reason_count);
-	if (question->by_count == 0 && sanya_groups_get(&tally->groups, none) == NULL)
-		return sanya_error_memory(err);
-	return 0;
+	       a->credit == b->credit && a->fall_back == b->fall_back && a->who == b->who && a->nobody == b->nobody &&
+	       a->seen == b->seen && a->context == b->context && sanya_measure_same_words(a->by, a->by_count, b->by, b->by_count) &&
+	       same_where(a->where, a->where_count, b->where, b->where_count);
 }
 
 static int new_tally(struct sanya_measuring *measuring, const struct sanya_measure_question *question,
@@ -232,22 +210,52 @@ static int new_tally(struct sanya_measuring *measuring, const struct sanya_measu
 {
 	struct sanya_measure_tally *tally = sanya_arena_alloc(&measuring->arena, sizeof *tally);
 	struct sanya_measure_column wanted = { .metric = metric, .working = question->clock == SANYA_CLOCK_WORKING };
+	struct sanya_measure_by by[SANYA_MEASURE_BY_MAX];
 
 	if (tally == NULL)
 		return sanya_error_memory(err);
 	tally->question = *question;
 	tally->number = measuring->asked_count;
 	tally->metric = metric;
-	if (read_by(tally, err) < 0 || read_where(measuring, tally, err) < 0 ||
+	if (sanya_measure_read_by(question, metric->kind, by, err) < 0)
+		return -1;
+	for (size_t i = 0; i < question->by_count; i++)
+		tally->by_person = tally->by_person || by[i].key == SANYA_KEY_PERSON;
+	tally->stand_in = question->fall_back && tally->by_person && metric->kind == SANYA_TICKET &&
+			  question->credit != SANYA_CREDIT_ASSIGNEE;
+	if (find_filter(measuring, question, metric->kind, &tally->filter, err) < 0 ||
+	    sanya_measure_find_keying(measuring, tally, by, &tally->keying, err) < 0 || find_asker(measuring, question, &tally->asker, err) < 0 ||
 	    find_worker(measuring, plugin, &wanted.worker, err) < 0 || add_columns(measuring, tally, wanted, err) < 0)
 		return -1;
-	if (prepare_groups(tally, err) < 0) {
-		sanya_groups_done(&tally->groups);
-		return -1;
-	}
+	tally->plain = tally->keying->plain && tally->asker == NULL && question->seen == NULL;
+	tally->first = tally->last = SIZE_MAX;
+	sanya_gathering_init(&tally->gathering, (unsigned)metric->reason_count, metric->unit == SANYA_UNIT_PAIR);
 	*measuring->last_tally = tally;
 	measuring->last_tally = &tally->next;
 	*ret = tally;
+	return 0;
+}
+
+static int add_asked(struct sanya_measuring *measuring, struct sanya_measure_tally *tally, const struct sanya_statistic *statistic,
+		     struct sanya_error *err)
+{
+	size_t number = measuring->asked_count;
+	void *added;
+
+	if (statistic->kind == SANYA_STATISTIC_SHARE_WITHIN && sanya_gathering_limit(&tally->gathering, statistic->within, err) < 0)
+		return -1;
+	if (sanya_statistic_orders(statistic))
+		sanya_gathering_keep(&tally->gathering);
+	struct sanya_measure_asked *asked = append(measuring->asked, &measuring->asked_count, sizeof *asked, &added);
+	if (asked == NULL)
+		return sanya_error_memory(err);
+	measuring->asked = asked;
+	asked[number] = (struct sanya_measure_asked){ .tally = tally, .statistic = *statistic, .next = SIZE_MAX };
+	if (tally->first == SIZE_MAX)
+		tally->first = number;
+	else
+		asked[tally->last].next = number;
+	tally->last = number;
 	return 0;
 }
 
@@ -256,7 +264,6 @@ int sanya_measuring_ask(struct sanya_measuring *measuring, const struct sanya_me
 	const struct sanya_plugin_info *plugin;
 	const struct sanya_metric_info *metric;
 	struct sanya_measure_tally *tally;
-	void *added;
 
 	if (sanya_host_metric(measuring->host, question->metric, &plugin, &metric, err) < 0)
 		return -1;
@@ -269,17 +276,11 @@ int sanya_measuring_ask(struct sanya_measuring *measuring, const struct sanya_me
 		return sanya_error_next(err, "Name one:  --clock working --calendar FILE");
 	}
 	for (tally = measuring->tallies; tally != NULL; tally = tally->next)
-		if (same_gathering(&tally->question, question))
+		if (same_tally(&tally->question, question))
 			break;
 	if (tally == NULL && new_tally(measuring, question, plugin, metric, &tally, err) < 0)
 		return -1;
-
-	struct sanya_measure_asked *asked = append(measuring->asked, &measuring->asked_count, sizeof *asked, &added);
-	if (asked == NULL)
-		return sanya_error_memory(err);
-	measuring->asked = asked;
-	*(struct sanya_measure_asked *)added = (struct sanya_measure_asked){ .tally = tally, .statistic = question->statistic };
-	return 0;
+	return add_asked(measuring, tally, &question->statistic, err);
 }
 
 const struct sanya_metric_info *sanya_measuring_metric(const struct sanya_measuring *measuring, size_t question)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Measuring straight from files, without a home: a source plugin reads them in its worker, each batch goes on to the measure as it
+ * Measuring straight from files, without a home: a source plugin reads them in its workers, each block goes on to the measure as it
  * comes.  Nothing is stored, and a run that did not end well gives no result at all.
+ * An observation is known by its kind and id, in all files together: where one comes several times its last delivery counts, in the
+ * order of the files.  Such files are read twice, so they have to be plain ones.
  */
 #ifndef SANYA_APP_MEASURE_FILES_H
 #define SANYA_APP_MEASURE_FILES_H
@@ -13,6 +15,7 @@ struct sanya_measure_files {
 	const char *map;	  /* path of a mapping; NULL: none */
 	const char *zone;	  /* of stamps without one */
 	const char *const *files; /* NULL-terminated */
+	uint32_t workers;	  /* at most so many of them share the reading; 0: one */
 };
 
 #define SANYA_FILES_REMARKS 24
@@ -23,7 +26,7 @@ struct sanya_files_remark {
 };
 /* What the reading was like. */
 struct sanya_files_report {
-	uint64_t tickets, responses;
+	uint64_t tickets, responses; /* that counted */
 	struct sanya_files_remark remarks[SANYA_FILES_REMARKS]; /* the last one sums up all further reasons */
 	size_t remark_count;
 };

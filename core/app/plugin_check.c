@@ -120,7 +120,7 @@ static struct sanya_json *options_with(const struct sanya_json *options, const c
 
 static bool is_refused(struct sanya_checking *checking, const char *name, const char *value)
 {
-	static const struct sanya_source_calls calls = {.tickets = NULL};
+	static const struct sanya_source_calls calls = {.block = NULL};
 	SANYA_CLEANUP(sanya_json_freep)
 	struct sanya_json *options = options_with(checking->options, name, value);
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *table = NULL;

@@ -6,12 +6,13 @@
  */
 #include "plugin_check.h"
 
-#include "../codec/frame.h"
-
 #define SAMPLES 48u
 
-struct batches {
-	struct sanya_buffer all, reversed, single[SAMPLES];
+/* The same observations in several orders, and each alone, with one dictionary. */
+enum { FORWARD, BACKWARD, SINGLE, BLOCKS = SINGLE + SAMPLES };
+struct blocks {
+	struct sanya_block *block[BLOCKS];
+	struct sanya_dictionary dictionary;
 };
 
 static struct sanya_text maybe(unsigned i, unsigned bit, const char *text)
@@ -77,46 +78,54 @@ static struct sanya_response response_of(unsigned i, char id[16])
 	};
 }
 
-static int pack(bool tickets, const unsigned *order, size_t count, struct sanya_buffer *out)
+static int add(bool tickets, unsigned number, struct sanya_block *block,
+	       struct sanya_dictionary *dictionary)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
-	struct sanya_ticket t[SAMPLES];
-	struct sanya_response r[SAMPLES];
-	char ids[SAMPLES][16];
-	size_t packed = 0;
+	struct sanya_response response;
+	struct sanya_ticket ticket;
+	char id[16];
 
-	for (size_t i = 0; i < count; i++)
-		if (tickets)
-			t[i] = ticket_of(order[i], ids[i]);
-		else
-			r[i] = response_of(order[i], ids[i]);
-	sanya_buffer_init(out, SANYA_BATCH_MAX);
-	return tickets ? sanya_batch_pack_tickets(t, count, out, &packed, &err)
-		       : sanya_batch_pack_responses(r, count, out, &packed, &err);
+	if (tickets) {
+		ticket = ticket_of(number, id);
+		return sanya_block_add_ticket(block, dictionary, &ticket, &err) == 1 ? 0 : -1;
+	}
+	response = response_of(number, id);
+	return sanya_block_add_response(block, dictionary, &response, &err) == 1 ? 0 : -1;
 }
 
-static int batches_make(bool tickets, struct batches *ret)
+static int fill(bool tickets, unsigned which, struct blocks *blocks)
 {
-	unsigned forward[SAMPLES], backward[SAMPLES];
+	struct sanya_block *block = calloc(1, sizeof *block);
 	int bad = 0;
 
-	for (unsigned i = 0; i < SAMPLES; i++) {
-		forward[i] = i;
-		backward[i] = SAMPLES - 1 - i;
-	}
-	bad |= pack(tickets, forward, SAMPLES, &ret->all);
-	bad |= pack(tickets, backward, SAMPLES, &ret->reversed);
+	blocks->block[which] = block;
+	if (block == NULL)
+		return -1;
+	sanya_block_start(block, tickets ? SANYA_TICKET : SANYA_RESPONSE, &blocks->dictionary);
+	if (which >= SINGLE)
+		return add(tickets, which - SINGLE, block, &blocks->dictionary);
 	for (unsigned i = 0; i < SAMPLES; i++)
-		bad |= pack(tickets, &forward[i], 1, &ret->single[i]);
+		bad |= add(tickets, which == FORWARD ? i : SAMPLES - 1 - i, block,
+			   &blocks->dictionary);
 	return bad;
 }
 
-static void batches_done(struct batches *batches)
+static int blocks_make(bool tickets, struct blocks *ret)
 {
-	sanya_buffer_done(&batches->all);
-	sanya_buffer_done(&batches->reversed);
-	for (unsigned i = 0; i < SAMPLES; i++)
-		sanya_buffer_done(&batches->single[i]);
+	int bad = 0;
+
+	sanya_dictionary_init(&ret->dictionary);
+	for (unsigned i = 0; i < BLOCKS; i++)
+		bad |= fill(tickets, i, ret);
+	return bad;
+}
+
+static void blocks_done(struct blocks *blocks)
+{
+	for (unsigned i = 0; i < BLOCKS; i++)
+		free(blocks->block[i]);
+	sanya_dictionary_done(&blocks->dictionary);
 }
 
 static bool same(const struct sanya_metric_value *a, const struct sanya_metric_value *b)
@@ -156,16 +165,18 @@ static const char *value_fault(const struct sanya_metric_info *metric,
 }
 
 static int ask(struct sanya_metric_session *session, const struct sanya_metric_info *metric,
-	       const struct sanya_buffer *batch, size_t count, struct sanya_metric_value *ret,
+	       const struct blocks *blocks, unsigned which, struct sanya_metric_value *ret,
 	       struct sanya_error *err)
 {
-	return sanya_host_metric_values(session, metric, false, 1767225600, 1775001600, batch->data,
-					batch->size, count, ret, err);
+	const struct sanya_metric_ask question = {.metric = metric, .from = 1767225600, .to = 1775001600};
+
+	return sanya_host_metric_values(session, blocks->block[which], &blocks->dictionary, &question,
+					1, &ret, err);
 }
 
 /* One session: all at once, backwards, one by one. NULL when all agree. */
 static const char *measure(struct sanya_checking *checking, const struct sanya_metric_info *metric,
-			   const struct batches *batches, struct sanya_metric_value *all,
+			   const struct blocks *blocks, struct sanya_metric_value *all,
 			   struct sanya_error *err)
 {
 	struct sanya_metric_session *session = NULL;
@@ -175,14 +186,14 @@ static const char *measure(struct sanya_checking *checking, const struct sanya_m
 
 	if (sanya_host_metric_open(checking->host, checking->info, NULL, &session, err) < 0)
 		return err->what;
-	if (ask(session, metric, &batches->all, SAMPLES, all, err) < 0 ||
-	    ask(session, metric, &batches->reversed, SAMPLES, backward, err) < 0)
+	if (ask(session, metric, blocks, FORWARD, all, err) < 0 ||
+	    ask(session, metric, blocks, BACKWARD, backward, err) < 0)
 		fault = err->what;
 	for (unsigned i = 0; i < SAMPLES && fault == NULL; i++) {
 		fault = value_fault(metric, &all[i]);
 		if (fault == NULL && !same(&all[i], &backward[SAMPLES - 1 - i]))
 			fault = "the order of the observations changes a value";
-		if (fault == NULL && ask(session, metric, &batches->single[i], 1, &one, err) < 0)
+		if (fault == NULL && ask(session, metric, blocks, SINGLE + i, &one, err) < 0)
 			fault = err->what;
 		if (fault == NULL && !same(&all[i], &one))
 			fault = "an observation alone has another value than among others";
@@ -197,13 +208,13 @@ static const char *measure(struct sanya_checking *checking, const struct sanya_m
 
 /* The faults may point into *err. */
 static void check_metric(struct sanya_checking *checking, const struct sanya_metric_info *metric,
-			 const struct batches *batches, const char **ret_fault,
+			 const struct blocks *blocks, const char **ret_fault,
 			 const char **ret_again, struct sanya_error *err)
 {
 	struct sanya_metric_value first[SAMPLES], second[SAMPLES];
 
-	*ret_fault = measure(checking, metric, batches, first, err);
-	*ret_again = *ret_fault != NULL ? NULL : measure(checking, metric, batches, second, err);
+	*ret_fault = measure(checking, metric, blocks, first, err);
+	*ret_again = *ret_fault != NULL ? NULL : measure(checking, metric, blocks, second, err);
 	for (unsigned i = 0; i < SAMPLES && *ret_fault == NULL && *ret_again == NULL; i++)
 		if (!same(&first[i], &second[i]))
 			*ret_again = "a second session gives other values; does it use the time, "
@@ -216,16 +227,16 @@ void sanya_check_metrics(struct sanya_checking *checking)
 		"each value fits its unit, in any order, alone or among others",
 			  twice[] = "two sessions give the same values";
 	struct sanya_error err = SANYA_ERROR_INIT;
-	struct batches batches[2];
-	bool bad = batches_make(true, &batches[0]) != 0;
+	struct blocks blocks[2];
+	bool bad = blocks_make(true, &blocks[0]) != 0;
 	const char *fault = NULL, *again = NULL, *name = "";
 
-	bad = batches_make(false, &batches[1]) != 0 || bad;
+	bad = blocks_make(false, &blocks[1]) != 0 || bad;
 	for (size_t i = 0;
 	     i < checking->info->metric_count && !bad && fault == NULL && again == NULL; i++) {
 		const struct sanya_metric_info *metric = &checking->info->metrics[i];
 		name = metric->name;
-		check_metric(checking, metric, &batches[metric->kind == SANYA_TICKET ? 0 : 1],
+		check_metric(checking, metric, &blocks[metric->kind == SANYA_TICKET ? 0 : 1],
 			     &fault, &again, &err);
 	}
 	if (bad)
@@ -241,6 +252,6 @@ void sanya_check_metrics(struct sanya_checking *checking)
 				again == NULL ? SANYA_CHECK_PASSED : SANYA_CHECK_FAILED, "%s%s%s",
 				again == NULL ? "" : name, again == NULL ? "" : ": ",
 				again == NULL ? "" : again);
-	batches_done(&batches[0]);
-	batches_done(&batches[1]);
+	blocks_done(&blocks[0]);
+	blocks_done(&blocks[1]);
 }

@@ -22,6 +22,7 @@ struct checking {
 	uint64_t rows; /* still to be shown */
 	uint64_t tickets, responses;
 	struct sanya_json *first;
+	struct sanya_block_lists *lists; /* of one row */
 	struct reason reasons[REASONS_MAX];
 	size_t reason_count;
 };
@@ -29,6 +30,7 @@ struct checking {
 static void checking_done(struct checking *checking)
 {
 	sanya_json_free(checking->first);
+	free(checking->lists);
 	for (size_t i = 0; i < checking->reason_count; i++) {
 		free(checking->reasons[i].text);
 		sanya_json_free(checking->reasons[i].places);
@@ -135,31 +137,28 @@ static int show(struct checking *checking, struct sanya_json *take, struct sanya
 
 /* --- what the source says --- */
 
-static int on_tickets(void *context, const void *batch, size_t size, const struct sanya_ticket *tickets, size_t count,
-		      struct sanya_error *err)
+static int on_block(void *context, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
+		    struct sanya_error *err)
 {
 	struct checking *checking = context;
+	uint64_t *count = block->kind == SANYA_TICKET ? &checking->tickets : &checking->responses;
 
-	(void)batch;
-	(void)size;
-	checking->tickets += count;
-	for (size_t i = 0; i < count && checking->rows > 0; i++)
-		if (show(checking, ticket_row(&tickets[i]), err) < 0)
+	*count += block->count;
+	if (checking->lists == NULL)
+		checking->lists = malloc(sizeof *checking->lists);
+	if (checking->lists == NULL)
+		return sanya_error_memory(err);
+	for (uint32_t i = 0; i < block->count && checking->rows > 0; i++) {
+		struct sanya_response response;
+		struct sanya_ticket ticket;
+
+		if (block->kind == SANYA_TICKET)
+			sanya_block_ticket(block, dictionary, i, checking->lists, &ticket);
+		else
+			sanya_block_response(block, dictionary, i, checking->lists, &response);
+		if (show(checking, block->kind == SANYA_TICKET ? ticket_row(&ticket) : response_row(&response), err) < 0)
 			return -1;
-	return 0;
-}
-
-static int on_responses(void *context, const void *batch, size_t size, const struct sanya_response *responses, size_t count,
-			struct sanya_error *err)
-{
-	struct checking *checking = context;
-
-	(void)batch;
-	(void)size;
-	checking->responses += count;
-	for (size_t i = 0; i < count && checking->rows > 0; i++)
-		if (show(checking, response_row(&responses[i]), err) < 0)
-			return -1;
+	}
 	return 0;
 }
 
@@ -272,7 +271,7 @@ static struct sanya_json *report_json(const struct sanya_source_check *check, st
 
 static int run(struct sanya_host *host, const struct sanya_source_check *check, struct checking *checking, struct sanya_error *err)
 {
-	static const struct sanya_source_calls calls = { .tickets = on_tickets, .responses = on_responses, .reject = on_reject };
+	static const struct sanya_source_calls calls = { .block = on_block, .reject = on_reject };
 	struct sanya_run_report report;
 	struct sanya_json *options = sanya_json_object();
 	struct sanya_source_run source = {

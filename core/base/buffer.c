@@ -126,6 +126,19 @@ void sanya_buffer_printf(struct sanya_buffer *buffer, const char *format, ...)
 	va_end(args);
 }
 
+char *sanya_buffer_room(struct sanya_buffer *buffer, size_t most)
+{
+	return make_room(buffer, most) ? buffer->data + buffer->size : NULL;
+}
+
+void sanya_buffer_wrote(struct sanya_buffer *buffer, size_t size)
+{
+	if (size >= buffer->room - buffer->size)
+		abort();
+	buffer->size += size;
+	buffer->data[buffer->size] = '\0';
+}
+
 void sanya_buffer_cut(struct sanya_buffer *buffer, size_t size)
 {
 	if (size > buffer->size)

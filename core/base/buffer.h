@@ -34,6 +34,12 @@ void sanya_buffer_text(struct sanya_buffer *buffer, const char *text);
 void sanya_buffer_byte(struct sanya_buffer *buffer, unsigned char byte);
 void sanya_buffer_printf(struct sanya_buffer *buffer, const char *format, ...) SANYA_PRINTF(2, 3);
 void sanya_buffer_printfv(struct sanya_buffer *buffer, const char *format, va_list args) SANYA_PRINTF(2, 0);
+/*
+ * For writers that put many small pieces together: where up to `most` bytes may be written now, NULL where there is no room (the failure
+ * sticks); then say how many were.  Nothing else may be appended in between.
+ */
+char *sanya_buffer_room(struct sanya_buffer *buffer, size_t most);
+void sanya_buffer_wrote(struct sanya_buffer *buffer, size_t size);
 /* Cut to `size` bytes; `size` may not be larger than now. */
 void sanya_buffer_cut(struct sanya_buffer *buffer, size_t size);
 /* Drop the first `size` bytes. */

@@ -164,6 +164,13 @@ bool sanya_file_exists(const char *path)
 	return stat(path, &info) == 0;
 }
 
+bool sanya_file_is_plain(const char *path)
+{
+	struct stat about;
+
+	return stat(path, &about) == 0 && S_ISREG(about.st_mode);
+}
+
 static int make_one(const char *path, unsigned mode, struct sanya_error *err)
 {
 	struct stat info;

@@ -14,6 +14,8 @@ int sanya_file_write(const char *path, const void *bytes, size_t size, unsigned 
 	SANYA_MUST_CHECK;
 int sanya_file_open_read(const char *path, int *ret_fd, struct sanya_error *err) SANYA_MUST_CHECK;
 bool sanya_file_exists(const char *path);
+/* A plain file, so that it can be read from its start again; a pipe cannot. */
+bool sanya_file_is_plain(const char *path);
 /* Make a folder and its parents; an existing one is fine. */
 int sanya_folder_make(const char *path, unsigned mode, struct sanya_error *err) SANYA_MUST_CHECK;
 /* Names in a folder, sorted bytewise, without dot files; NULL-terminated, freed with sanya_folder_names_free. */

@@ -109,6 +109,12 @@ static int64_t next_change(const struct sanya_zone *zone, int64_t instant)
 	return zone->has_rule ? sanya_zone_rule_next(&zone->rule, instant) : INT64_MAX;
 }
 
+int32_t sanya_zone_offset_until(const struct sanya_zone *zone, int64_t instant, int64_t *ret_until)
+{
+	*ret_until = next_change(zone, instant);
+	return sanya_zone_offset(zone, instant);
+}
+
 enum sanya_fold sanya_zone_instant(const struct sanya_zone *zone, int64_t local, int64_t *ret, int64_t *ret_later)
 {
 	/* No offset is as large as 26 hours, so only the stretches between changes near `local` can show it. */

@@ -26,6 +26,8 @@ const char *sanya_zone_name(const struct sanya_zone *zone);
 
 /* Seconds to add to the instant to get the wall clock. */
 int32_t sanya_zone_offset(const struct sanya_zone *zone, int64_t instant);
+/* The same, and until when it holds: the next change of the clock after the instant, INT64_MAX where none follows. */
+int32_t sanya_zone_offset_until(const struct sanya_zone *zone, int64_t instant, int64_t *ret_until);
 
 enum sanya_fold {
 	SANYA_FOLD_UNIQUE, /* the wall clock shows it once */

@@ -97,6 +97,9 @@ void sanya_cli_tell(struct sanya_cli *cli, const char *format, ...) SANYA_PRINTF
 void sanya_cli_warn(struct sanya_cli *cli, const char *format, ...) SANYA_PRINTF(2, 3);
 /* Write out now what was printed and told so far: for work that takes long, such as the demo.  Nothing under --json. */
 int sanya_cli_flush(struct sanya_cli *cli, struct sanya_error *err) SANYA_MUST_CHECK;
+/* For listings too long to be collected, once nothing can fail any more: write out what is printed so far, as soon as it is much.  Under
+ * --json too; whoever pours sets `written`. */
+int sanya_cli_pour(struct sanya_cli *cli, struct sanya_error *err) SANYA_MUST_CHECK;
 /* How far long work is: one line on the terminal of stderr, rewritten in place, gone when output follows.  Nothing elsewhere. */
 void sanya_cli_progress(struct sanya_cli *cli, const char *what, uint64_t done, uint64_t total);
 /* The result under --json; takes it.  Without --json it is freed.  A command without one answers {}. */
@@ -116,6 +119,10 @@ void sanya_cli_table_right(struct sanya_cli_table *table, unsigned mask);
 /* `columns` cells, copied; NULL is empty. */
 void sanya_cli_table_row(struct sanya_cli_table *table, const char *const *cells);
 void sanya_cli_table_end(struct sanya_cli_table *table); /* prints (nothing when it has no row) and frees */
+/* For lists too long to be kept: each row first to _measure, then _head, then each row again to _print, all of them the same. */
+void sanya_cli_table_measure(struct sanya_cli_table *table, const char *const *cells);
+void sanya_cli_table_head(struct sanya_cli_table *table);
+void sanya_cli_table_print(struct sanya_cli_table *table, const char *const *cells);
 
 /* The whole program below main: parse, run, print, and the exit code. */
 int sanya_cli_main(const struct sanya_settings *settings, int argc, char **argv);

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sanya measure: metrics of tickets and responses in files, by any group.
- * Works on files and needs no home.  Reads its words here, shows the rows in measure_show.c; the counting is done in the app room.
+ * sanya measure: metrics of tickets and responses, by any group: of those in files, which needs no home, or of the evidence in the home.
+ * Reads its words here, shows the rows in measure_show.c; the counting is done in the app room.
  */
 #include "../app/calendar_find.h"
+#include "../app/home.h"
 #include "../app/measure_files.h"
+#include "../app/measure_home.h"
 #include "../app/plugins.h"
+#include "../base/processors.h"
 #include "../codec/documents.h"
 #include "measure_show.h"
 
-#define PAIRS_MAX 64u
+#define PAIRS_MAX   64u
+#define WORKERS_MAX 8u /* that read the files, where nobody says how many processors there are for it */
 
 struct asking {
 	struct sanya_arena arena;
@@ -21,6 +25,7 @@ struct asking {
 	struct sanya_measure_question question; /* what all pairs share */
 	struct sanya_measure_pair pairs[PAIRS_MAX];
 	size_t pair_count;
+	uint32_t workers;
 	struct sanya_files_report report;
 };
 
@@ -177,15 +182,21 @@ static int read_clock(const struct sanya_cli *cli, struct asking *asking, struct
 	return 0;
 }
 
-static int read_threads(const struct sanya_cli *cli, struct sanya_error *err)
+/* With a number all processes of this command share so many processors. */
+static int read_threads(const struct sanya_cli *cli, struct asking *asking, struct sanya_error *err)
 {
 	const char *threads = sanya_cli_value(cli, "threads");
 	struct sanya_error inner = SANYA_ERROR_INIT;
+	unsigned processors = sanya_processors();
 	int64_t count = 1;
 
-	if (threads != NULL && (sanya_text_integer(threads, strlen(threads), &count, &inner) < 0 || count < 1 || count > 1024))
+	asking->workers = processors < WORKERS_MAX ? processors : WORKERS_MAX;
+	if (threads == NULL)
+		return 0;
+	if (sanya_text_integer(threads, strlen(threads), &count, &inner) < 0 || count < 1 || count > 1024)
 		return sanya_error_set(err, SANYA_USAGE, "--threads is a number from 1 to 1024, not \"%.40s\"", threads);
-	return 0;
+	asking->workers = (uint32_t)count;
+	return sanya_processors_limit((unsigned)count, err);
 }
 
 /* --- where and when --- */
@@ -254,7 +265,7 @@ static int ask_all(struct sanya_cli *cli, struct asking *asking, struct sanya_er
 	return 0;
 }
 
-static int measure(struct sanya_cli *cli, struct asking *asking, struct sanya_error *err)
+static int measure_files(struct sanya_cli *cli, struct asking *asking, struct sanya_error *err)
 {
 	const char *source = sanya_cli_value(cli, "source");
 	const struct sanya_measure_files files = {
@@ -262,13 +273,43 @@ static int measure(struct sanya_cli *cli, struct asking *asking, struct sanya_er
 		.map = sanya_cli_value(cli, "map"),
 		.zone = sanya_zone_name(asking->zone),
 		.files = cli->arguments,
+		.workers = asking->workers,
 	};
-	struct sanya_measure_shown shown = { .measuring = asking->measuring, .pairs = asking->pairs,
-					     .pair_count = asking->pair_count, .by = asking->question.by,
-					     .by_count = asking->question.by_count, .report = &asking->report };
 
-	if (sanya_measure_files(asking->host, asking->measuring, &files, &asking->report, err) < 0 ||
-	    sanya_measuring_rows(asking->measuring, &shown.rows, &shown.row_count, err) < 0)
+	return sanya_measure_files(asking->host, asking->measuring, &files, &asking->report, err);
+}
+
+static int measure_home(struct sanya_cli *cli, struct asking *asking, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_home_close) struct sanya_home home = { .store = NULL };
+	const struct sanya_measure_question *question = &asking->question;
+	struct sanya_measure_home evidence = { .source = sanya_cli_value(cli, "source"), .from = question->from, .to = question->to,
+					       .questions = asking->pair_count };
+
+	if (sanya_cli_value(cli, "map") != NULL)
+		return sanya_error_set(err, SANYA_USAGE, "--map says what the columns of a file are, and no file is given");
+	if (sanya_home_open(cli->home, SANYA_STORE_READ, &home, err) < 0) {
+		if (err->code == SANYA_NOT_FOUND)
+			(void)sanya_error_next(err, "Name files to measure:  sanya measure tickets.csv …, or the home:  sanya --home DIR measure …");
+		return -1;
+	}
+	evidence.store = home.store;
+	return sanya_measure_home(asking->host, asking->measuring, &evidence, &asking->report.tickets, &asking->report.responses, err);
+}
+
+static int measure(struct sanya_cli *cli, struct asking *asking, struct sanya_error *err)
+{
+	const struct sanya_measure_shown shown = {
+		.measuring = asking->measuring,
+		.pairs = asking->pairs,
+		.pair_count = asking->pair_count,
+		.by = asking->question.by,
+		.by_count = asking->question.by_count,
+		.report = &asking->report,
+		.home = cli->argument_count == 0,
+	};
+
+	if ((shown.home ? measure_home(cli, asking, err) : measure_files(cli, asking, err)) < 0)
 		return -1;
 	return sanya_measure_show(cli, &shown, err);
 }
@@ -279,14 +320,14 @@ static int run_measure(struct sanya_cli *cli, struct sanya_error *err)
 
 	asking_init(&asking);
 	if (read_pairs(cli, &asking, err) < 0 || read_where(cli, &asking, err) < 0 || read_by(cli, &asking, err) < 0 ||
-	    read_clock(cli, &asking, err) < 0 || read_threads(cli, err) < 0 || read_zone(cli, &asking, err) < 0 ||
+	    read_clock(cli, &asking, err) < 0 || read_threads(cli, &asking, err) < 0 || read_zone(cli, &asking, err) < 0 ||
 	    read_window(cli, &asking, err) < 0 || ask_all(cli, &asking, err) < 0)
 		return -1;
 	return measure(cli, &asking, err);
 }
 
 static const struct sanya_cli_option options[] = {
-	{ "source", "PLUGIN", SANYA_OPTION_VALUE, SANYA_N("The source plugin that reads the files (csv).") },
+	{ "source", "NAME", SANYA_OPTION_VALUE, SANYA_N("The source plugin that reads the files (csv); without files, the one configured source that counts.") },
 	{ "map", "MAP.json", SANYA_OPTION_VALUE, SANYA_N("Which column is what; without it columns named like the fields.") },
 	{ "metric", "METRIC", SANYA_OPTION_MANY, SANYA_N("What to measure: ticket.first_reply_time@1; see sanya metric list.") },
 	{ "statistic", "STATISTIC", SANYA_OPTION_MANY,
@@ -301,20 +342,23 @@ static const struct sanya_cli_option options[] = {
 	  SANYA_N("Where days begin, and of stamps without a zone (that of the calendar, else UTC).") },
 	{ "by", "KEYS", SANYA_OPTION_VALUE, SANYA_N("all, or person, month, day and fields such as queue, joined by commas.") },
 	{ "threads", "N", SANYA_OPTION_VALUE,
-	  SANYA_N("Accepted for scripts; each plugin runs in a process of its own, whatever N says.") },
+	  SANYA_N("Use at most N processors; without it, all there are, and up to eight processes that read the files.") },
 	{ NULL, NULL, SANYA_OPTION_FLAG, NULL },
 };
 
 const struct sanya_command sanya_command_measure = {
 	.name = "measure",
-	.arguments = "FILE…",
-	.least = 1,
+	.arguments = "[FILE…]",
+	.least = 0,
 	.most = UINT32_MAX,
-	.help = SANYA_N("Measure tickets and responses in files, by person, month or any field."),
+	.help = SANYA_N("Measure tickets and responses, of files or of the home, by person, month or any field."),
 	.details = SANYA_N("Several --metric and --statistic pairs are answered in one pass over the files.  Each row says how many "
-			   "observations were counted, and how many were not, for which reason.  Nothing is stored."),
+			   "observations were counted, and how many were not, for which reason.  Nothing is stored.  Without a file "
+			   "the evidence in the home is measured.  People are named as the sources name them; who that is on the "
+			   "roster is the business of reviews.  Of rows with the same id the last one counts."),
 	.examples = "sanya measure tickets.csv --metric ticket.first_reply_time@1 --statistic \"share_within 4h\" --by person,month\n"
-		    "sanya measure surveys.csv --metric response.csat@1 --statistic share --where survey=after-ticket --json",
+		    "sanya measure surveys.csv --metric response.csat@1 --statistic share --where survey=after-ticket --json\n"
+		    "sanya measure --metric ticket.resolution_time@1 --statistic median --by month --from 2026-01-01 --to 2026-12-31",
 	.options = options,
 	.run = run_measure,
 };

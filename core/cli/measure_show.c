@@ -2,10 +2,64 @@
 /*
  * The rows of sanya measure, and the remarks that go with them.
  * The shape of the JSON is fixed; what it has no place for (rows that were left out, findings, who stood in) goes to stderr.
+ * No row is kept: a million of them are written as they are computed; a table computes them twice, first for the width of its columns.
  */
+#include "../codec/json_write.h"
 #include "measure_show.h"
 
+#define ROWS_AT_ONCE (32u << 10) /* bytes */
+
+/* A key of the rows as JSON shows it. */
+struct shown_key {
+	const char *name;
+	size_t size, place; /* place: among the keys of a row; SIZE_MAX: it is none of them, and null */
+	bool if_there;	    /* left out where the row has none */
+};
+
+struct showing {
+	struct sanya_cli *cli;
+	const struct sanya_measure_shown *shown;
+	uint64_t **findings; /* by question, by reason */
+	struct sanya_json_writer writer;
+	struct shown_key keys[SANYA_MEASURE_BY_MAX + 3];
+	size_t key_count;
+	struct sanya_cli_table *table;
+	struct sanya_buffer text; /* cells of one row */
+	bool printing;		  /* the second pass of a table */
+};
+
+static void showing_done(struct showing *showing)
+{
+	for (size_t i = 0; showing->findings != NULL && i < showing->shown->pair_count; i++)
+		free(showing->findings[i]);
+	free(showing->findings);
+	sanya_buffer_done(&showing->text);
+}
+
 /* --- remarks --- */
+
+static int count_findings(struct showing *showing, struct sanya_error *err)
+{
+	const struct sanya_measure_shown *shown = showing->shown;
+
+	showing->findings = calloc(shown->pair_count + 1, sizeof(uint64_t *));
+	for (size_t i = 0; showing->findings != NULL && i < shown->pair_count; i++) {
+		showing->findings[i] = calloc(sanya_measuring_metric(shown->measuring, i)->reason_count + 1, sizeof(uint64_t));
+		if (showing->findings[i] == NULL)
+			return sanya_error_memory(err);
+	}
+	return showing->findings != NULL ? 0 : sanya_error_memory(err);
+}
+
+static void note_findings(struct showing *showing, const struct sanya_measure_row *row)
+{
+	const struct sanya_metric_info *metric = sanya_measuring_metric(showing->shown->measuring, row->question);
+
+	for (size_t i = 0; i < row->finding_count; i++)
+		for (size_t reason = 0; reason < metric->reason_count; reason++)
+			if (row->findings[i].word == metric->reason_words[reason])
+				showing->findings[row->question][reason] += row->findings[i].count;
+}
 
 static void remark_reading(struct sanya_cli *cli, const struct sanya_files_report *report)
 {
@@ -29,63 +83,53 @@ static bool first_of_metric(const struct sanya_measure_shown *shown, size_t ques
 	return true;
 }
 
-static void remark_findings(struct sanya_cli *cli, const struct sanya_measure_shown *shown, size_t question)
+static void remark_findings(const struct showing *showing, size_t question)
 {
-	const struct sanya_metric_info *metric = sanya_measuring_metric(shown->measuring, question);
+	struct sanya_cli *cli = showing->cli;
+	const struct sanya_metric_info *metric = sanya_measuring_metric(showing->shown->measuring, question);
 
 	for (size_t reason = 0; reason < metric->reason_count; reason++) {
-		unsigned long long count = 0;
+		unsigned long long count = showing->findings[question][reason];
 
-		for (size_t i = 0; i < shown->row_count; i++)
-			for (size_t j = 0; shown->rows[i].question == question && j < shown->rows[i].finding_count; j++)
-				if (shown->rows[i].findings[j].word == metric->reason_words[reason])
-					count += shown->rows[i].findings[j].count;
 		if (count > 0)
 			sanya_cli_warn(cli, SANYA_N("worth a look, %s: %llu with %s (%s)\n"), metric->name, count, metric->reason_words[reason],
 			       sanya_words_in(&metric->reasons[reason], cli->language));
 	}
 }
 
-static void remark_questions(struct sanya_cli *cli, const struct sanya_measure_shown *shown)
+static void remark_nothing(const struct showing *showing, const struct sanya_metric_info *metric)
 {
+	const struct sanya_measure_shown *shown = showing->shown;
+	struct sanya_cli *cli = showing->cli;
+
+	if (metric->kind == SANYA_TICKET && shown->report->tickets == 0)
+		sanya_cli_warn(cli, shown->home ? SANYA_N("%s: the evidence holds no tickets that may count\n")
+						: SANYA_N("%s: the files hold no tickets\n"), metric->name);
+	if (metric->kind == SANYA_RESPONSE && shown->report->responses == 0)
+		sanya_cli_warn(cli, shown->home ? SANYA_N("%s: the evidence holds no responses that may count\n")
+						: SANYA_N("%s: the files hold no responses\n"), metric->name);
+}
+
+static void remark_questions(const struct showing *showing)
+{
+	const struct sanya_measure_shown *shown = showing->shown;
+	struct sanya_cli *cli = showing->cli;
 	bool fell_back = false;
 
 	for (size_t i = 0; i < shown->pair_count; i++) {
-		const struct sanya_metric_info *metric = sanya_measuring_metric(shown->measuring, i);
-
 		fell_back = fell_back || sanya_measuring_fell_back(shown->measuring, i);
 		if (!first_of_metric(shown, i))
 			continue;
-		remark_findings(cli, shown, i);
-		if (metric->kind == SANYA_TICKET && shown->report->tickets == 0)
-			sanya_cli_warn(cli, SANYA_N("%s: the files hold no tickets\n"), metric->name);
-		if (metric->kind == SANYA_RESPONSE && shown->report->responses == 0)
-			sanya_cli_warn(cli, SANYA_N("%s: the files hold no responses\n"), metric->name);
+		remark_findings(showing, i);
+		remark_nothing(showing, sanya_measuring_metric(shown->measuring, i));
 	}
 	if (fell_back)
-		sanya_cli_warn(cli, SANYA_N("the files name nobody for --credit %s: the assignee stands in\n"),
-		       sanya_cli_value(cli, "credit"));
+		sanya_cli_warn(cli, shown->home ? SANYA_N("the evidence names nobody for --credit %s: the assignee stands in\n")
+						: SANYA_N("the files name nobody for --credit %s: the assignee stands in\n"),
+			       sanya_cli_value(cli, "credit"));
 }
 
-/* --- rows --- */
-
-struct cells {
-	struct sanya_buffer statistic, display, excluded;
-};
-
-static void cells_init(struct cells *cells)
-{
-	sanya_buffer_init(&cells->statistic, SANYA_TEXT_MAX);
-	sanya_buffer_init(&cells->display, SANYA_TEXT_MAX);
-	sanya_buffer_init(&cells->excluded, SANYA_TEXT_MAX);
-}
-
-static void cells_done(struct cells *cells)
-{
-	sanya_buffer_done(&cells->statistic);
-	sanya_buffer_done(&cells->display);
-	sanya_buffer_done(&cells->excluded);
-}
+/* --- values --- */
 
 /* How many there are is shown without decimals: always a whole number. */
 static bool counts_things(const struct sanya_statistic *statistic, enum sanya_unit unit)
@@ -96,144 +140,225 @@ static bool counts_things(const struct sanya_statistic *statistic, enum sanya_un
 	return statistic->kind == SANYA_STATISTIC_COUNT || (picks && (unit == SANYA_UNIT_COUNT || unit == SANYA_UNIT_FLAG));
 }
 
-static void fill_cells(const struct sanya_measure_shown *shown, const struct sanya_measure_row *row, struct cells *cells)
+static struct sanya_text display(const struct sanya_measure_shown *shown, const struct sanya_measure_row *row,
+				 char room[SANYA_RATIO_TEXT])
 {
 	const struct sanya_statistic *statistic = &shown->pairs[row->question].statistic;
 	const struct sanya_metric_info *metric = sanya_measuring_metric(shown->measuring, row->question);
+	size_t size;
 
-	sanya_buffer_text(&cells->statistic, shown->pairs[row->question].words);
-	if (row->has_value && counts_things(statistic, metric->unit))
-		sanya_number_decimal(&row->value, 0, &cells->display);
-	else if (row->has_value)
-		sanya_value_display(&row->value, sanya_statistic_measure(statistic, metric->unit), &cells->display);
-	for (size_t i = 0; i < row->excluded_count; i++)
-		sanya_buffer_printf(&cells->excluded, "%s%s %llu", i > 0 ? ", " : "", row->excluded[i].word,
-				    (unsigned long long)row->excluded[i].count);
+	if (counts_things(statistic, metric->unit))
+		size = sanya_ratio_decimal(row->value, 0, room);
+	else
+		size = sanya_ratio_display(row->value, sanya_statistic_measure(statistic, metric->unit), room);
+	return (struct sanya_text){ room, (uint32_t)size };
 }
 
-static struct sanya_json *text_json(struct sanya_text text)
+/* --- JSON --- */
+
+static size_t place_of(const struct sanya_measure_shown *shown, const char *name)
 {
-	return text.at == NULL ? sanya_json_null() : sanya_json_of_bytes(text.at, text.size);
+	size_t place = 0;
+
+	while (place < shown->by_count && strcmp(shown->by[place], name) != 0)
+		place++;
+	return place < shown->by_count ? place : SIZE_MAX;
 }
 
-static struct sanya_text key_of(const struct sanya_measure_shown *shown, const struct sanya_measure_row *row, const char *name)
+static void add_key(struct showing *showing, const char *name, bool if_there)
 {
-	for (size_t i = 0; i < shown->by_count; i++)
-		if (strcmp(shown->by[i], name) == 0)
-			return row->keys[i];
-	return (struct sanya_text){ NULL, 0 };
+	showing->keys[showing->key_count++] =
+		(struct shown_key){ name, strlen(name), place_of(showing->shown, name), if_there };
 }
 
 /* person and month always stand there; a field of one's own stands in the place of person, and day in that of month. */
-static void set_keys(struct sanya_json *json, const struct sanya_measure_shown *shown, const struct sanya_measure_row *row)
+static void lay_out_keys(struct showing *showing)
 {
-	bool own = false, day = false;
+	const struct sanya_measure_shown *shown = showing->shown;
+	bool own = false, day = place_of(shown, "day") != SIZE_MAX;
 
 	for (size_t i = 0; i < shown->by_count; i++) {
-		bool person = strcmp(shown->by[i], "person") == 0, month = strcmp(shown->by[i], "month") == 0;
-
-		day = day || strcmp(shown->by[i], "day") == 0;
-		if (!person && !month && strcmp(shown->by[i], "day") != 0) {
-			sanya_json_set(json, shown->by[i], text_json(row->keys[i]));
-			own = true;
-		}
+		if (strcmp(shown->by[i], "person") == 0 || strcmp(shown->by[i], "month") == 0 || strcmp(shown->by[i], "day") == 0)
+			continue;
+		add_key(showing, shown->by[i], false);
+		own = true;
 	}
-	if (!own || key_of(shown, row, "person").at != NULL)
-		sanya_json_set(json, "person", text_json(key_of(shown, row, "person")));
+	add_key(showing, "person", own);
 	if (day)
-		sanya_json_set(json, "day", text_json(key_of(shown, row, "day")));
-	if (!day || key_of(shown, row, "month").at != NULL)
-		sanya_json_set(json, "month", text_json(key_of(shown, row, "month")));
+		add_key(showing, "day", false);
+	add_key(showing, "month", day);
 }
 
-static struct sanya_json *row_json(const struct sanya_measure_shown *shown, const struct sanya_measure_row *row)
+static void write_value(struct showing *showing, const struct sanya_measure_row *row)
 {
-	SANYA_CLEANUP(cells_done) struct cells cells;
-	struct sanya_json *json = sanya_json_object(), *excluded = sanya_json_object();
+	struct sanya_json_writer *writer = &showing->writer;
+	const struct sanya_text nothing = { NULL, 0 };
+	char room[SANYA_RATIO_TEXT];
 
-	cells_init(&cells);
-	fill_cells(shown, row, &cells);
-	for (size_t i = 0; i < row->excluded_count; i++)
-		sanya_json_set_integer(excluded, row->excluded[i].word, (int64_t)row->excluded[i].count);
-	sanya_json_set_text(json, "metric", shown->pairs[row->question].metric);
-	sanya_json_set_text(json, "statistic", cells.statistic.data);
-	set_keys(json, shown, row);
-	sanya_json_set_integer(json, "count", (int64_t)row->count);
-	sanya_json_set(json, "value", row->has_value ? sanya_json_of_number(&row->value) : sanya_json_null());
-	sanya_json_set(json, "display", row->has_value ? sanya_json_of_text(cells.display.data) : sanya_json_null());
-	sanya_json_set(json, "excluded", excluded);
-	return json;
-}
-
-/* Row by row: as values all rows together would take twenty times the memory of their text. */
-static int show_json(struct sanya_cli *cli, const struct sanya_measure_shown *shown, struct sanya_error *err)
-{
-	sanya_buffer_text(&cli->out, "{\n  \"rows\": [");
-	for (size_t i = 0; i < shown->row_count; i++) {
-		SANYA_CLEANUP(sanya_json_freep) struct sanya_json *row = row_json(shown, &shown->rows[i]);
-
-		sanya_buffer_text(&cli->out, i > 0 ? ",\n    " : "\n    ");
-		if (sanya_json_pretty_part(row, 2, &cli->out, err) < 0)
-			return -1;
+	SANYA_JSON_KEY(writer, "value");
+	if (row->has_value) {
+		sanya_json_write_open(writer, '{');
+		SANYA_JSON_KEY(writer, "num");
+		sanya_json_write_digits(writer, row->value.num);
+		SANYA_JSON_KEY(writer, "den");
+		sanya_json_write_digits(writer, row->value.den);
+		sanya_json_write_close(writer, '}');
+	} else {
+		sanya_json_write_text(writer, nothing);
 	}
-	sanya_buffer_text(&cli->out, shown->row_count > 0 ? "\n  ]\n}\n" : "]\n}\n");
-	if (sanya_buffer_check(&cli->out, "output", err) < 0)
-		return -1;
-	cli->written = true;
-	return 0;
+	SANYA_JSON_KEY(writer, "display");
+	sanya_json_write_text(writer, row->has_value ? display(showing->shown, row, room) : nothing);
 }
+
+static int write_row(void *context, const struct sanya_measure_row *row, struct sanya_error *err)
+{
+	struct showing *showing = context;
+	const struct sanya_measure_pair *pair = &showing->shown->pairs[row->question];
+	struct sanya_json_writer *writer = &showing->writer;
+	const struct sanya_text nothing = { NULL, 0 };
+
+	note_findings(showing, row);
+	sanya_json_write_item(writer);
+	sanya_json_write_open(writer, '{');
+	SANYA_JSON_KEY(writer, "metric");
+	sanya_json_write_text(writer, sanya_text_of(pair->metric));
+	SANYA_JSON_KEY(writer, "statistic");
+	sanya_json_write_text(writer, sanya_text_of(pair->words));
+	for (size_t i = 0; i < showing->key_count; i++) {
+		const struct shown_key *key = &showing->keys[i];
+		struct sanya_text text = key->place != SIZE_MAX ? row->keys[key->place] : nothing;
+
+		if (text.at == NULL && key->if_there)
+			continue;
+		sanya_json_write_key(writer, key->name, key->size);
+		sanya_json_write_text(writer, text);
+	}
+	SANYA_JSON_KEY(writer, "count");
+	sanya_json_write_integer(writer, (int64_t)row->count);
+	write_value(showing, row);
+	SANYA_JSON_KEY(writer, "excluded");
+	sanya_json_write_open(writer, '{');
+	for (size_t i = 0; i < row->excluded_count; i++) {
+		sanya_json_write_key(writer, row->excluded[i].word, strlen(row->excluded[i].word));
+		sanya_json_write_integer(writer, (int64_t)row->excluded[i].count);
+	}
+	sanya_json_write_close(writer, '}');
+	sanya_json_write_close(writer, '}');
+	if (sanya_json_write_pending(writer) < ROWS_AT_ONCE)
+		return 0;
+	sanya_json_write_flush(writer);
+	return sanya_cli_pour(showing->cli, err);
+}
+
+static int show_json(struct showing *showing, struct sanya_error *err)
+{
+	struct sanya_cli *cli = showing->cli;
+	struct sanya_json_writer *writer = &showing->writer;
+
+	lay_out_keys(showing);
+	cli->written = true;
+	sanya_json_write_begin(writer, &cli->out);
+	sanya_json_write_open(writer, '{');
+	SANYA_JSON_KEY(writer, "rows");
+	sanya_json_write_open(writer, '[');
+	if (sanya_measuring_each(showing->shown->measuring, write_row, showing, err) < 0)
+		return -1;
+	sanya_json_write_close(writer, ']');
+	sanya_json_write_close(writer, '}');
+	sanya_json_write_end(writer);
+	return sanya_buffer_check(&cli->out, "output", err);
+}
+
+/* --- table --- */
 
 #define OWN_COLUMNS 5
 
-static void show_table(struct sanya_cli *cli, const struct sanya_measure_shown *shown)
+/* A text as a cell; where it begins in showing->text. */
+static size_t add_cell(struct showing *showing, struct sanya_text text)
+{
+	size_t start = showing->text.size;
+
+	if (text.at == NULL)
+		sanya_buffer_text(&showing->text, "–");
+	else
+		sanya_buffer_add(&showing->text, text.at, text.size);
+	sanya_buffer_byte(&showing->text, '\0');
+	return start;
+}
+
+static size_t add_excluded(struct showing *showing, const struct sanya_measure_row *row)
+{
+	size_t start = showing->text.size;
+
+	for (size_t i = 0; i < row->excluded_count; i++)
+		sanya_buffer_printf(&showing->text, "%s%s %llu", i > 0 ? ", " : "", row->excluded[i].word,
+				    (unsigned long long)row->excluded[i].count);
+	sanya_buffer_byte(&showing->text, '\0');
+	return start;
+}
+
+static int table_row(void *context, const struct sanya_measure_row *row, struct sanya_error *err)
+{
+	struct showing *showing = context;
+	const struct sanya_measure_shown *shown = showing->shown;
+	const struct sanya_text nothing = { NULL, 0 };
+	const char *cells[SANYA_MEASURE_BY_MAX + OWN_COLUMNS];
+	size_t starts[SANYA_MEASURE_BY_MAX + 2], keys = shown->by_count;
+	char room[SANYA_RATIO_TEXT], count[24];
+
+	sanya_buffer_clear(&showing->text);
+	for (size_t i = 0; i < keys; i++)
+		starts[i] = add_cell(showing, row->keys[i]);
+	starts[keys] = add_cell(showing, row->has_value ? display(shown, row, room) : nothing);
+	starts[keys + 1] = add_excluded(showing, row);
+	if (sanya_buffer_check(&showing->text, "a row", err) < 0)
+		return -1;
+	for (size_t i = 0; i < keys; i++)
+		cells[i] = showing->text.data + starts[i];
+	snprintf(count, sizeof count, "%llu", (unsigned long long)row->count);
+	cells[keys] = shown->pairs[row->question].metric;
+	cells[keys + 1] = shown->pairs[row->question].words;
+	cells[keys + 2] = showing->text.data + starts[keys];
+	cells[keys + 3] = count;
+	cells[keys + 4] = showing->text.data + starts[keys + 1];
+	if (!showing->printing) {
+		note_findings(showing, row);
+		sanya_cli_table_measure(showing->table, cells);
+		return 0;
+	}
+	sanya_cli_table_print(showing->table, cells);
+	return sanya_cli_pour(showing->cli, err);
+}
+
+static int show_table(struct showing *showing, struct sanya_error *err)
 {
 	static const char *const own[OWN_COLUMNS] = { SANYA_N("Metric"), SANYA_N("Statistic"), SANYA_N("Value"), SANYA_N("Counted"),
 						      SANYA_N("Not counted") };
+	const struct sanya_measure_shown *shown = showing->shown;
 	const char *heads[SANYA_MEASURE_BY_MAX + OWN_COLUMNS];
 	size_t keys = shown->by_count;
 
 	memcpy(heads, shown->by, keys * sizeof *heads);
 	memcpy(heads + keys, own, sizeof own);
-	struct sanya_cli_table *table = sanya_cli_table_new(cli, keys + OWN_COLUMNS, heads);
-	sanya_cli_table_right(table, 3u << (keys + 2));
-	for (size_t i = 0; i < shown->row_count; i++) {
-		const struct sanya_measure_row *row = &shown->rows[i];
-		SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer key_text;
-		SANYA_CLEANUP(cells_done) struct cells texts;
-		const char *cells[SANYA_MEASURE_BY_MAX + OWN_COLUMNS];
-		size_t starts[SANYA_MEASURE_BY_MAX];
-		char count[24];
-
-		sanya_buffer_init(&key_text, SANYA_MEASURE_BY_MAX * (SANYA_TEXT_MAX + 1));
-		cells_init(&texts);
-		fill_cells(shown, row, &texts);
-		for (size_t j = 0; j < keys; j++) {
-			starts[j] = key_text.size;
-			if (row->keys[j].at == NULL)
-				sanya_buffer_text(&key_text, "–");
-			else
-				sanya_buffer_add(&key_text, row->keys[j].at, row->keys[j].size);
-			sanya_buffer_byte(&key_text, '\0');
-		}
-		for (size_t j = 0; j < keys; j++)
-			cells[j] = key_text.data + starts[j];
-		snprintf(count, sizeof count, "%llu", (unsigned long long)row->count);
-		cells[keys] = shown->pairs[row->question].metric;
-		cells[keys + 1] = texts.statistic.data;
-		cells[keys + 2] = row->has_value ? texts.display.data : "–";
-		cells[keys + 3] = count;
-		cells[keys + 4] = texts.excluded.data;
-		sanya_cli_table_row(table, cells);
-	}
-	sanya_cli_table_end(table);
+	showing->table = sanya_cli_table_new(showing->cli, keys + OWN_COLUMNS, heads);
+	sanya_cli_table_right(showing->table, 3u << (keys + 2));
+	int result = sanya_measuring_each(shown->measuring, table_row, showing, err);
+	showing->printing = true;
+	sanya_cli_table_head(showing->table);
+	if (result == 0)
+		result = sanya_measuring_each(shown->measuring, table_row, showing, err);
+	sanya_cli_table_end(showing->table);
+	return result;
 }
 
 int sanya_measure_show(struct sanya_cli *cli, const struct sanya_measure_shown *shown, struct sanya_error *err)
 {
+	SANYA_CLEANUP(showing_done) struct showing showing = { .cli = cli, .shown = shown };
+
+	sanya_buffer_init(&showing.text, SANYA_OUTPUT_MAX);
+	if (count_findings(&showing, err) < 0 || (cli->json ? show_json(&showing, err) : show_table(&showing, err)) < 0)
+		return -1;
 	remark_reading(cli, shown->report);
-	remark_questions(cli, shown);
-	if (cli->json)
-		return show_json(cli, shown, err);
-	show_table(cli, shown);
+	remark_questions(&showing);
 	return 0;
 }

@@ -13,17 +13,16 @@ struct sanya_measure_pair {
 };
 
 struct sanya_measure_shown {
-	const struct sanya_measuring *measuring;
+	struct sanya_measuring *measuring;
 	const struct sanya_measure_pair *pairs; /* by question */
 	size_t pair_count;
 	const char *const *by;
 	size_t by_count;
-	const struct sanya_measure_row *rows;
-	size_t row_count;
 	const struct sanya_files_report *report;
+	bool home; /* it was the evidence of a home, not files */
 };
 
-/* Rows to stdout; what the reading was like, and what a reader of the rows must know, to stderr. */
+/* Rows to stdout as they come; what the reading was like, and what a reader of the rows must know, to stderr. */
 int sanya_measure_show(struct sanya_cli *cli, const struct sanya_measure_shown *shown, struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

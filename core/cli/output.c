@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a command prints is collected here and written once, when it is whole.
+ * What a command prints is collected here and written once, when it is whole; long listings are poured out piece by piece.
  * Formats are keys of the catalogue; colours are off unless a terminal reads along.
  * Decides nothing about exit codes.
  */
@@ -9,6 +9,8 @@
 
 #include <errno.h>
 #include <unistd.h>
+
+#define MUCH (256u << 10) /* bytes that a long listing writes at once */
 
 const char *sanya_cli_say(const struct sanya_cli *cli, const char *english)
 {
@@ -112,6 +114,18 @@ void sanya_cli_progress_end(struct sanya_cli *cli)
 
 	if (cli->progress != 0 && sanya_cli_write(STDERR_FILENO, "\r\033[K", 4, &ignored) == 0)
 		cli->progress = 0;
+}
+
+int sanya_cli_pour(struct sanya_cli *cli, struct sanya_error *err)
+{
+	if (cli->out.failed == 0 && cli->out.size < MUCH)
+		return 0;
+	sanya_cli_progress_end(cli);
+	if (sanya_buffer_check(&cli->out, "output", err) != 0 ||
+	    sanya_cli_write(STDOUT_FILENO, cli->out.data, cli->out.size, err) != 0)
+		return -1;
+	sanya_buffer_clear(&cli->out);
+	return 0;
 }
 
 int sanya_cli_flush(struct sanya_cli *cli, struct sanya_error *err)

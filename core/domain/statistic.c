@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The words of statistics, and what each makes of a sample, exactly.  Formulas stand in the header.
- * Order statistics are selected, not sorted: linear time, whatever the order the values come in.
- * Values for people (parse, display) stand in value.c.
+ * The words of statistics, and what each makes of values, exactly.  Formulas stand in the header.
+ * Sums are of 128 bits, so that the order in which values come decides nothing; results have to fit 63.
+ * Order statistics stand in order.c, samples in sample.c, values for people in value.c and ratio.c.
  */
 #include "statistic.h"
 
@@ -158,251 +158,82 @@ enum sanya_measure sanya_statistic_measure(const struct sanya_statistic *statist
 	}
 }
 
-/* --- samples --- */
+/* --- computing --- */
 
-void sanya_sample_init(struct sanya_sample *sample)
+bool sanya_statistic_orders(const struct sanya_statistic *statistic)
 {
-	*sample = (struct sanya_sample){ .values = NULL };
+	return statistic->kind == SANYA_STATISTIC_MEDIAN || statistic->kind == SANYA_STATISTIC_PERCENTILE ||
+	       statistic->kind == SANYA_STATISTIC_RANK;
 }
 
-void sanya_sample_done(struct sanya_sample *sample)
+static bool fits(__int128 value)
 {
-	free(sample->values);
-	free(sample->possible);
-	sanya_sample_init(sample);
+	return value >= INT64_MIN && value <= INT64_MAX;
 }
 
-static int grow(int64_t **values, size_t room, struct sanya_error *err)
+static int too_large(uint64_t count, struct sanya_error *err)
 {
-	int64_t *larger = reallocarray(*values, room, sizeof(**values));
-
-	if (larger == NULL)
-		return sanya_error_memory(err);
-	*values = larger;
-	return 0;
-}
-
-static int make_room(struct sanya_sample *sample, struct sanya_error *err)
-{
-	size_t room = sample->room == 0 ? 16 : sample->room * 2;
-
-	if (sample->count < sample->room)
-		return 0;
-	if (room > SIZE_MAX / sizeof(int64_t) || grow(&sample->values, room, err) < 0)
-		return sanya_error_memory(err);
-	if (sample->possible != NULL && grow(&sample->possible, room, err) < 0)
-		return -1;
-	sample->room = room;
-	return 0;
-}
-
-int sanya_sample_add(struct sanya_sample *sample, int64_t value, struct sanya_error *err)
-{
-	if (make_room(sample, err) < 0)
-		return -1;
-	if (sample->possible != NULL)
-		sample->possible[sample->count] = 1;
-	sample->values[sample->count++] = value;
-	return 0;
-}
-
-int sanya_sample_add_pair(struct sanya_sample *sample, int64_t value, int64_t possible, struct sanya_error *err)
-{
-	if (possible <= 0)
-		return sanya_error_set(err, SANYA_FAILED, "points possible must be above 0, not %lld", (long long)possible);
-	if (make_room(sample, err) < 0)
-		return -1;
-	if (sample->possible == NULL) {
-		if (grow(&sample->possible, sample->room, err) < 0)
-			return -1;
-		for (size_t i = 0; i < sample->count; i++)
-			sample->possible[i] = 1;
-	}
-	sample->possible[sample->count] = possible;
-	sample->values[sample->count++] = value;
-	return 0;
-}
-
-static int sum_of(const int64_t *values, size_t count, int64_t *ret, struct sanya_error *err)
-{
-	int64_t sum = 0;
-
-	for (size_t i = 0; i < count; i++)
-		if (__builtin_add_overflow(sum, values[i], &sum))
-			return sanya_error_set(err, SANYA_FAILED, "the sum of %zu values is too large for 63 bits", count);
-	*ret = sum;
-	return 0;
-}
-
-static int compare_values(const void *left, const void *right)
-{
-	int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-
-	return (a > b) - (a < b);
-}
-
-static void swap(int64_t *a, int64_t *b)
-{
-	int64_t keep = *a;
-
-	*a = *b;
-	*b = keep;
-}
-
-/*
- * Hoare's selection: afterwards values[k] is what sorting would put there, smaller ones before it, larger ones behind.  Median
- * of three as pivot; where that goes badly too often (crafted data), what is left is sorted.
- */
-static void select_value(int64_t *values, size_t count, size_t k)
-{
-	size_t low = 0, high = count - 1;
-
-	for (unsigned rounds = 0; low < high; rounds++) {
-		size_t i = low, j = high, middle = low + (high - low) / 2;
-		int64_t pivot;
-
-		if (rounds > 64 || high - low < 16) {
-			qsort(values + low, high - low + 1, sizeof(*values), compare_values);
-			return;
-		}
-		if (values[middle] < values[low])
-			swap(&values[middle], &values[low]);
-		if (values[high] < values[low])
-			swap(&values[high], &values[low]);
-		if (values[high] < values[middle])
-			swap(&values[high], &values[middle]);
-		pivot = values[middle];
-		while (i <= j) {
-			while (values[i] < pivot)
-				i++;
-			while (values[j] > pivot)
-				j--;
-			if (i <= j) {
-				swap(&values[i], &values[j]);
-				i++;
-				if (j == 0)
-					break;
-				j--;
-			}
-		}
-		if (k <= j)
-			high = j;
-		else if (k >= i)
-			low = i;
-		else
-			return;
-	}
+	return sanya_error_set(err, SANYA_FAILED, "the sum of %llu values is too large for 63 bits", (unsigned long long)count);
 }
 
 /* Type 7: linear between the two order statistics around (n-1) * level. */
-static void percentile(struct sanya_sample *sample, int64_t level, struct sanya_number *ret)
+static int percentile(struct sanya_order *values, int64_t level, int64_t points, struct sanya_ratio *ret, struct sanya_error *err)
 {
-	__int128 place = (__int128)(sample->count - 1) * level;
+	__int128 place = (__int128)(values->count - 1) * level;
 	size_t below = (size_t)(place / LEVEL_MOST);
-	int64_t part = (int64_t)(place % LEVEL_MOST), next;
-	struct sanya_number lower, step;
+	int64_t part = (int64_t)(place % LEVEL_MOST), whole = LEVEL_MOST;
+	int64_t lower = sanya_order_at(values, below), upper = part > 0 ? sanya_order_at(values, below + 1) : lower;
 
-	select_value(sample->values, sample->count, below);
-	sanya_number_set_integer(ret, sample->values[below]);
-	if (part == 0)
-		return;
-	next = sample->values[below + 1]; /* part > 0: below is not the last; all behind it are at least as large */
-	for (size_t i = below + 2; i < sample->count; i++)
-		if (sample->values[i] < next)
-			next = sample->values[i];
-	sanya_number_init(&lower);
-	sanya_number_init(&step);
-	sanya_number_set(&lower, ret);
-	sanya_number_set_integer(ret, next);
-	sanya_number_sub(ret, ret, &lower);
-	sanya_number_set_ratio(&step, part, LEVEL_MOST);
-	sanya_number_mul(ret, ret, &step);
-	sanya_number_add(ret, ret, &lower);
-	sanya_number_done(&lower);
-	sanya_number_done(&step);
+	/* 500000 of 1000000 is 1 of 2: small numbers are brought to lowest terms sooner. */
+	while (part % 10 == 0 && whole > 1) {
+		part /= 10;
+		whole /= 10;
+	}
+	if (part == 5 && whole == 10) {
+		part = 1;
+		whole = 2;
+	}
+	__int128 num = (__int128)lower * whole + ((__int128)upper - lower) * part;
+	return sanya_ratio_of(num, (__int128)whole * points, ret, err);
 }
 
 /* Nearest rank: the ceil(level * n)-th value; level > 0 makes that at least the first. */
-static void nearest_rank(struct sanya_sample *sample, int64_t level, struct sanya_number *ret)
+static int64_t nearest_rank(struct sanya_order *values, int64_t level)
 {
-	__int128 product = (__int128)sample->count * level;
-	size_t rank = (size_t)((product + LEVEL_MOST - 1) / LEVEL_MOST);
+	__int128 product = (__int128)values->count * level;
 
-	select_value(sample->values, sample->count, rank - 1);
-	sanya_number_set_integer(ret, sample->values[rank - 1]);
+	return sanya_order_at(values, (size_t)((product + LEVEL_MOST - 1) / LEVEL_MOST) - 1);
 }
 
-static int share(const struct sanya_sample *sample, struct sanya_number *ret, struct sanya_error *err)
+int sanya_statistic_compute(const struct sanya_statistic *statistic, enum sanya_unit unit, const struct sanya_sums *sums,
+			    struct sanya_order *values, struct sanya_ratio *ret, struct sanya_error *err)
 {
-	int64_t sum = 0, possible = (int64_t)sample->count;
+	int64_t points = unit == SANYA_UNIT_POINTS ? 1000 : 1; /* SANYA_POINT */
 
-	if (sum_of(sample->values, sample->count, &sum, err) < 0 ||
-	    (sample->possible != NULL && sum_of(sample->possible, sample->count, &possible, err) < 0))
+	if (sums->count == 0)
+		return sanya_error_set(err, SANYA_FAILED, "there is no value to compute a statistic of");
+	if (sanya_statistic_fits(statistic, unit, err) < 0)
 		return -1;
-	sanya_number_set_ratio(ret, sum, possible);
-	return 0;
-}
-
-static int compute(struct sanya_sample *sample, const struct sanya_statistic *statistic, struct sanya_number *ret,
-		   struct sanya_error *err)
-{
-	int64_t sum = 0, found = 0;
-
 	switch (statistic->kind) {
 	case SANYA_STATISTIC_MEAN:
 	case SANYA_STATISTIC_SCORE:
-		if (sum_of(sample->values, sample->count, &sum, err) < 0)
-			return -1;
-		sanya_number_set_ratio(ret, sum, (int64_t)sample->count);
-		return 0;
+		return sanya_ratio_of(sums->sum, (__int128)sums->count * points, ret, err);
 	case SANYA_STATISTIC_SUM:
-		if (sum_of(sample->values, sample->count, &sum, err) < 0)
-			return -1;
-		sanya_number_set_integer(ret, sum);
-		return 0;
+		return fits(sums->sum) ? sanya_ratio_of(sums->sum, points, ret, err) : too_large(sums->count, err);
 	case SANYA_STATISTIC_MEDIAN:
-		percentile(sample, LEVEL_MOST / 2, ret);
-		return 0;
+		return percentile(values, LEVEL_MOST / 2, points, ret, err);
 	case SANYA_STATISTIC_PERCENTILE:
-		percentile(sample, statistic->level, ret);
-		return 0;
+		return percentile(values, statistic->level, points, ret, err);
 	case SANYA_STATISTIC_RANK:
-		nearest_rank(sample, statistic->level, ret);
-		return 0;
+		return sanya_ratio_of(nearest_rank(values, statistic->level), points, ret, err);
 	case SANYA_STATISTIC_SHARE:
-		return share(sample, ret, err);
+		return sanya_ratio_of(sums->sum, unit == SANYA_UNIT_PAIR ? sums->possible : (__int128)sums->count, ret, err);
 	case SANYA_STATISTIC_SHARE_WITHIN:
-		for (size_t i = 0; i < sample->count; i++)
-			found += sample->values[i] <= statistic->within;
-		sanya_number_set_ratio(ret, found, (int64_t)sample->count);
-		return 0;
+		return sanya_ratio_of((__int128)sums->within, (__int128)sums->count, ret, err);
 	case SANYA_STATISTIC_MAX:
-		found = sample->values[0];
-		for (size_t i = 1; i < sample->count; i++)
-			found = sample->values[i] > found ? sample->values[i] : found;
-		sanya_number_set_integer(ret, found);
-		return 0;
+		return sanya_ratio_of(sums->max, points, ret, err);
 	case SANYA_STATISTIC_COUNT:
 	default:
-		sanya_number_set_integer(ret, (int64_t)sample->count);
-		return 0;
+		return sanya_ratio_of((__int128)sums->count, 1, ret, err);
 	}
-}
-
-int sanya_sample_compute(struct sanya_sample *sample, const struct sanya_statistic *statistic, enum sanya_unit unit,
-			 struct sanya_number *ret, struct sanya_error *err)
-{
-	struct sanya_number point;
-
-	if (sample->count == 0)
-		return sanya_error_set(err, SANYA_FAILED, "there is no value to compute a statistic of");
-	if (sanya_statistic_fits(statistic, unit, err) < 0 || compute(sample, statistic, ret, err) < 0)
-		return -1;
-	if (unit == SANYA_UNIT_POINTS && statistic->kind != SANYA_STATISTIC_COUNT) {
-		sanya_number_init(&point);
-		sanya_number_set_integer(&point, 1000); /* SANYA_POINT */
-		sanya_number_div(ret, ret, &point);
-		sanya_number_done(&point);
-	}
-	return 0;
 }

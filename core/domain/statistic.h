@@ -50,14 +50,61 @@ int sanya_statistic_fits(const struct sanya_statistic *statistic, enum sanya_uni
 	SANYA_MUST_CHECK;
 enum sanya_measure sanya_statistic_measure(const struct sanya_statistic *statistic, enum sanya_unit unit);
 
+/* --- results --- */
+
 /* A fraction of whole numbers in lowest terms, den > 0. */
 struct sanya_ratio {
 	int64_t num, den;
 };
+/* num / den (den > 0) in lowest terms; refused where those do not fit. */
+int sanya_ratio_of(__int128 num, __int128 den, struct sanya_ratio *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+
+#define SANYA_RATIO_TEXT 64u /* bytes of one that is written out, with the NUL */
+/* As sanya_value_display and sanya_number_decimal write the same number, without GMP and without a buffer: there are lists of a million of
+ * them.  The size without the NUL. */
+size_t sanya_ratio_display(struct sanya_ratio value, enum sanya_measure measure, char ret[SANYA_RATIO_TEXT]);
+size_t sanya_ratio_decimal(struct sanya_ratio value, unsigned places, char ret[SANYA_RATIO_TEXT]); /* at most 15 places */
+
+/* --- values that are added up as they come --- */
+
+/* What is known of values that are not kept. */
+struct sanya_sums {
+	uint64_t count;
+	__int128 sum;
+	__int128 possible; /* of pairs: what the sum is a part of; else unused */
+	int64_t max;
+	uint64_t within; /* how many are at most the statistic's D */
+};
+
+/* --- values that are kept: order statistics --- */
 
 /*
- * Collect values, then ask.  Values are int64 (seconds, 0/1, counts, thousandths).  Sums are checked: an overflow is an
- * error at `_compute`, never a wrap.
+ * Values in any order, put in order only as far as questions need it: each place that was asked for stays put, with no larger value before
+ * and no smaller one behind it, so that the next question begins from there.  Linear time for each, whatever the order the values come in.
+ */
+#define SANYA_ORDER_MARKS 32u /* places that are remembered; beyond it everything is sorted */
+struct sanya_order {
+	uint32_t *narrow; /* the values: one of the two lists, borrowed */
+	int64_t *wide;
+	size_t count; /* at least 1 where it is asked */
+	size_t marks[SANYA_ORDER_MARKS]; /* rising */
+	unsigned mark_count;
+	bool sorted;
+};
+/* What sorting would put at `place` (from 0, below count). */
+int64_t sanya_order_at(struct sanya_order *order, size_t place);
+
+/* True where a statistic needs the values themselves. */
+bool sanya_statistic_orders(const struct sanya_statistic *statistic);
+/*
+ * The statistic of at least one value, in seconds, as a fraction (shares) or a plain number (points: not thousandths).  `values` are those
+ * that `sums` counts, and may be NULL where the statistic does not order.  What does not fit 63 bits is an error, never a wrap.
+ */
+int sanya_statistic_compute(const struct sanya_statistic *statistic, enum sanya_unit unit, const struct sanya_sums *sums,
+			    struct sanya_order *values, struct sanya_ratio *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/*
+ * Collect values one by one, then ask.  Values are int64 (seconds, 0/1, counts, thousandths).
  */
 struct sanya_sample {
 	int64_t *values;
@@ -69,7 +116,7 @@ void sanya_sample_done(struct sanya_sample *sample);
 int sanya_sample_add(struct sanya_sample *sample, int64_t value, struct sanya_error *err) SANYA_MUST_CHECK;
 int sanya_sample_add_pair(struct sanya_sample *sample, int64_t value, int64_t possible, struct sanya_error *err)
 	SANYA_MUST_CHECK;
-/* The statistic of at least one value, in seconds, as a fraction (shares) or a plain number (points: not thousandths).  May reorder the sample. */
+/* sanya_statistic_compute of the sample.  May reorder it. */
 int sanya_sample_compute(struct sanya_sample *sample, const struct sanya_statistic *statistic, enum sanya_unit unit,
 			 struct sanya_number *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
