@@ -9,9 +9,9 @@
  *
  * A team is everybody below its manager in the reporting line on the day; a question about teams asks once for each name who is above.
  *
- * Observations whose credited name nobody bears on that day are counted as `unknown` where that is asked for: of names that nobody on the
- * roster bears on any day, all of them; of names that the contract's own person bears on another day (for a team's goal: somebody
- * who is below on some day of the window), those outside the days.  Names of others are nobody's business in this contract.
+ * Observations credited to a name that nobody bears on that day are counted as `unknown` where that is asked for, once for each such name: of
+ * names that nobody on the roster bears on any day, all of them; of names that the contract's own person bears on another day (for a
+ * team's goal: somebody who is below on some day of the window), those outside the days.  Names of others are not this contract's business.
  *
  * Memory: a goal whose statistic needs the values themselves (median, percentile, rank) takes 4 bytes a value.  For own goals the people
  * are gone through in portions, so that this stays within some 8 MB; goals of teams are the exception, their values are kept to the end.

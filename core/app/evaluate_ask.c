@@ -45,14 +45,12 @@ static uint64_t mix_number(uint64_t hash, int64_t number)
 	return mix(hash, &number, sizeof(number));
 }
 
+/* Of all but the statistic: those who differ in that alone stand in one list. */
 static uint64_t hash_of(const struct sanya_ask *ask)
 {
 	const struct sanya_goal *goal = ask->goal;
 	uint64_t hash = mix(UINT64_C(14695981039346656037), goal->metric, strlen(goal->metric));
 
-	hash = mix_number(hash, (int64_t)goal->statistic.kind);
-	hash = mix_number(hash, goal->statistic.level);
-	hash = mix_number(hash, goal->statistic.within);
 	hash = mix_number(hash, ask->from);
 	hash = mix_number(hash, ask->to);
 	hash = mix_number(hash, (int64_t)goal->credit * 4 + ask->team * 2 + ask->explained);
@@ -79,14 +77,45 @@ static bool same_where(const struct sanya_goal *a, const struct sanya_goal *b)
 	return true;
 }
 
-static bool same(const struct sanya_ask *a, const struct sanya_ask *b)
+/* They may be gathered together. */
+static bool alike(const struct sanya_ask *a, const struct sanya_ask *b)
 {
 	const struct sanya_goal *x = a->goal, *y = b->goal;
 
-	return a->hash == b->hash && !a->explained && !b->explained && a->team == b->team && a->from == b->from && a->to == b->to && a->zone == b->zone &&
-	       a->calendar == b->calendar && x->clock == y->clock && x->credit == y->credit &&
-	       x->statistic.kind == y->statistic.kind && x->statistic.level == y->statistic.level &&
-	       x->statistic.within == y->statistic.within && strcmp(x->metric, y->metric) == 0 && same_where(x, y);
+	return a->hash == b->hash && !a->explained && !b->explained && a->team == b->team && a->from == b->from && a->to == b->to &&
+	       a->zone == b->zone && a->calendar == b->calendar && x->clock == y->clock && x->credit == y->credit &&
+	       strcmp(x->metric, y->metric) == 0 && same_where(x, y);
+}
+
+static bool same_statistic(const struct sanya_statistic *a, const struct sanya_statistic *b)
+{
+	return a->kind == b->kind && a->level == b->level && a->within == b->within;
+}
+
+/* Those who ask.  Unknown people are counted by question; where that is not asked for, all questions of a zone are answered from one. */
+static int find_whom(struct sanya_pass *pass, struct sanya_ask *ask, struct sanya_error *err)
+{
+	bool together = !pass->evaluate->count_unknown && !ask->explained;
+	struct sanya_whom *whom = together ? pass->whoms : NULL;
+
+	while (whom != NULL && (whom->zone != ask->zone || whom->team != ask->team))
+		whom = whom->next;
+	if (whom == NULL) {
+		whom = sanya_arena_alloc(&pass->arena, sizeof(*whom));
+		if (whom == NULL || (whom->asks = sanya_arena_array(&pass->arena, pass->evaluate->roster->count, 1)) == NULL)
+			return sanya_error_memory(err);
+		whom->pass = pass;
+		whom->zone = ask->zone;
+		whom->team = ask->team;
+		whom->from = ask->from;
+		whom->to = ask->to;
+		whom->next = pass->whoms;
+		pass->whoms = whom;
+	}
+	whom->from = ask->from < whom->from ? ask->from : whom->from;
+	whom->to = ask->to > whom->to ? ask->to : whom->to;
+	ask->whom = whom;
+	return 0;
 }
 
 static int double_slots(struct sanya_pass *pass, struct sanya_error *err)
@@ -111,12 +140,17 @@ static int double_slots(struct sanya_pass *pass, struct sanya_error *err)
 static int find_ask(struct sanya_pass *pass, const struct sanya_ask *wanted, struct sanya_ask **ret, struct sanya_error *err)
 {
 	struct sanya_ask *ask, **grown;
+	struct sanya_whom *whom = NULL;
 
-	for (ask = pass->slot_count > 0 ? pass->slots[wanted->hash & (pass->slot_count - 1)] : NULL; ask != NULL; ask = ask->next)
-		if (same(ask, wanted)) {
+	for (ask = pass->slot_count > 0 ? pass->slots[wanted->hash & (pass->slot_count - 1)] : NULL; ask != NULL; ask = ask->next) {
+		if (!alike(ask, wanted))
+			continue;
+		if (same_statistic(&ask->goal->statistic, &wanted->goal->statistic)) {
 			*ret = ask;
 			return 0;
 		}
+		whom = ask->whom;
+	}
 	grown = sanya_arena_grow(&pass->arena, pass->asks, pass->ask_count, &pass->ask_room, sizeof(*grown));
 	ask = sanya_arena_alloc(&pass->arena, sizeof(*ask));
 	if (grown == NULL || ask == NULL)
@@ -124,9 +158,9 @@ static int find_ask(struct sanya_pass *pass, const struct sanya_ask *wanted, str
 	pass->asks = grown;
 	*ask = *wanted;
 	ask->number = SIZE_MAX;
-	ask->asks = sanya_arena_array(&pass->arena, pass->evaluate->roster->count, 1);
-	if (ask->asks == NULL)
-		return sanya_error_memory(err);
+	ask->whom = whom;
+	if (whom == NULL && find_whom(pass, ask, err) != 0)
+		return -1;
 	pass->asks[pass->ask_count++] = ask;
 	if (pass->ask_count > pass->slot_count) {
 		if (double_slots(pass, err) != 0)
@@ -160,7 +194,7 @@ static int want(struct sanya_pass *pass, struct sanya_ask *ask, struct sanya_eva
 		.stand_in = stand_in,
 	};
 	if (person != NULL)
-		ask->asks[person - roster->people] = 1;
+		ask->whom->asks[person - roster->people] = 1;
 	return 0;
 }
 
@@ -187,7 +221,7 @@ static int ask_goal(struct sanya_pass *pass, struct like *like, size_t g, const 
 {
 	const struct sanya_goal *goal = &like->goals[g];
 	struct sanya_error reason = SANYA_ERROR_INIT;
-	struct sanya_ask ask = { .pass = pass, .goal = goal, .zone = like->zone, .team = goal->scope == SANYA_SCOPE_TEAM };
+	struct sanya_ask ask = { .goal = goal, .zone = like->zone, .team = goal->scope == SANYA_SCOPE_TEAM };
 
 	like->own[g] = like->team[g] = NULL;
 	like->failed[g] = NULL;

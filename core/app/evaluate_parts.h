@@ -23,9 +23,25 @@ struct sanya_above {
 	size_t count;
 };
 
+/*
+ * Those who ask, and what the measure's questions about people are answered from.  Questions that differ in their statistic alone have the
+ * same one, so that the measure gathers once for them; where nobody counts unknown people it is one for all questions of a zone, so that
+ * each name is asked once.
+ */
+struct sanya_whom {
+	struct sanya_whom *next;
+	struct sanya_pass *pass;
+	const struct sanya_zone *zone;
+	bool team;
+	int64_t from, to;    /* within which instants they ask */
+	unsigned char *asks; /* by place on the roster */
+	/* Of unknown people: under names that nobody ever bears, and by place of whose name it is on other days. */
+	uint64_t unknown;
+	uint64_t *unknown_of; /* NULL: none so far */
+};
+
 struct sanya_ask {	       /* one question of the pass */
 	struct sanya_ask *next; /* of the same hash */
-	struct sanya_pass *pass;
 	uint64_t hash;
 	const struct sanya_goal *goal; /* the first that asks it */
 	const struct sanya_shelved *calendar; /* of a working clock; NULL */
@@ -35,13 +51,10 @@ struct sanya_ask {	       /* one question of the pass */
 	bool explained; /* its own question, whoever else asks the like */
 	const struct sanya_plugin_info *plugin;
 	const struct sanya_metric_info *metric;
+	struct sanya_whom *whom;
 	struct sanya_run *run;
 	size_t number; /* in its run's measure; SIZE_MAX: not asked there */
-	unsigned char *asks;	  /* by place on the roster: wants an answer */
-	/* Of unknown people: under names that nobody ever bears, and by place of whose name it is on other days. */
-	uint64_t unknown;
-	uint64_t *unknown_of; /* NULL: none so far */
-	size_t first, count;  /* its wants, once they are sorted */
+	size_t first, count; /* its wants, once they are sorted */
 };
 
 struct sanya_want { /* one goal of one contract that waits for an answer */
@@ -74,11 +87,13 @@ struct sanya_pass {
 	struct sanya_above **above; /* by place; made as they are asked for */
 	struct sanya_ask **asks;
 	size_t ask_count, ask_room;
+	struct sanya_whom *whoms;
 	struct sanya_ask **slots; /* by hash */
 	size_t slot_count;	  /* a power of two */
 	struct sanya_want *wants;
 	size_t want_count, want_room;
 	struct sanya_run *runs;
+	bool own_in_portions;	/* values are kept for so many people that they are read in portions */
 	unsigned char *portion; /* by place: whose evidence is being read; NULL: everybody's who asks */
 	bool first_portion;	/* names that nobody bears are read with the first */
 	int64_t pruned_before; /* SANYA_NO_INSTANT: nothing was */
@@ -97,10 +112,10 @@ void sanya_pass_not_evaluated(struct sanya_want *want, const char *reason);
 /* Read what the questions need, and give the answers out. */
 int sanya_pass_run(struct sanya_pass *pass, struct sanya_error *err) SANYA_MUST_CHECK;
 
-/* The callbacks of a question; the context is its struct sanya_ask. */
-int sanya_ask_who(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_people *ret,
+/* The callbacks of a question; the context is its struct sanya_whom. */
+int sanya_whom_who(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_people *ret,
 		  struct sanya_error *err);
-int sanya_ask_nobody(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_error *err);
+int sanya_whom_nobody(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_error *err);
 
 /* Whose names have to be read. */
 struct sanya_names {
@@ -114,7 +129,7 @@ void sanya_names_done(struct sanya_names *names);
 /* `whose`: by place on the roster, a byte each.  `strangers`: names that nobody bears, too. */
 int sanya_names_of(struct sanya_pass *pass, const unsigned char *whose, bool strangers, struct sanya_names *names,
 		   struct sanya_error *err) SANYA_MUST_CHECK;
-/* Mark in `whose` those whose evidence may matter to the question: those who ask, or all who are below them on a day of the window. */
-int sanya_ask_mark(struct sanya_ask *ask, unsigned char *whose, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Mark in `whose` those whose evidence may matter: those who ask, or all who are below them on a day of the window. */
+int sanya_whom_mark(struct sanya_whom *whom, unsigned char *whose, struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

@@ -75,14 +75,12 @@ static int join_run(struct sanya_pass *pass, struct sanya_ask *ask, bool in_port
 
 static int join_runs(struct sanya_pass *pass, struct sanya_error *err)
 {
-	bool portions = false;
-
 	for (size_t i = 0; i < pass->ask_count; i++)
-		portions |= !pass->asks[i]->team && keeps_values(pass->asks[i]) && pass->asks[i]->count > PORTION_FIRST;
+		pass->own_in_portions |= !pass->asks[i]->team && keeps_values(pass->asks[i]) && pass->asks[i]->count > PORTION_FIRST;
 	for (int elapsed = 0; elapsed <= 1; elapsed++) /* those with a calendar first */
 		for (size_t i = 0; i < pass->ask_count; i++)
 			if ((pass->asks[i]->calendar == NULL) == elapsed &&
-			    join_run(pass, pass->asks[i], portions && !pass->asks[i]->team, err) != 0)
+			    join_run(pass, pass->asks[i], pass->own_in_portions && !pass->asks[i]->team, err) != 0)
 				return -1;
 	return 0;
 }
@@ -111,7 +109,7 @@ static void fail_ask(struct sanya_pass *pass, struct sanya_ask *ask, const struc
 
 static int seen(void *context, const struct sanya_measure_sight *sight, struct sanya_error *err)
 {
-	const struct sanya_evaluate *evaluate = ((const struct sanya_ask *)context)->pass->evaluate;
+	const struct sanya_evaluate *evaluate = ((const struct sanya_whom *)context)->pass->evaluate;
 
 	return evaluate->seen(evaluate->context, sight, err);
 }
@@ -130,10 +128,10 @@ static void open_ask(struct sanya_pass *pass, struct sanya_ask *ask, size_t *num
 		.where = goal->where,
 		.where_count = goal->where_count,
 		.credit = goal->credit,
-		.who = sanya_ask_who,
-		.nobody = pass->evaluate->count_unknown ? sanya_ask_nobody : NULL,
+		.who = sanya_whom_who,
+		.nobody = pass->evaluate->count_unknown ? sanya_whom_nobody : NULL,
 		.seen = ask->explained ? seen : NULL,
-		.context = ask,
+		.context = ask->whom,
 		.by = by,
 		.by_count = SANYA_COUNT(by),
 	};
@@ -395,19 +393,31 @@ static int scan_for(struct scan *scan, const unsigned char *whose, struct sanya_
 	return 0;
 }
 
-/* All that goes in one scan. */
-static int run_together(struct sanya_pass *pass, unsigned char *whose, struct sanya_error *err)
+/* Mark those whose evidence the questions of one way of scanning need; false where there is no such question. */
+static int mark(struct sanya_pass *pass, bool in_portions, unsigned char *whose, bool *ret_any, struct sanya_error *err)
 {
-	struct scan scan = { .pass = pass, .first = true };
-	bool any = false;
-
-	for (size_t i = 0; i < pass->ask_count; i++) {
-		if (pass->asks[i]->run->in_portions)
+	*ret_any = false;
+	for (struct sanya_whom *whom = pass->whoms; whom != NULL; whom = whom->next) {
+		if ((pass->own_in_portions && !whom->team) != in_portions)
 			continue;
-		any = true;
-		if (sanya_ask_mark(pass->asks[i], whose, err) != 0)
+		*ret_any = true;
+		if (sanya_whom_mark(whom, whose, err) != 0)
 			return -1;
 	}
+	return 0;
+}
+
+/* All that goes in one scan. */
+static int run_together(struct sanya_pass *pass, struct sanya_error *err)
+{
+	struct scan scan = { .pass = pass, .first = true };
+	unsigned char *whose = sanya_arena_array(&pass->arena, pass->evaluate->roster->count, 1);
+	bool any;
+
+	if (whose == NULL)
+		return sanya_error_memory(err);
+	if (mark(pass, false, whose, &any, err) != 0)
+		return -1;
 	if (!any)
 		return 0;
 	return scan_for(&scan, whose, err) != 0 ? -1 : answer(pass, false, err);
@@ -430,16 +440,14 @@ static void choose(struct sanya_pass *pass, const struct portion *portion)
 /* What a scan that was given up has counted is counted again by the next one. */
 static void uncount(struct sanya_pass *pass, bool first)
 {
-	for (size_t i = 0; i < pass->ask_count; i++) {
-		struct sanya_ask *ask = pass->asks[i];
-
-		if (!ask->run->in_portions)
+	for (struct sanya_whom *whom = pass->whoms; whom != NULL; whom = whom->next) {
+		if (whom->team)
 			continue;
 		if (first)
-			ask->unknown = 0;
-		for (size_t place = 0; ask->unknown_of != NULL && place < pass->evaluate->roster->count; place++)
+			whom->unknown = 0;
+		for (size_t place = 0; whom->unknown_of != NULL && place < pass->evaluate->roster->count; place++)
 			if (pass->portion[place])
-				ask->unknown_of[place] = 0;
+				whom->unknown_of[place] = 0;
 	}
 }
 
@@ -483,13 +491,13 @@ static int run_portions(struct sanya_pass *pass, struct sanya_error *err)
 	size_t people = pass->evaluate->roster->count;
 	size_t *places = sanya_arena_array(&pass->arena, people, sizeof(*places));
 	struct portion portion = { .places = places, .size = PORTION_FIRST };
+	bool any;
 
 	pass->portion = sanya_arena_array(&pass->arena, people, 1);
 	if (places == NULL || pass->portion == NULL)
 		return sanya_error_memory(err);
-	for (size_t i = 0; i < pass->ask_count; i++)
-		if (pass->asks[i]->run->in_portions && sanya_ask_mark(pass->asks[i], pass->portion, err) != 0)
-			return -1;
+	if (mark(pass, true, pass->portion, &any, err) != 0)
+		return -1;
 	for (size_t place = 0; place < people; place++)
 		if (pass->portion[place])
 			places[portion.count++] = place;
@@ -514,24 +522,15 @@ static void say_about(struct sanya_pass *pass)
 		about->plugin = ask->run->name;
 		about->plugin_version = ask->run->version;
 		about->plugin_sha256 = ask->run->sha256;
-		about->unknown = ask->unknown;
-		if (ask->unknown_of != NULL && want->person != SANYA_NOBODY)
-			about->unknown += ask->unknown_of[want->person];
+		about->unknown = ask->whom->unknown;
+		if (ask->whom->unknown_of != NULL && want->person != SANYA_NOBODY)
+			about->unknown += ask->whom->unknown_of[want->person];
 	}
 }
 
 int sanya_pass_run(struct sanya_pass *pass, struct sanya_error *err)
 {
-	unsigned char *whose = sanya_arena_array(&pass->arena, pass->evaluate->roster->count, 1);
-	bool portions = false;
-
-	if (whose == NULL)
-		return sanya_error_memory(err);
-	if (join_runs(pass, err) != 0 || run_together(pass, whose, err) != 0)
-		return -1;
-	for (const struct sanya_run *run = pass->runs; run != NULL; run = run->next)
-		portions |= run->in_portions;
-	if (portions && run_portions(pass, err) != 0)
+	if (join_runs(pass, err) != 0 || run_together(pass, err) != 0 || (pass->own_in_portions && run_portions(pass, err) != 0))
 		return -1;
 	say_about(pass);
 	return 0;

@@ -58,23 +58,23 @@ static int find_above(struct sanya_pass *pass, size_t place, int32_t date, const
 }
 
 /* Those above who ask; the list itself where all of them do. */
-static int choose(struct sanya_ask *ask, const struct sanya_above *above, struct sanya_measure_people *ret, struct sanya_error *err)
+static int choose(struct sanya_whom *whom, const struct sanya_above *above, struct sanya_measure_people *ret, struct sanya_error *err)
 {
 	struct sanya_text *ids;
 	size_t count = 0;
 
 	for (size_t i = 0; i < above->count; i++)
-		count += ask->asks[above->places[i]];
+		count += whom->asks[above->places[i]];
 	ret->count = count;
 	ret->ids = above->ids;
 	if (count == 0 || count == above->count)
 		return 0;
-	ids = sanya_arena_array(&ask->pass->arena, count, sizeof(*ids));
+	ids = sanya_arena_array(&whom->pass->arena, count, sizeof(*ids));
 	if (ids == NULL)
 		return sanya_error_memory(err);
 	count = 0;
 	for (size_t i = 0; i < above->count; i++)
-		if (ask->asks[above->places[i]])
+		if (whom->asks[above->places[i]])
 			ids[count++] = above->ids[i];
 	ret->ids = ids;
 	return 0;
@@ -89,50 +89,50 @@ static void narrow(struct sanya_dates *dates, const struct sanya_dates *other)
 		dates->to = other->to;
 }
 
-int sanya_ask_who(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_people *ret,
+int sanya_whom_who(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_people *ret,
 		  struct sanya_error *err)
 {
-	struct sanya_ask *ask = context;
-	const struct sanya_roster *roster = ask->pass->evaluate->roster;
-	int32_t date = sanya_zone_date(ask->zone, at);
+	struct sanya_whom *whom = context;
+	const struct sanya_roster *roster = whom->pass->evaluate->roster;
+	int32_t date = sanya_zone_date(whom->zone, at);
 	const struct sanya_above *above;
 	struct sanya_dates dates;
 	const struct sanya_person *person = sanya_roster_alias_dates(roster, source, name, date, &dates);
 	size_t place;
 
 	*ret = (struct sanya_measure_people){ .count = 0 };
-	if (person != NULL && !ask->team) {
+	if (person != NULL && !whom->team) {
 		place = place_of(roster, person);
-		ret->ids = &ask->pass->ids[place];
-		ret->count = ask->asks[place] && (ask->pass->portion == NULL || ask->pass->portion[place]);
+		ret->ids = &whom->pass->ids[place];
+		ret->count = whom->asks[place] && (whom->pass->portion == NULL || whom->pass->portion[place]);
 	} else if (person != NULL) {
-		if (find_above(ask->pass, place_of(roster, person), date, &above, err) != 0 || choose(ask, above, ret, err) != 0)
+		if (find_above(whom->pass, place_of(roster, person), date, &above, err) != 0 || choose(whom, above, ret, err) != 0)
 			return -1;
 		narrow(&dates, &above->dates);
 	}
-	ret->from = dates.from == SANYA_NO_DATE ? SANYA_NO_INSTANT : sanya_zone_day_start(ask->zone, dates.from);
-	ret->to = dates.to == SANYA_NO_DATE ? SANYA_NO_INSTANT : sanya_zone_day_start(ask->zone, dates.to + 1);
+	ret->from = dates.from == SANYA_NO_DATE ? SANYA_NO_INSTANT : sanya_zone_day_start(whom->zone, dates.from);
+	ret->to = dates.to == SANYA_NO_DATE ? SANYA_NO_INSTANT : sanya_zone_day_start(whom->zone, dates.to + 1);
 	return 0;
 }
 
 /* --- whose evidence matters --- */
 
 /* Each of those who ask and are above the person on some day of the window: `mark` is told their places. */
-static int each_above(struct sanya_ask *ask, size_t place, void (*mark)(void *context, size_t place), void *context,
+static int each_above(struct sanya_whom *whom, size_t place, void (*mark)(void *context, size_t place), void *context,
 		      struct sanya_error *err)
 {
 	int32_t date, last;
 	const struct sanya_above *above;
 
-	if (ask->from >= ask->to)
+	if (whom->from >= whom->to)
 		return 0;
-	date = sanya_zone_date(ask->zone, ask->from);
-	last = sanya_zone_date(ask->zone, ask->to - 1);
+	date = sanya_zone_date(whom->zone, whom->from);
+	last = sanya_zone_date(whom->zone, whom->to - 1);
 	for (;;) {
-		if (find_above(ask->pass, place, date, &above, err) != 0)
+		if (find_above(whom->pass, place, date, &above, err) != 0)
 			return -1;
 		for (size_t i = 0; i < above->count; i++)
-			if (ask->asks[above->places[i]])
+			if (whom->asks[above->places[i]])
 				mark(context, above->places[i]);
 		if (above->dates.to == SANYA_NO_DATE || above->dates.to >= last)
 			return 0;
@@ -148,16 +148,16 @@ static void set(void *context, size_t place)
 	*any = true;
 }
 
-int sanya_ask_mark(struct sanya_ask *ask, unsigned char *whose, struct sanya_error *err)
+int sanya_whom_mark(struct sanya_whom *whom, unsigned char *whose, struct sanya_error *err)
 {
-	size_t count = ask->pass->evaluate->roster->count;
+	size_t count = whom->pass->evaluate->roster->count;
 
 	for (size_t place = 0; place < count; place++) {
 		bool any = false;
 
-		if (!ask->team)
-			any = ask->asks[place];
-		else if (!whose[place] && each_above(ask, place, set, &any, err) != 0)
+		if (!whom->team)
+			any = whom->asks[place];
+		else if (!whose[place] && each_above(whom, place, set, &any, err) != 0)
 			return -1;
 		whose[place] |= any;
 	}
@@ -168,7 +168,7 @@ int sanya_ask_mark(struct sanya_ask *ask, unsigned char *whose, struct sanya_err
 
 /* Whom an unknown observation is told of, each once. */
 struct told {
-	struct sanya_ask *ask;
+	struct sanya_whom *whom;
 	size_t list[2 * SANYA_ROSTER_LEVELS];
 	size_t count;
 	bool full; /* more than a sound roster can give */
@@ -178,7 +178,7 @@ static void tell(void *context, size_t place)
 {
 	struct told *told = context;
 
-	if (told->ask->pass->portion != NULL && !told->ask->pass->portion[place])
+	if (told->whom->pass->portion != NULL && !told->whom->pass->portion[place])
 		return; /* it is, or was, told with their own portion */
 	for (size_t i = 0; i < told->count; i++)
 		if (told->list[i] == place)
@@ -188,25 +188,25 @@ static void tell(void *context, size_t place)
 		return;
 	}
 	told->list[told->count++] = place;
-	told->ask->unknown_of[place]++;
+	told->whom->unknown_of[place]++;
 }
 
 /* Somebody bears it on other days: it is told to those whose name it is, or who are above them. */
-static int tell_bearers(struct sanya_ask *ask, const struct sanya_bearer *bearers, size_t count, const char *source,
+static int tell_bearers(struct sanya_whom *whom, const struct sanya_bearer *bearers, size_t count, const char *source,
 			struct sanya_error *err)
 {
-	struct told told = { .ask = ask };
+	struct told told = { .whom = whom };
 
-	if (ask->unknown_of == NULL)
-		ask->unknown_of = sanya_arena_array(&ask->pass->arena, ask->pass->evaluate->roster->count, sizeof(*ask->unknown_of));
-	if (ask->unknown_of == NULL)
+	if (whom->unknown_of == NULL)
+		whom->unknown_of = sanya_arena_array(&whom->pass->arena, whom->pass->evaluate->roster->count, sizeof(*whom->unknown_of));
+	if (whom->unknown_of == NULL)
 		return sanya_error_memory(err);
 	for (size_t i = 0; i < count; i++) {
 		if (!sanya_bearer_in(&bearers[i], source))
 			continue;
-		if (!ask->team)
+		if (!whom->team)
 			tell(&told, bearers[i].person);
-		else if (each_above(ask, bearers[i].person, tell, &told, err) != 0)
+		else if (each_above(whom, bearers[i].person, tell, &told, err) != 0)
 			return -1;
 	}
 	return told.full ? sanya_error_set(err, SANYA_FAILED, "too many people are above those who bear one name in %s", source) : 0;
@@ -220,20 +220,20 @@ static bool ever_borne(const struct sanya_bearer *bearers, size_t count, const c
 	return false;
 }
 
-int sanya_ask_nobody(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_error *err)
+int sanya_whom_nobody(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_error *err)
 {
-	struct sanya_ask *ask = context;
-	const struct sanya_roster *roster = ask->pass->evaluate->roster;
+	struct sanya_whom *whom = context;
+	const struct sanya_roster *roster = whom->pass->evaluate->roster;
 	const struct sanya_bearer *bearers;
 	size_t count;
 
-	if (sanya_roster_alias(roster, source, name, sanya_zone_date(ask->zone, at)) != NULL)
+	if (sanya_roster_alias(roster, source, name, sanya_zone_date(whom->zone, at)) != NULL)
 		return 0; /* somebody who does not ask */
 	bearers = sanya_roster_bearers(roster, name, &count);
 	if (ever_borne(bearers, count, source))
-		return tell_bearers(ask, bearers, count, source, err);
-	if (ask->pass->portion == NULL || ask->pass->first_portion)
-		ask->unknown++;
+		return tell_bearers(whom, bearers, count, source, err);
+	if (whom->pass->portion == NULL || whom->pass->first_portion)
+		whom->unknown++;
 	return 0;
 }
 
