@@ -9,7 +9,7 @@
 #include <strings.h>
 
 #define TICKET(field, type, required)                                                                                          \
-	{ #field, type, offsetof(struct sanya_plugin_ticket, field), 0, required }
+	{ #field, type, offsetof(struct sanya_plugin_ticket, field), 0, offsetof(struct sanya_plugin_ticket_fields, field), required }
 
 const struct rows_target rows_ticket_targets[ROWS_TICKET_FIELDS] = {
 	[ROWS_TICKET_ID] = TICKET(id, ROWS_TEXT, true),
@@ -33,12 +33,13 @@ const struct rows_target rows_ticket_targets[ROWS_TICKET_FIELDS] = {
 	TICKET(reassigns, ROWS_COUNT32, false),
 	TICKET(in_time, ROWS_FLAG, false),
 	{"involved", ROWS_TEXTS, offsetof(struct sanya_plugin_ticket, involved),
-	 offsetof(struct sanya_plugin_ticket, involved_count), false},
-	{"tags", ROWS_TEXTS, offsetof(struct sanya_plugin_ticket, tags), offsetof(struct sanya_plugin_ticket, tag_count), false},
+	 offsetof(struct sanya_plugin_ticket, involved_count), 0, false},
+	{"tags", ROWS_TEXTS, offsetof(struct sanya_plugin_ticket, tags), offsetof(struct sanya_plugin_ticket, tag_count), 0,
+	 false},
 };
 
 #define RESPONSE(field, type, required)                                                                                        \
-	{ #field, type, offsetof(struct sanya_plugin_response, field), 0, required }
+	{ #field, type, offsetof(struct sanya_plugin_response, field), 0, offsetof(struct sanya_plugin_response_fields, field), required }
 
 const struct rows_target rows_response_targets[ROWS_RESPONSE_FIELDS] = {
 	[ROWS_RESPONSE_ID] = RESPONSE(id, ROWS_TEXT, true),
@@ -54,12 +55,12 @@ const struct rows_target rows_response_targets[ROWS_RESPONSE_FIELDS] = {
 	RESPONSE(lowest, ROWS_POINTS, false),
 	RESPONSE(highest, ROWS_POINTS, false),
 	RESPONSE(critical, ROWS_FLAG, false),
-	{"tags", ROWS_TEXTS, offsetof(struct sanya_plugin_response, tags), offsetof(struct sanya_plugin_response, tag_count),
+	{"tags", ROWS_TEXTS, offsetof(struct sanya_plugin_response, tags), offsetof(struct sanya_plugin_response, tag_count), 0,
 	 false},
 };
 
 #define EVENT(field, type, required)                                                                                           \
-	{ #field, type, offsetof(struct rows_event_row, field), 0, required }
+	{ #field, type, offsetof(struct rows_event_row, field), 0, 0, required }
 
 const struct rows_target rows_event_targets[ROWS_EVENT_FIELDS] = {
 	[ROWS_EVENT_AT] = EVENT(at, ROWS_TIME, true),	       [ROWS_EVENT_WHAT] = EVENT(what, ROWS_WHAT, false),

@@ -25,6 +25,7 @@ struct rows_target {
 	enum rows_type type;
 	size_t offset;	     /* in the ABI's struct */
 	size_t count_offset; /* ROWS_TEXTS: of the count */
+	size_t many_offset;  /* of its pointer in the ABI's struct for many observations at once; 0: has none */
 	bool required;
 };
 

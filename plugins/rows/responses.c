@@ -10,11 +10,18 @@
 
 int rows_response_flush(struct rows_run *run)
 {
+	const struct sanya_source_host *host = run->host;
 	uint32_t count = run->response_count;
+	int32_t rc = 0;
 	run->response_count = 0;
-	if (count && run->host->responses(run->host->run, run->responses, count, sizeof(*run->responses)) < 0)
-		return rows_fail(&run->fault, "the host ended the run");
-	return 0;
+	if (count && run->response_gather.usable) {
+		struct sanya_plugin_response_fields fields = {.size = sizeof(fields), .count = count};
+		rows_gather_fields(&run->response_gather, run->responses, sizeof(*run->responses), count, &fields);
+		rc = host->response_fields(host->run, &fields);
+	} else if (count) {
+		rc = host->responses(host->run, run->responses, count, sizeof(*run->responses));
+	}
+	return rc < 0 ? rows_fail(&run->fault, "the host ended the run") : 0;
 }
 
 static int name_answer(struct rows_run *run, const char *name, struct sanya_plugin_text *id)
@@ -44,7 +51,13 @@ int rows_response_begin(struct rows_run *run)
 		if (rows_direct_init(run, &run->direct_answers[i], rows_response_targets, ROWS_RESPONSE_FIELDS,
 				     run->mapping.answers[i].specs, &empty, sizeof(empty)) < 0)
 			return -1;
-	return 0;
+	/* Answers of one row differ in what they give; the arrays are for all of them. */
+	bool given[ROWS_RESPONSE_FIELDS] = {false};
+	for (uint32_t answer = 0; answer < count; answer++)
+		for (unsigned i = 0; i < ROWS_RESPONSE_FIELDS; i++)
+			given[i] = given[i] || run->mapping.answers[answer].specs[i].given;
+	return rows_gather_init(&run->response_gather, &run->direct_arena, rows_response_targets, ROWS_RESPONSE_FIELDS, given,
+				&run->fault);
 }
 
 /* A slot serves now this answer, now that one, so each begins anew. */

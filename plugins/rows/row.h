@@ -9,6 +9,7 @@
 #include "base.h"
 #include "direct.h"
 #include "fields.h"
+#include "gather.h"
 #include "ids.h"
 #include "inputs.h"
 #include "mapping.h"
@@ -39,6 +40,7 @@ struct rows_run {
 	/* The short ways, made for the columns of the file at hand. */
 	struct rows_arena direct_arena;
 	struct rows_direct direct_ticket;
+	struct rows_gather ticket_gather, response_gather;
 	struct rows_direct *direct_answers; /* one each */
 	struct rows_arena scratch; /* texts that are not slices of the block; cleared whenever what was read has been handed over */
 	struct rows_remark remarks[ROWS_REASONS_MAX];

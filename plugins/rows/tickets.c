@@ -28,11 +28,18 @@ void rows_ticket_relative(struct sanya_plugin_ticket *ticket, const int32_t *mic
 
 int rows_ticket_flush(struct rows_run *run)
 {
+	const struct sanya_source_host *host = run->host;
 	uint32_t count = run->ticket_count;
+	int32_t rc = 0;
 	run->ticket_count = 0;
-	if (count && run->host->tickets(run->host->run, run->tickets, count, sizeof(*run->tickets)) < 0)
-		return rows_fail(&run->fault, "the host ended the run");
-	return 0;
+	if (count && run->ticket_gather.usable) {
+		struct sanya_plugin_ticket_fields fields = {.size = sizeof(fields), .count = count};
+		rows_gather_fields(&run->ticket_gather, run->tickets, sizeof(*run->tickets), count, &fields);
+		rc = host->ticket_fields(host->run, &fields);
+	} else if (count) {
+		rc = host->tickets(host->run, run->tickets, count, sizeof(*run->tickets));
+	}
+	return rc < 0 ? rows_fail(&run->fault, "the host ended the run") : 0;
 }
 
 int rows_ticket_begin(struct rows_run *run)
@@ -44,6 +51,11 @@ int rows_ticket_begin(struct rows_run *run)
 		return rows_fail_memory(&run->fault);
 	if (rows_direct_init(run, &run->direct_ticket, rows_ticket_targets, ROWS_TICKET_FIELDS, run->mapping.ticket, &empty,
 			     sizeof(empty)) < 0)
+		return -1;
+	bool given[ROWS_TICKET_FIELDS];
+	for (unsigned i = 0; i < ROWS_TICKET_FIELDS; i++)
+		given[i] = run->mapping.ticket[i].given;
+	if (rows_gather_init(&run->ticket_gather, &run->direct_arena, rows_ticket_targets, ROWS_TICKET_FIELDS, given, &run->fault) < 0)
 		return -1;
 	for (uint32_t i = 0; i < ROWS_BATCH; i++)
 		memcpy(&run->tickets[i], run->direct_ticket.start, sizeof(empty));

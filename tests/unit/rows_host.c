@@ -160,6 +160,34 @@ static int32_t responses(void *run, const struct sanya_plugin_response *list, ui
 	return 0;
 }
 
+#define TAKE(field) element.field = fields->field ? fields->field[i] : element.field
+
+/* One by one again, so that what a test sees does not depend on the form. */
+static int32_t ticket_fields(void *run, const struct sanya_plugin_ticket_fields *fields)
+{
+	ck_assert_uint_eq(fields->size, sizeof(*fields));
+	for (uint32_t i = 0; i < fields->count; i++) {
+		struct sanya_plugin_ticket element = SANYA_PLUGIN_TICKET_INIT;
+		TAKE(id), TAKE(assignee), TAKE(first_replier), TAKE(solver), TAKE(requester), TAKE(channel), TAKE(queue);
+		TAKE(priority), TAKE(status), TAKE(created), TAKE(first_reply), TAKE(first_touch), TAKE(first_solved);
+		TAKE(solved), TAKE(closed), TAKE(due), TAKE(reopens), TAKE(replies), TAKE(reassigns), TAKE(in_time);
+		(void)tickets(run, &element, 1, sizeof(element));
+	}
+	return 0;
+}
+
+static int32_t response_fields(void *run, const struct sanya_plugin_response_fields *fields)
+{
+	ck_assert_uint_eq(fields->size, sizeof(*fields));
+	for (uint32_t i = 0; i < fields->count; i++) {
+		struct sanya_plugin_response element = SANYA_PLUGIN_RESPONSE_INIT;
+		TAKE(id), TAKE(ticket), TAKE(survey), TAKE(subject), TAKE(requester), TAKE(channel), TAKE(asked), TAKE(answered);
+		TAKE(value), TAKE(lowest), TAKE(highest), TAKE(kind), TAKE(critical);
+		(void)responses(run, &element, 1, sizeof(element));
+	}
+	return 0;
+}
+
 static int32_t history(void *run, const struct sanya_plugin_ticket *ticket, uint32_t ticket_size,
 		       const struct sanya_plugin_event *events, uint32_t count, uint32_t element)
 {
@@ -274,6 +302,8 @@ void rows_host_run(struct rows_host *host)
 		.note = note,
 		.part = host->part,
 		.parts = host->parts ? host->parts : 1,
+		.ticket_fields = ticket_fields,
+		.response_fields = response_fields,
 	};
 	const struct rows_format *format = host->format ? host->format : &csv_format;
 	host->offset = 0;
