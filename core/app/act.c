@@ -118,6 +118,24 @@ int sanya_act_roster(const struct sanya_act *act, struct sanya_roster *ret_roste
 	return sanya_act_person(act, ret_roster, ret_actor, err);
 }
 
+#define OTHERS_MOST 8u
+
+int sanya_act_roster_of(const struct sanya_act *act, const char *const *others, size_t count, struct sanya_roster *ret_roster,
+			const struct sanya_person **ret_actor, struct sanya_error *err)
+{
+	const char *people[OTHERS_MOST + 1] = { act->actor };
+	const struct sanya_people_wanted wanted = { .people = people, .person_count = SANYA_COUNT(people) };
+
+	for (size_t i = 0; i < count && i < OTHERS_MOST; i++)
+		people[i + 1] = others[i];
+	if (sanya_people_load_some(act->store, &wanted, ret_roster, err) != 0)
+		return -1;
+	if (act->actor == NULL || sanya_roster_find(ret_roster, act->actor) != NULL)
+		return sanya_act_person(act, ret_roster, ret_actor, err);
+	sanya_roster_done(ret_roster); /* who was meant is found among all */
+	return sanya_act_roster(act, ret_roster, ret_actor, err);
+}
+
 int sanya_act_needs_role(const struct sanya_person *person, unsigned roles, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer words;

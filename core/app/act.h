@@ -38,6 +38,9 @@ void sanya_act_undo(const struct sanya_act *act);
  */
 int sanya_act_roster(const struct sanya_act *act, struct sanya_roster *ret_roster, const struct sanya_person **ret_actor,
 		     struct sanya_error *err) SANYA_MUST_CHECK;
+/* The same with no more of the roster than the acting person, those of `others` (NULL entries are passed over), and all above them. */
+int sanya_act_roster_of(const struct sanya_act *act, const char *const *others, size_t count, struct sanya_roster *ret_roster,
+			const struct sanya_person **ret_actor, struct sanya_error *err) SANYA_MUST_CHECK;
 /* The same against a roster at hand. */
 int sanya_act_person(const struct sanya_act *act, const struct sanya_roster *roster, const struct sanya_person **ret_actor,
 		     struct sanya_error *err) SANYA_MUST_CHECK;

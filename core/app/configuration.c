@@ -6,6 +6,7 @@
  */
 #include "../base/file.h"
 #include "../codec/reader.h"
+#include "home.h"
 #include "plugins.h"
 
 #define CONFIGURATION_MAX 65536u
@@ -64,12 +65,19 @@ int sanya_plugins_open(const struct sanya_settings *settings, const char *home,
 		       struct sanya_host **ret, struct sanya_error *err)
 {
 	struct sanya_configuration configuration;
+	char cache[SANYA_PATH_MAX];
 
 	if (sanya_configuration_load(settings, home, &configuration, err) < 0)
 		return -1;
+	/* In a home, and nowhere else. */
+	bool kept = home != NULL &&
+		    snprintf(cache, sizeof cache, "%s/" SANYA_HOME_DATABASE, home) < (int)sizeof cache &&
+		    sanya_file_exists(cache) &&
+		    snprintf(cache, sizeof cache, "%s/cache", home) < (int)sizeof cache;
 	const struct sanya_host_config config = {
 		.worker = settings->worker,
 		.folders = settings->plugin_folders,
+		.cache = kept ? cache : NULL,
 		.allow_unsandboxed = configuration.allow_unsandboxed_plugins,
 	};
 	return sanya_host_new(&config, ret, err);

@@ -77,7 +77,6 @@ int sanya_cycle_find(struct sanya_store *store, const char *name, struct sanya_a
 }
 
 struct collect {
-	const struct sanya_cycle *cycle;
 	struct sanya_arena *arena;
 	struct sanya_contract_row *rows;
 	size_t count, room;
@@ -88,8 +87,6 @@ static int keep_row(void *context, const struct sanya_contract_row *row, struct 
 	struct collect *collect = context;
 	struct sanya_contract_row *copy;
 
-	if (row->to < collect->cycle->from || row->to > collect->cycle->to)
-		return 0;
 	copy = sanya_arena_grow(collect->arena, collect->rows, collect->count, &collect->room, sizeof(*copy));
 	if (copy == NULL)
 		return sanya_error_memory(err);
@@ -112,9 +109,9 @@ static int keep_row(void *context, const struct sanya_contract_row *row, struct 
 int sanya_cycle_contracts(struct sanya_store *store, const struct sanya_cycle *cycle, struct sanya_arena *arena,
 			  struct sanya_contract_row **ret, size_t *ret_count, struct sanya_error *err)
 {
-	struct collect collect = { .cycle = cycle, .arena = arena };
+	struct collect collect = { .arena = arena };
 
-	if (sanya_contracts_each(store, NULL, keep_row, &collect, err) != 0)
+	if (sanya_contracts_ending(store, cycle->from, cycle->to, keep_row, &collect, err) != 0)
 		return -1;
 	*ret = collect.rows;
 	*ret_count = collect.count;
@@ -220,7 +217,7 @@ static int begin_as_hr(const struct sanya_act *act, struct sanya_error *err)
 
 	if (sanya_act_begin(act, err) != 0)
 		return -1;
-	result = sanya_act_roster(act, &roster, &actor, err);
+	result = sanya_act_roster_of(act, NULL, 0, &roster, &actor, err);
 	if (result == 0)
 		result = sanya_act_needs_role(actor, SANYA_ROLE_HR, err);
 	sanya_roster_done(&roster);

@@ -1,398 +1,236 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Measures the goals of one contract from the store, one pass over the evidence for all goals of one metric plugin.
+ * Measures the goals of contracts from the store, all of them in one pass over the evidence.
  * Milestones are kept by the ledger and need no plugin.  Computes no score: that is the domain room's.
  */
-#include "evaluate.h"
+#include "evaluate_parts.h"
 
-#include "../codec/documents.h"
 #include "../store/contracts.h"
 #include "../store/evidence.h"
-#include "calendar_find.h"
 #include "milestone.h"
+#include "prune.h"
 
 #include <string.h>
 
-/* Why a person counts or does not, for one question. */
-struct scope {
-	const struct sanya_evaluate *evaluate;
-	const struct sanya_zone *zone;
-	const char *person; /* own: this one */
-	const char *above;  /* team: everybody below this one */
-	uint64_t *unknown;  /* counts who is on no roster; NULL for the team's question, which sees the same observations */
-};
+/* --- a contract of a pass --- */
 
-/* One question of a run: which goal it answers, and whether for the goal itself or for the manager's team. */
-struct asked {
-	size_t goal;
-	bool team;
-	struct scope scope;
-};
-
-struct run {
-	const struct sanya_evaluate *evaluate;
-	const struct sanya_zone *zone;
-	const char *calendar; /* JSON text; NULL */
-	struct sanya_measured *measured;
-	struct sanya_statement_goal *about; /* per goal */
-};
-
-static int who(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_person *ret,
-	       struct sanya_error *err)
+int sanya_evaluated_init(struct sanya_evaluated *evaluated, const struct sanya_contract *contract, int64_t until,
+			 struct sanya_arena *arena, struct sanya_error *err)
 {
-	const struct scope *scope = context;
-	const struct sanya_roster *roster = scope->evaluate->roster;
-	int32_t date = sanya_zone_date(scope->zone, at);
-	const struct sanya_person *person = sanya_roster_alias(roster, source, name, date);
-
-	(void)err;
-	*ret = (struct sanya_measure_person){ .counts = false };
-	if (person == NULL) {
-		if (scope->unknown != NULL)
-			++*scope->unknown;
-		return 0;
-	}
-	ret->id = sanya_text_of(person->id);
-	ret->counts = scope->person != NULL ? strcmp(person->id, scope->person) == 0
-					    : sanya_roster_below(roster, person, scope->above, date);
-	return 0;
-}
-
-static int seen(void *context, const struct sanya_measure_sight *sight, struct sanya_error *err)
-{
-	const struct scope *scope = context;
-
-	return scope->evaluate->seen(scope->evaluate->context, sight, err);
-}
-
-/* The window of a goal as instants: its period, cut at its deadline and at `until`. */
-static void window_of(const struct run *run, const struct sanya_goal *goal, int64_t *ret_from, int64_t *ret_to)
-{
-	const struct sanya_contract *contract = run->evaluate->contract;
-
-	*ret_from = sanya_zone_day_start(run->zone, contract->from);
-	*ret_to = sanya_zone_day_start(run->zone, sanya_goal_deadline(contract, goal) + 1);
-	if (run->evaluate->until != SANYA_NO_INSTANT && run->evaluate->until < *ret_to)
-		*ret_to = run->evaluate->until;
-	if (*ret_to < *ret_from)
-		*ret_to = *ret_from;
-}
-
-static int ask(const struct run *run, struct sanya_measuring *measure, struct asked *asked, struct sanya_error *err)
-{
-	const struct sanya_contract *contract = run->evaluate->contract;
-	const struct sanya_goal *goal = &contract->goals[asked->goal];
-	bool own = goal->scope == SANYA_SCOPE_OWN && !asked->team;
-	struct sanya_measure_question question = {
-		.metric = goal->metric,
-		.statistic = goal->statistic,
-		.clock = goal->clock,
-		.where = goal->where,
-		.where_count = goal->where_count,
-		.credit = goal->credit,
-		.who = who,
-		.context = &asked->scope,
-	};
-
-	asked->scope = (struct scope){
-		.evaluate = run->evaluate,
-		.zone = run->zone,
-		.person = own ? contract->employee : NULL,
-		.above = asked->team ? contract->manager : contract->employee,
-		.unknown = asked->team ? NULL : &run->about[asked->goal].unknown,
-	};
-	if (run->evaluate->seen != NULL && !asked->team && run->evaluate->explain_goal == asked->goal)
-		question.seen = seen;
-	window_of(run, goal, &question.from, &question.to);
-	return sanya_measuring_ask(measure, &question, err);
-}
-
-/* --- the evidence through the measure --- */
-
-struct pass {
-	struct sanya_measuring *measure;
-	enum sanya_observation_kind kind;
-};
-
-static int take(void *context, const char *source, const void *batch, size_t size, const void *observations, size_t count,
-		struct sanya_error *err)
-{
-	const struct pass *pass = context;
-
-	return sanya_measuring_take(pass->measure, source, pass->kind, batch, size, observations, count, err);
-}
-
-/* Counts by reason, kept beyond the measure that they belong to. */
-static int keep_counts(struct sanya_arena *arena, const struct sanya_measure_excluded *counts, size_t count,
-		       const struct sanya_statement_excluded **ret, size_t *ret_count)
-{
-	struct sanya_statement_excluded *list = sanya_arena_array(arena, count, sizeof(*list));
-
-	if (list == NULL)
-		return -1;
-	for (size_t i = 0; i < count; i++) {
-		list[i].reason = sanya_arena_text(arena, counts[i].word);
-		list[i].count = (int64_t)counts[i].count;
-		if (list[i].reason == NULL)
-			return -1;
-	}
-	*ret = list;
-	*ret_count = count;
-	return 0;
-}
-
-static int keep_row(const struct run *run, const struct asked *asked, const struct sanya_measure_row *row,
-		    struct sanya_error *err)
-{
-	struct sanya_measured *measured = &run->measured[asked->goal];
-	struct sanya_statement_goal *about = &run->about[asked->goal];
-	struct sanya_arena *arena = run->evaluate->arena;
-
-	if (asked->team) {
-		measured->has_team = row->has_value;
-		measured->team_count = (int64_t)row->count;
-		sanya_number_set(&measured->team_value, &row->value);
-		return 0;
-	}
-	if (row->has_value) {
-		measured->outcome = SANYA_OUTCOME_VALUE;
-		sanya_number_set(&measured->value, &row->value);
-	}
-	measured->count = (int64_t)row->count;
-	if (keep_counts(arena, row->excluded, row->excluded_count, &about->excluded, &about->excluded_count) != 0 ||
-	    keep_counts(arena, row->findings, row->finding_count, &about->findings, &about->finding_count) != 0)
+	*evaluated = (struct sanya_evaluated){ .contract = contract, .until = until };
+	evaluated->about = sanya_arena_array(arena, contract->goal_count, sizeof(*evaluated->about));
+	evaluated->measured = sanya_arena_array(arena, contract->goal_count, sizeof(*evaluated->measured));
+	if (evaluated->about == NULL || evaluated->measured == NULL) {
+		evaluated->measured = NULL;
 		return sanya_error_memory(err);
-	return 0;
-}
-
-static int measure_all(const struct run *run, struct sanya_measuring *measure, struct asked *asked, size_t count,
-		       enum sanya_observation_kind kind, struct sanya_error *err)
-{
-	struct pass pass = { .measure = measure, .kind = kind };
-	const struct sanya_measure_row *rows;
-	size_t row_count;
-
-	for (size_t i = 0; i < count; i++)
-		if (ask(run, measure, &asked[i], err) != 0)
-			return -1;
-	if (sanya_evidence_each(run->evaluate->store, kind, run->evaluate->watermark, take, &pass, err) != 0 ||
-	    sanya_measuring_rows(measure, &rows, &row_count, err) != 0)
-		return -1;
-	for (size_t i = 0; i < row_count; i++)
-		if (keep_row(run, &asked[rows[i].question], &rows[i], err) != 0)
-			return -1;
-	return 0;
-}
-
-static int keep_plugin(const struct run *run, size_t goal, const struct sanya_plugin_info *plugin, struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer hex;
-	struct sanya_statement_goal *about = &run->about[goal];
-	struct sanya_arena *arena = run->evaluate->arena;
-
-	sanya_buffer_init(&hex, 64);
-	sanya_hex_add(&hex, plugin->report.plugin_sha256, sizeof(plugin->report.plugin_sha256));
-	about->plugin = sanya_arena_text(arena, plugin->name);
-	about->plugin_version = sanya_arena_text(arena, plugin->version);
-	about->plugin_sha256 = sanya_arena_text(arena, hex.data);
-	return about->plugin == NULL || about->plugin_version == NULL || about->plugin_sha256 == NULL ? sanya_error_memory(err) : 0;
-}
-
-/* All goals of one plugin could not be measured: say why, and let the others go on. */
-static void not_evaluated(const struct run *run, const struct asked *asked, size_t count, const struct sanya_error *reason)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct sanya_measured *measured = &run->measured[asked[i].goal];
-		const char *text = sanya_arena_text(run->evaluate->arena, reason->what);
-
-		measured->outcome = SANYA_OUTCOME_NOT_EVALUATED;
-		measured->reason = text != NULL ? text : "memory is used up";
 	}
-}
-
-/* The questions of all goals that the same plugin measures as the first one that is still open. */
-static int gather(const struct run *run, size_t first, const struct sanya_plugin_info *plugin,
-		  enum sanya_observation_kind kind, bool *done, struct asked *ret, size_t *ret_count, struct sanya_error *err)
-{
-	const struct sanya_contract *contract = run->evaluate->contract;
-	size_t count = 0;
-
-	for (size_t g = first; g < contract->goal_count; g++) {
-		const struct sanya_goal *goal = &contract->goals[g];
-		const struct sanya_metric_info *metric;
-		const struct sanya_plugin_info *other;
-		struct sanya_error ignored = SANYA_ERROR_INIT;
-
-		if (done[g] || sanya_goal_is_milestone(goal) ||
-		    sanya_host_metric(run->evaluate->host, goal->metric, &other, &metric, &ignored) != 0 ||
-		    other != plugin || metric->kind != kind)
-			continue;
-		done[g] = true;
-		if (keep_plugin(run, g, plugin, err) != 0)
-			return -1;
-		ret[count++] = (struct asked){ .goal = g };
-		if (goal->if_too_few == SANYA_TEAM && goal->scope == SANYA_SCOPE_OWN)
-			ret[count++] = (struct asked){ .goal = g, .team = true };
-	}
-	*ret_count = count;
+	for (size_t i = 0; i < contract->goal_count; i++)
+		sanya_measured_init(&evaluated->measured[i]);
 	return 0;
 }
 
-static int measure_plugin(const struct run *run, size_t first, bool *done, struct sanya_error *err)
+void sanya_evaluated_done(struct sanya_evaluated *evaluated)
 {
-	struct asked asked[2 * SANYA_GOALS_MAX];
-	const struct sanya_plugin_info *plugin;
-	const struct sanya_metric_info *metric;
-	struct sanya_error reason = SANYA_ERROR_INIT;
-	struct sanya_measuring *measure;
-	size_t count;
+	for (size_t i = 0; evaluated->measured != NULL && i < evaluated->contract->goal_count; i++)
+		sanya_measured_done(&evaluated->measured[i]);
+	evaluated->measured = NULL;
+}
 
-	if (sanya_host_metric(run->evaluate->host, run->evaluate->contract->goals[first].metric, &plugin, &metric, &reason) != 0) {
-		done[first] = true;
-		asked[0] = (struct asked){ .goal = first };
-		not_evaluated(run, asked, 1, &reason);
-		return 0;
-	}
-	if (gather(run, first, plugin, metric->kind, done, asked, &count, err) != 0 ||
-	    sanya_measuring_new(run->evaluate->host, run->calendar, run->zone, &measure, err) != 0)
-		return -1;
-	if (measure_all(run, measure, asked, count, metric->kind, &reason) != 0)
-		not_evaluated(run, asked, count, &reason);
-	sanya_measuring_free(measure);
-	return 0;
+bool sanya_evaluated_complete(const struct sanya_evaluated *evaluated)
+{
+	for (size_t i = 0; i < evaluated->contract->goal_count; i++)
+		if (evaluated->measured[i].outcome == SANYA_OUTCOME_NOT_EVALUATED)
+			return false;
+	return true;
 }
 
 /* --- milestones --- */
 
 struct milestone {
-	bool met;
-	int64_t before; /* instant before which both must have happened */
+	const char *number, *goal;
+	int64_t reported_at, confirmed_at;
 };
 
-static int look_at(void *context, const struct sanya_milestone_row *row, struct sanya_error *err)
-{
-	struct milestone *milestone = context;
+struct milestones {
+	struct sanya_arena *arena;
+	struct milestone *list; /* by number and goal */
+	size_t count, room;
+};
 
-	(void)err;
-	milestone->met = row->confirmed_by != NULL && row->reported_by != NULL && row->confirmed_at < milestone->before &&
-			 row->reported_at < milestone->before;
+static int keep_milestone(void *context, const struct sanya_milestone_row *row, struct sanya_error *err)
+{
+	struct milestones *milestones = context;
+	struct milestone *grown;
+
+	if (row->confirmed_by == NULL || row->reported_by == NULL)
+		return 0;
+	grown = sanya_arena_grow(milestones->arena, milestones->list, milestones->count, &milestones->room, sizeof(*grown));
+	if (grown == NULL)
+		return sanya_error_memory(err);
+	milestones->list = grown;
+	grown[milestones->count] = (struct milestone){
+		.number = sanya_arena_text(milestones->arena, row->number),
+		.goal = sanya_arena_text(milestones->arena, row->goal),
+		.reported_at = row->reported_at,
+		.confirmed_at = row->confirmed_at,
+	};
+	if (grown[milestones->count].number == NULL || grown[milestones->count].goal == NULL)
+		return sanya_error_memory(err);
+	milestones->count++;
 	return 0;
+}
+
+static const struct milestone *find_milestone(const struct milestones *milestones, const char *number, const char *goal)
+{
+	size_t low = 0, high = milestones->count, middle;
+	int order;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		order = strcmp(milestones->list[middle].number, number);
+		if (order == 0)
+			order = strcmp(milestones->list[middle].goal, goal);
+		if (order == 0)
+			return &milestones->list[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
 }
 
 /* One observation: met or not.  Before the deadline an open milestone is no data, after it a miss. */
-static int measure_milestone(const struct run *run, size_t g, struct sanya_error *err)
+static int measure_milestone(const struct sanya_pass *pass, const struct milestones *milestones, struct sanya_evaluated *of, size_t g,
+			     struct sanya_error *err)
 {
-	const struct sanya_contract *contract = run->evaluate->contract;
+	const struct sanya_contract *contract = of->contract;
 	const struct sanya_goal *goal = &contract->goals[g];
-	struct sanya_measured *measured = &run->measured[g];
-	struct milestone milestone = { .met = false };
-	int64_t from;
+	const struct milestone *milestone = find_milestone(milestones, contract->number, goal->id);
+	struct sanya_measured *measured = &of->measured[g];
+	const struct sanya_zone *zone;
+	int64_t from, before;
+	bool met;
 
-	window_of(run, goal, &from, &milestone.before);
-	if (sanya_milestones_each(run->evaluate->store, contract->number, goal->id, look_at, &milestone, err) != 0)
+	if (sanya_shelf_zone(pass->evaluate->shelf, contract->timezone, &zone, err) != 0)
 		return -1;
-	if (!milestone.met && milestone.before < sanya_zone_day_start(run->zone, sanya_goal_deadline(contract, goal) + 1))
+	sanya_pass_window(of, zone, goal, &from, &before);
+	met = milestone != NULL && milestone->confirmed_at < before && milestone->reported_at < before;
+	if (!met && before < sanya_zone_day_start(zone, sanya_goal_deadline(contract, goal) + 1))
 		return 0;
 	measured->outcome = SANYA_OUTCOME_VALUE;
 	measured->count = 1;
-	sanya_number_set_integer(&measured->value, milestone.met);
+	sanya_number_set_integer(&measured->value, met);
 	return 0;
 }
 
-/* The contract's calendar as the worker takes it. */
-static int calendar_text(const struct sanya_settings *settings, const char *name, struct sanya_buffer *ret,
-			 struct sanya_error *err)
+static bool has_milestone(const struct sanya_evaluated *of)
 {
-	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = NULL;
-	struct sanya_calendar calendar;
-	int result = sanya_calendar_find(settings, name, &calendar, err);
-
-	if (result == 0) {
-		json = sanya_calendar_json(&calendar);
-		result = json == NULL ? sanya_error_memory(err) : sanya_json_canonical(json, ret, err);
-	}
-	sanya_calendar_done(&calendar);
-	return result;
+	for (size_t g = 0; g < of->contract->goal_count; g++)
+		if (sanya_goal_is_milestone(&of->contract->goals[g]))
+			return true;
+	return false;
 }
 
-static void free_zone(struct sanya_zone **zone)
+static int measure_milestones(struct sanya_pass *pass, struct sanya_error *err)
 {
-	sanya_zone_free(*zone);
-}
+	struct milestones milestones = { .arena = &pass->arena };
+	const char *number = pass->count == 1 ? pass->contracts[0].contract->number : NULL; /* NULL: of all contracts */
+	bool any = false;
 
-int sanya_evaluate_goals(const struct sanya_evaluate *evaluate, struct sanya_measured *ret_measured,
-			 struct sanya_statement_goal *ret_about, char ret_calendar_sha256[65], struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer calendar, hex;
-	SANYA_CLEANUP(free_zone) struct sanya_zone *zone = NULL;
-	const struct sanya_contract *contract = evaluate->contract;
-	bool done[SANYA_GOALS_MAX] = { false };
-	struct run run = { .evaluate = evaluate, .measured = ret_measured, .about = ret_about };
-	struct sanya_sha256 digest;
-
-	sanya_buffer_init(&calendar, SANYA_DOCUMENT_MAX);
-	sanya_buffer_init(&hex, 64);
-	if (sanya_zone_load(contract->timezone, &zone, err) != 0 ||
-	    calendar_text(evaluate->settings, contract->calendar, &calendar, err) != 0)
+	for (size_t i = 0; i < pass->count && !any; i++)
+		any = has_milestone(&pass->contracts[i]);
+	if (any && sanya_milestones_each(pass->evaluate->store, number, NULL, keep_milestone, &milestones, err) != 0)
 		return -1;
-	digest = sanya_sha256_of(calendar.data, calendar.size);
-	sanya_hex_add(&hex, digest.bytes, sizeof(digest.bytes));
-	snprintf(ret_calendar_sha256, 65, "%s", hex.data);
-	run.zone = zone;
-	run.calendar = calendar.data;
-	for (size_t g = 0; g < contract->goal_count; g++) {
-		ret_measured[g].outcome = SANYA_OUTCOME_NO_DATA;
-		ret_about[g] = (struct sanya_statement_goal){ .excluded = NULL };
-	}
-	for (size_t g = 0; g < contract->goal_count; g++) {
-		int result = 0;
+	for (size_t i = 0; i < pass->count && any; i++) {
+		struct sanya_evaluated *of = &pass->contracts[i];
 
-		if (sanya_goal_is_milestone(&contract->goals[g]))
-			result = measure_milestone(&run, g, err);
-		else if (!done[g])
-			result = measure_plugin(&run, g, done, err);
-		if (result != 0)
-			return -1;
+		for (size_t g = 0; g < of->contract->goal_count && of->failed == NULL; g++)
+			if (sanya_goal_is_milestone(&of->contract->goals[g]) && measure_milestone(pass, &milestones, of, g, err) != 0)
+				return -1;
 	}
 	return 0;
 }
 
-/* Days on which anybody works by the contract's calendar. */
-static int working_days(const struct sanya_evaluate *evaluate, const struct sanya_person *employee, int64_t *ret_counted,
+/* --- the pass --- */
+
+/* What was pruned is gone: no goal whose window reaches there can be measured, and no value may be made of the rest. */
+static int look_at_pruned(struct sanya_pass *pass, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+	struct sanya_prune last;
+	int found = sanya_prune_last(pass->evaluate->store, &last, err);
+
+	sanya_buffer_init(&text, SANYA_TEXT_MAX);
+	pass->pruned_before = SANYA_NO_INSTANT;
+	if (found <= 0)
+		return found;
+	sanya_pruned_say(&last, &text);
+	pass->pruned_before = last.before;
+	pass->pruned = sanya_arena_text(pass->evaluate->arena, text.data);
+	return pass->pruned == NULL ? sanya_error_memory(err) : 0;
+}
+
+static int begin(struct sanya_pass *pass, struct sanya_error *err)
+{
+	const struct sanya_roster *roster = pass->evaluate->roster;
+
+	pass->ids = sanya_arena_array(&pass->arena, roster->count, sizeof(*pass->ids));
+	pass->above = sanya_arena_array(&pass->arena, roster->count, sizeof(struct sanya_above *));
+	if (pass->ids == NULL || pass->above == NULL)
+		return sanya_error_memory(err);
+	for (size_t i = 0; i < roster->count; i++)
+		pass->ids[i] = sanya_text_of(roster->people[i].id);
+	return look_at_pruned(pass, err);
+}
+
+static void pass_done(struct sanya_pass *pass)
+{
+	for (struct sanya_run *run = pass->runs; run != NULL; run = run->next)
+		sanya_measuring_free(run->measuring);
+	sanya_arena_done(&pass->arena);
+}
+
+int sanya_evaluate_many(const struct sanya_evaluate *evaluate, struct sanya_evaluated *contracts, size_t count, struct sanya_error *err)
+{
+	SANYA_CLEANUP(pass_done) struct sanya_pass pass = { .evaluate = evaluate, .contracts = contracts, .count = count };
+
+	sanya_arena_init(&pass.arena);
+	if (begin(&pass, err) != 0 || sanya_pass_ask(&pass, err) != 0 || sanya_pass_run(&pass, err) != 0)
+		return -1;
+	return measure_milestones(&pass, err);
+}
+
+int sanya_evaluate_goals(const struct sanya_evaluate *evaluate, struct sanya_evaluated *contract, struct sanya_error *err)
+{
+	if (sanya_evaluate_many(evaluate, contract, 1, err) != 0)
+		return -1;
+	if (contract->failed == NULL)
+		return 0;
+	*err = *contract->failed;
+	return -1;
+}
+
+/* --- days --- */
+
+int sanya_evaluate_days(const struct sanya_evaluate *evaluate, const struct sanya_contract *contract, int64_t *ret_counted,
 			int64_t *ret_of, struct sanya_error *err)
 {
-	const struct sanya_contract *contract = evaluate->contract;
-	SANYA_CLEANUP(free_zone) struct sanya_zone *zone = NULL;
-	struct sanya_calendar calendar;
-	struct sanya_hours *hours = NULL;
-	int result = sanya_calendar_find(evaluate->settings, contract->calendar, &calendar, err);
+	const struct sanya_person *employee = sanya_roster_find(evaluate->roster, contract->employee);
+	const unsigned char *works = NULL;
 
-	if (result == 0)
-		result = sanya_calendar_hours(&calendar, contract->from * SANYA_DAY, (contract->to + 1) * SANYA_DAY, &zone, &hours, err);
-	for (int32_t date = contract->from; result == 0 && date <= contract->to; date++) {
-		if (sanya_hours_between(hours, sanya_zone_day_start(zone, date), sanya_zone_day_start(zone, date + 1)) == 0)
+	*ret_counted = *ret_of = 0;
+	if (contract->reward.proration == SANYA_WORKING_DAYS &&
+	    sanya_shelf_working_days(evaluate->shelf, contract->calendar, contract->from, contract->to, &works, err) != 0)
+		return -1;
+	for (int32_t date = contract->from; date <= contract->to; date++) {
+		if (works != NULL && works[date - contract->from] == 0)
 			continue;
 		++*ret_of;
 		*ret_counted += employee == NULL || sanya_person_employed(employee, date);
 	}
-	sanya_hours_free(hours);
-	sanya_calendar_done(&calendar);
-	if (result == 0 && *ret_of == 0)
-		result = sanya_error_set(err, SANYA_FAILED, "by the calendar %s nobody works in the contract's period, so that nothing "
-							   "can be paid in proportion", contract->calendar);
-	return result;
-}
-
-int sanya_evaluate_days(const struct sanya_evaluate *evaluate, int64_t *ret_counted, int64_t *ret_of, struct sanya_error *err)
-{
-	const struct sanya_contract *contract = evaluate->contract;
-	const struct sanya_person *employee = sanya_roster_find(evaluate->roster, contract->employee);
-
-	*ret_counted = *ret_of = 0;
-	if (contract->reward.proration == SANYA_WORKING_DAYS)
-		return working_days(evaluate, employee, ret_counted, ret_of, err);
-	*ret_of = contract->to - contract->from + 1;
-	for (int32_t date = contract->from; date <= contract->to; date++)
-		*ret_counted += employee == NULL || sanya_person_employed(employee, date);
+	if (*ret_of == 0)
+		return sanya_error_set(err, SANYA_FAILED, "by the calendar %s nobody works in the contract's period, so that nothing "
+							  "can be paid in proportion", contract->calendar);
 	return 0;
 }

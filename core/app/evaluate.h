@@ -1,9 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A contract's goals against the evidence: which observations count for whom is decided here (period, deadline, scope, credit, aliases on
+ * Contracts' goals against the evidence: which observations count for whom is decided here (period, deadline, scope, credit, aliases on
  * the day), the values come from the metric plugins, the statistic from the domain room.
  *
+ * Many contracts are one pass: goals that measure the same in the same days (metric, clock, calendar, where, credit, window, kind of scope)
+ * are one question grouped by person, and each contract takes its own person's answer.  What comes out for a contract does not depend on
+ * which others are in the pass.
+ *
+ * A team is everybody below its manager in the reporting line on the day; a question about teams asks once for each name who is above.
+ *
+ * Observations credited to a name that nobody bears on that day are counted as `unknown` where that is asked for, once for each such name: of
+ * names that nobody on the roster bears on any day, all of them; of names that the contract's own person bears on another day (for a
+ * team's goal: somebody who is below on some day of the window), those outside the days.  Names of others are not this contract's business.
+ *
+ * Memory: a goal whose statistic needs the values themselves (median, percentile, rank) takes 4 bytes a value.  For own goals the people
+ * are gone through in portions, so that this stays within some 8 MB; goals of teams are the exception, their values are kept to the end.
+ *
  * A plugin's failure is never a verdict about a person: the goals of that plugin are NOT_EVALUATED with the reason, all others go on.
+ * So are goals whose window reaches back to evidence that was pruned.
  */
 #ifndef SANYA_APP_EVALUATE_H
 #define SANYA_APP_EVALUATE_H
@@ -12,33 +26,49 @@
 #include "../domain/reward.h"
 #include "../domain/roster.h"
 #include "../store/store.h"
+#include "calendar_shelf.h"
 #include "measure.h"
-#include "settings.h"
 
 struct sanya_evaluate {
 	struct sanya_store *store;
 	struct sanya_host *host;
-	const struct sanya_settings *settings; /* where calendars are */
-	const struct sanya_roster *roster;
-	const struct sanya_contract *contract;
-	struct sanya_arena *arena;	/* where the texts of the result live */
+	struct sanya_calendar_shelf *shelf;
+	const struct sanya_roster *roster; /* the company, or the people of these contracts with those above them and, for teams, below */
+	struct sanya_arena *arena;	/* where the texts of the results live */
 	uint64_t watermark;		/* last batch that counts */
-	int64_t until;			/* nothing at or after this instant counts; SANYA_NO_INSTANT: the period's end decides */
-	/* For explaining: every observation that lies in the window of `explain_goal` and takes part. */
-	size_t explain_goal;
+	bool count_unknown;		/* for statements; needs the whole roster */
+	bool team_stands_in;		/* measure the manager's team where if_too_few says so */
+	/* For explaining the one contract of the pass: every observation that lies in the window of `explain_goal` and takes part. */
+	size_t explain_goal; /* SIZE_MAX: none */
 	int (*seen)(void *context, const struct sanya_measure_sight *sight, struct sanya_error *err);
 	void *context;
 };
 
-/*
- * `ret_measured` and `ret_about`: one entry per goal, the former initialised.  Texts and lists live in the arena.  `ret_calendar_sha256`: of
- * the calendar's canonical bytes, in hex.
- */
-int sanya_evaluate_goals(const struct sanya_evaluate *evaluate, struct sanya_measured *ret_measured,
-			 struct sanya_statement_goal *ret_about, char ret_calendar_sha256[65], struct sanya_error *err)
+/* One contract of a pass. */
+struct sanya_evaluated {
+	const struct sanya_contract *contract;
+	int64_t until; /* nothing at or after this instant counts; SANYA_NO_INSTANT: the period's end decides */
+	/* What comes out: one entry per goal, `measured` initialised by the caller.  Texts and lists live in the pass's arena. */
+	struct sanya_measured *measured;
+	struct sanya_statement_goal *about;
+	const char *calendar_sha256;	  /* of the calendar's canonical bytes, in hex */
+	const struct sanya_error *failed; /* why nothing of this contract could be measured (its calendar or zone is not there); NULL */
+};
+
+/* Room for the results, in the arena (the numbers in it are given back by _done). */
+int sanya_evaluated_init(struct sanya_evaluated *evaluated, const struct sanya_contract *contract, int64_t until,
+			 struct sanya_arena *arena, struct sanya_error *err) SANYA_MUST_CHECK;
+void sanya_evaluated_done(struct sanya_evaluated *evaluated); /* harmless on a zeroed one */
+/* Every goal could be evaluated. */
+bool sanya_evaluated_complete(const struct sanya_evaluated *evaluated);
+
+int sanya_evaluate_many(const struct sanya_evaluate *evaluate, struct sanya_evaluated *contracts, size_t count, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+/* One contract; what failed is the error. */
+int sanya_evaluate_goals(const struct sanya_evaluate *evaluate, struct sanya_evaluated *contract, struct sanya_error *err)
 	SANYA_MUST_CHECK;
 /* Days of the period on which the employee is employed, and all its days: calendar days, or working days where the contract prorates by those. */
-int sanya_evaluate_days(const struct sanya_evaluate *evaluate, int64_t *ret_counted, int64_t *ret_of, struct sanya_error *err)
-	SANYA_MUST_CHECK;
+int sanya_evaluate_days(const struct sanya_evaluate *evaluate, const struct sanya_contract *contract, int64_t *ret_counted,
+			int64_t *ret_of, struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

@@ -7,7 +7,9 @@
 
 #include "../codec/documents.h"
 #include "../store/people.h"
+#include "milestone.h"
 #include "people.h"
+#include "prune.h"
 #include "review.h"
 #include "statement.h"
 
@@ -93,12 +95,14 @@ struct replay {
 	struct sanya_roster roster;
 	struct sanya_contract contract;
 	struct sanya_contract_row row;
+	struct sanya_calendar_shelf *calendars;
 	struct sanya_json *statement;
 	struct listing listing;
 };
 
 static void replay_done(struct replay *replay)
 {
+	sanya_calendar_shelf_free(replay->calendars);
 	sanya_json_free(replay->statement);
 	sanya_json_free(replay->listing.observations);
 	sanya_contract_done(&replay->contract);
@@ -183,6 +187,27 @@ static int find(struct replay *replay, size_t *ret_goal, struct sanya_error *err
 	return 0;
 }
 
+/* What was pruned cannot be measured again.  The statement stays as it was recorded, and says what it rests on. */
+static int check_pruned(const struct replay *replay, size_t goal, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer what;
+	struct sanya_prune last;
+	bool touched;
+
+	sanya_buffer_init(&what, SANYA_TEXT_MAX);
+	if (sanya_goal_is_milestone(&replay->contract.goals[goal]))
+		return 0;
+	if (sanya_pruned_of(replay->explain->store, &replay->contract, &last, &touched, err) != 0)
+		return -1;
+	if (!touched)
+		return 0;
+	sanya_pruned_say(&last, &what);
+	sanya_error_set(err, SANYA_FAILED, "goal %s of %s cannot be measured again: %s.  The statement stays as it was recorded, and the "
+					  "digests of what was pruned stay in the ledger",
+			replay->contract.goals[goal].id, replay->row.number, what.data);
+	return sanya_error_next(err, "the statement: sanya statement %s; whether all digests fit: sanya verify", replay->row.number);
+}
+
 /* What HR left out then is left out again: the goal has no value in both. */
 static const char *const *excluded_then(struct replay *replay)
 {
@@ -207,24 +232,27 @@ static int again(struct replay *replay, size_t goal, struct sanya_json **ret, st
 	struct sanya_evaluate evaluate = {
 		.store = explain->store,
 		.host = explain->host,
-		.settings = explain->settings,
 		.roster = &replay->roster,
-		.contract = &replay->contract,
 		.watermark = (uint64_t)sanya_json_get_integer(replay->statement, "watermark", 0),
-		.until = SANYA_NO_INSTANT,
+		.count_unknown = true,
+		.team_stands_in = true,
 		.explain_goal = goal,
 		.seen = list,
 		.context = &replay->listing,
 	};
+	int64_t until = SANYA_NO_INSTANT;
 
 	if (sanya_json_true(sanya_json_get(evaluated, "early")) &&
-	    (at == NULL || sanya_instant_parse(at, strlen(at), &evaluate.until, err) != 0))
+	    (at == NULL || sanya_instant_parse(at, strlen(at), &until, err) != 0))
 		return -1;
 	request.excluded = excluded_then(replay);
 	if (request.excluded == NULL)
 		return sanya_error_memory(err);
+	if (sanya_calendar_shelf_new(explain->settings, &replay->calendars, err) != 0)
+		return -1;
+	evaluate.shelf = replay->calendars;
 	replay->listing.observations = sanya_json_array();
-	return sanya_statement_make(&evaluate, &request, ret, err);
+	return sanya_statement_make(&evaluate, &replay->contract, until, &request, ret, err);
 }
 
 static struct sanya_json *copy_or_null(const struct sanya_json *json)
@@ -242,7 +270,7 @@ int sanya_explain_goal(const struct sanya_explain *explain, struct sanya_json **
 
 	sanya_arena_init(&replay.arena);
 	sanya_roster_init(&replay.roster);
-	if (find(&replay, &goal, err) != 0 || again(&replay, goal, &statement, err) != 0)
+	if (find(&replay, &goal, err) != 0 || check_pruned(&replay, goal, err) != 0 || again(&replay, goal, &statement, err) != 0)
 		return -1;
 	then = goal_of(replay.statement, explain->goal);
 	now = goal_of(statement, explain->goal);

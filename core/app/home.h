@@ -4,6 +4,7 @@
  *
  *	HOME/ledger.db		the store
  *	HOME/keys/ledger.key	the installation's own key
+ *	HOME/cache/		looks at plugins: may be removed at any time
  *
  * First-run trust: whoever makes the home may bring the first roster without being on one; from then on every change has an acting
  * person of the roster (act.h).

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The next step of every contract that still has one, and the deadlines of its goals.
- * Everything follows from the derived tables, the documents and the day; nothing is stored.
+ * Everything follows from the derived tables, the documents and the day; nothing is stored.  Goals are measured in progress_goals.c.
  */
-#include "progress.h"
+#include "progress_parts.h"
 
-#include "contract.h"
+#include "../codec/contract_shelf.h"
 #include "../store/people.h"
+#include "contract.h"
 #include "milestone.h"
 
 #include <string.h>
@@ -42,18 +43,46 @@ static const struct next evaluate_next = { SANYA_ACTIVE, SANYA_N("evaluate the p
 struct progress {
 	struct sanya_store *store;
 	struct sanya_lookup *lookup;
-	struct sanya_roster roster;
 	int64_t now;
 	const struct sanya_catalogue *catalogue;
-	struct sanya_json *list;
+	struct sanya_calendar_shelf *calendars;
+	struct sanya_contract_shelf *contracts;
+	struct sanya_arena arena;
+	struct sanya_going *list; /* in order of their numbers */
+	size_t count, room;
+	struct sanya_json *json;
 };
 
-static int due_date(const struct next *next, const struct sanya_contract_row *row, const struct sanya_contract *contract,
-		    int32_t *ret, struct sanya_error *err)
+static void progress_done(struct progress *progress)
+{
+	for (size_t i = 0; i < progress->count; i++)
+		sanya_evaluated_done(&progress->list[i].evaluated);
+	sanya_json_free(progress->json);
+	sanya_contract_shelf_free(progress->contracts);
+	sanya_calendar_shelf_free(progress->calendars);
+	sanya_arena_done(&progress->arena);
+}
+
+static int date_in(struct progress *progress, const char *timezone, int64_t instant, int32_t *ret, struct sanya_error *err)
+{
+	const struct sanya_zone *zone;
+
+	if (timezone == NULL) {
+		*ret = sanya_date_of_seconds(instant);
+		return 0;
+	}
+	if (sanya_shelf_zone(progress->calendars, timezone, &zone, err) != 0)
+		return -1;
+	*ret = sanya_zone_date(zone, instant);
+	return 0;
+}
+
+static int due_date(struct progress *progress, const struct next *next, const struct sanya_contract_row *row,
+		    const struct sanya_contract *contract, int32_t *ret, struct sanya_error *err)
 {
 	int32_t changed;
 
-	if (sanya_date_in(row->timezone, row->changed_at, &changed, err) != 0)
+	if (date_in(progress, row->timezone, row->changed_at, &changed, err) != 0)
 		return -1;
 	switch (next->due) {
 	case ANSWER:
@@ -131,7 +160,7 @@ static int add_next(struct progress *progress, const struct sanya_contract_row *
 	if (row->state == SANYA_ACTIVE && today > contract->to)
 		next = &evaluate_next;
 	if (next != NULL) {
-		result = due_date(next, row, contract, &by, err);
+		result = due_date(progress, next, row, contract, &by, err);
 		if (result == 0)
 			result = add_who(progress, next, row, who, err);
 		sanya_json_set_text(json, "what", sanya_say(progress->catalogue, next->what));
@@ -197,60 +226,156 @@ static int add_deadlines(struct progress *progress, const struct sanya_contract_
 	return result;
 }
 
-static int add_goals(struct progress *progress, const struct sanya_contract_row *row, const struct sanya_contract *contract,
-		     struct sanya_json *entry, struct sanya_error *err)
-{
-	struct sanya_json *goals;
+/* --- the contracts --- */
 
-	if (progress->lookup == NULL || row->state != SANYA_ACTIVE)
+static int keep_text(struct progress *progress, const char **text, struct sanya_error *err)
+{
+	if (*text == NULL)
 		return 0;
-	if (sanya_progress_goals(progress->store, progress->lookup, contract, &progress->roster, progress->now,
-				 progress->catalogue, &goals, err) != 0)
-		return -1;
-	return sanya_json_set(entry, "goals", goals) == 0 ? 0 : sanya_error_memory(err);
+	*text = sanya_arena_text(&progress->arena, *text);
+	return *text == NULL ? sanya_error_memory(err) : 0;
 }
 
-static int add_contract(void *context, const struct sanya_contract_row *row, struct sanya_error *err)
+static int keep_contract(void *context, const struct sanya_contract_row *row, struct sanya_error *err)
 {
 	struct progress *progress = context;
-	struct sanya_json *entry;
-	int32_t today;
-	int result;
+	struct sanya_going *grown, *going;
 
 	if (sanya_state_ended(row->state))
 		return 0;
-
-	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract; /* initialised by the load, also when it fails */
-
-	if (sanya_contract_load(progress->store, row, 0, &contract, err) != 0 ||
-	    sanya_date_in(row->timezone, progress->now, &today, err) != 0)
+	grown = sanya_arena_grow(&progress->arena, progress->list, progress->count, &progress->room, sizeof(*grown));
+	if (grown == NULL)
+		return sanya_error_memory(err);
+	progress->list = grown;
+	going = &grown[progress->count];
+	*going = (struct sanya_going){ .row = *row };
+	if (keep_text(progress, &going->row.number, err) != 0 || keep_text(progress, &going->row.kind, err) != 0 ||
+	    keep_text(progress, &going->row.title.th, err) != 0 || keep_text(progress, &going->row.title.en, err) != 0 ||
+	    keep_text(progress, &going->row.employee, err) != 0 || keep_text(progress, &going->row.manager, err) != 0 ||
+	    keep_text(progress, &going->row.timezone, err) != 0 || keep_text(progress, &going->row.supersedes, err) != 0 ||
+	    keep_text(progress, &going->row.proposer, err) != 0 || keep_text(progress, &going->row.evaluator, err) != 0 ||
+	    keep_text(progress, &going->row.document_sha256, err) != 0 || keep_text(progress, &going->row.agreed_sha256, err) != 0)
 		return -1;
-	entry = sanya_json_object();
-	sanya_json_set(entry, "contract", sanya_contract_row_json(row));
-	result = add_next(progress, row, &contract, today, entry, err);
-	sanya_json_set_integer(entry, "days_left", today > contract.to ? 0 : contract.to - today + 1);
+	progress->count++;
+	return 0;
+}
+
+static int load_contract(struct progress *progress, struct sanya_going *going, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+	int found;
+
+	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
+	found = sanya_revision_document(progress->store, going->row.number, going->row.revision, &text, err);
+	if (found == 0)
+		return sanya_error_set(err, SANYA_NOT_FOUND, "%s has no revision %lld", going->row.number,
+				       (long long)going->row.revision);
+	return found < 0 ? -1 : sanya_contract_shelf_read(progress->contracts, going->row.number, text.data, text.size, &going->contract,
+							  err);
+}
+
+/* --- their people --- */
+
+static bool asks_for_team(const struct sanya_going *going)
+{
+	for (size_t i = 0; i < going->contract->goal_count; i++)
+		if (going->contract->goals[i].scope == SANYA_SCOPE_TEAM)
+			return true;
+	return false;
+}
+
+/* Those whom the contracts name, with all above them; where a goal is a team's, the team. */
+static int load_people(struct progress *progress, const char *person, struct sanya_roster *ret, struct sanya_error *err)
+{
+	const char **people = sanya_arena_array(&progress->arena, 2 * progress->count + 1, sizeof(*people));
+	const char **teams = sanya_arena_array(&progress->arena, progress->count, sizeof(*teams));
+	struct sanya_people_wanted wanted = { .people = people, .teams = teams };
+
+	if (person == NULL)
+		return sanya_people_load(progress->store, ret, err);
+	if (people == NULL || teams == NULL)
+		return sanya_error_memory(err);
+	people[wanted.person_count++] = person;
+	for (size_t i = 0; i < progress->count; i++) {
+		const struct sanya_going *going = &progress->list[i];
+
+		people[wanted.person_count++] = going->row.employee;
+		people[wanted.person_count++] = going->row.manager;
+		if (progress->lookup != NULL && going->row.state == SANYA_ACTIVE && asks_for_team(going))
+			teams[wanted.team_count++] = going->contract->employee;
+	}
+	return sanya_people_load_some(progress->store, &wanted, ret, err);
+}
+
+/* Asked for by an id that nobody has: among all there may be one like it. */
+static int nobody(struct progress *progress, const char *id, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster all;
+	const struct sanya_person *person;
+
+	if (sanya_people_load(progress->store, &all, err) != 0)
+		return -1;
+	return sanya_roster_person(&all, id, &person, err);
+}
+
+/* --- the entries --- */
+
+static int add_entry(struct progress *progress, const struct sanya_going *going, struct sanya_error *err)
+{
+	const struct sanya_contract *contract = going->contract;
+	struct sanya_json *entry = sanya_json_object();
+	int32_t today;
+	int result = date_in(progress, going->row.timezone, progress->now, &today, err);
+
+	if (result == 0) {
+		sanya_json_set(entry, "contract", sanya_contract_row_json(&going->row));
+		result = add_next(progress, &going->row, contract, today, entry, err);
+		sanya_json_set_integer(entry, "days_left", today > contract->to ? 0 : contract->to - today + 1);
+	}
 	if (result == 0)
-		result = add_deadlines(progress, row, &contract, today, entry, err);
-	if (result == 0)
-		result = add_goals(progress, row, &contract, entry, err);
-	sanya_json_append(progress->list, entry);
+		result = add_deadlines(progress, &going->row, contract, today, entry, err);
+	if (result == 0 && going->measured)
+		sanya_json_set(entry, "goals", sanya_progress_goals_json(going, sanya_catalogue_language(progress->catalogue)));
+	if (sanya_json_append(progress->json, entry) != 0 && result == 0)
+		result = sanya_error_memory(err);
 	return result;
 }
 
-int sanya_progress(struct sanya_store *store, struct sanya_lookup *lookup, const char *person, int64_t now,
-		   const struct sanya_catalogue *catalogue, struct sanya_json **ret, struct sanya_error *err)
+static int begin(struct progress *progress, const char *person, struct sanya_error *err)
 {
 	struct sanya_contract_filter filter = { .person = person, .state = -1 };
-	struct progress progress = { .store = store, .lookup = lookup, .now = now, .catalogue = catalogue };
-	int result = sanya_people_load(store, &progress.roster, err);
 
-	progress.list = sanya_json_array();
-	if (result == 0)
-		result = sanya_contracts_each(store, &filter, add_contract, &progress, err);
-	sanya_roster_done(&progress.roster);
-	if (result == 0)
-		*ret = progress.list;
-	else
-		sanya_json_free(progress.list);
-	return result;
+	if (sanya_calendar_shelf_new(progress->lookup != NULL ? progress->lookup->settings : NULL, &progress->calendars, err) != 0 ||
+	    sanya_contract_shelf_new(&progress->contracts, err) != 0 ||
+	    sanya_contracts_each(progress->store, &filter, keep_contract, progress, err) != 0)
+		return -1;
+	for (size_t i = 0; i < progress->count; i++)
+		if (load_contract(progress, &progress->list[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+int sanya_progress(struct sanya_store *store, struct sanya_lookup *lookup, const char *person, int64_t now,
+		   const struct sanya_catalogue *catalogue, struct sanya_roster *ret_roster, struct sanya_json **ret,
+		   struct sanya_error *err)
+{
+	SANYA_CLEANUP(progress_done) struct progress progress = {
+		.store = store, .lookup = lookup, .now = now, .catalogue = catalogue, .json = sanya_json_array(),
+	};
+
+	sanya_arena_init(&progress.arena);
+	sanya_roster_init(ret_roster);
+	if (begin(&progress, person, err) != 0 || load_people(&progress, person, ret_roster, err) != 0)
+		return -1;
+	if (person != NULL && sanya_roster_find(ret_roster, person) == NULL)
+		return nobody(&progress, person, err);
+	if (lookup != NULL && sanya_progress_measure(store, lookup, progress.calendars, ret_roster, now, progress.list, progress.count,
+						     &progress.arena, err) != 0)
+		return -1;
+	for (size_t i = 0; i < progress.count; i++)
+		if (add_entry(&progress, &progress.list[i], err) != 0)
+			return -1;
+	*ret = progress.json;
+	progress.json = NULL;
+	return 0;
 }

@@ -5,7 +5,6 @@
 
 #include "../base/catalogue.h"
 #include "../codec/json.h"
-#include "../domain/contract.h"
 #include "../domain/roster.h"
 #include "../store/contracts.h"
 
@@ -18,14 +17,15 @@ struct sanya_lookup;
  * [{"contract", "next": {"what", "who": [ids or "HR"], "by"}, "days_left", "deadlines": [{"goal", "title", "deadline", "days", "state"}]}]
  * with "state" one of open, near, passed, reported, met.
  *
- * With a lookup, active contracts are measured up to now: "goals": [{"goal", "title", "target", "outcome", "value", "count", "reason"}], value as
- * people read it ("96.2 %"), null where there is none.  Without one nothing is measured.
+ * With a lookup, active contracts are measured up to now, all in one pass: "goals": [{"goal", "title", "target", "outcome", "value", "count",
+ * "reason"}], value as people read it ("96.2 %"), null where there is none.  Without one nothing is measured.  What a goal's team has is no
+ * progress of the person and is not measured for if_too_few; nor are observations of unknown people counted.
+ *
+ * Reads no more than concerns the person: it costs the same in a company of a hundred and of five thousand.
+ * `ret_roster`: the people that the entries name, at least; initialised also on failure, for the caller to give back.
  */
 int sanya_progress(struct sanya_store *store, struct sanya_lookup *lookup, const char *person, int64_t now,
-		   const struct sanya_catalogue *catalogue, struct sanya_json **ret, struct sanya_error *err) SANYA_MUST_CHECK;
-/* The goals of one active contract measured up to `now`, as above. */
-int sanya_progress_goals(struct sanya_store *store, struct sanya_lookup *lookup, const struct sanya_contract *contract,
-			 const struct sanya_roster *roster, int64_t now, const struct sanya_catalogue *catalogue,
-			 struct sanya_json **ret, struct sanya_error *err) SANYA_MUST_CHECK;
+		   const struct sanya_catalogue *catalogue, struct sanya_roster *ret_roster, struct sanya_json **ret,
+		   struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

@@ -1,46 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How far the goals of an active contract are today, by the same measuring that its review will use.
+ * How far the goals of active contracts are today, by the same measuring that their review will use.
  * Shows values and targets; scores and money belong to the review.
  */
-#include "progress.h"
+#include "progress_parts.h"
 
 #include "../domain/renewal.h"
 #include "../store/evidence.h"
-#include "evaluate.h"
 #include "milestone.h"
-#include "references.h"
 
-#include <stdlib.h>
-
-struct room {
-	size_t count;
-	struct sanya_measured *measured;
-	struct sanya_statement_goal *about;
-	struct sanya_arena arena;
-};
-
-static void room_done(struct room *room)
-{
-	for (size_t i = 0; room->measured != NULL && i < room->count; i++)
-		sanya_measured_done(&room->measured[i]);
-	free(room->measured);
-	free(room->about);
-	sanya_arena_done(&room->arena);
-}
-
-static int make_room(struct room *room, size_t count, struct sanya_error *err)
-{
-	sanya_arena_init(&room->arena);
-	room->measured = calloc(count + 1, sizeof(*room->measured));
-	room->about = calloc(count + 1, sizeof(*room->about));
-	if (room->measured == NULL || room->about == NULL)
-		return sanya_error_memory(err);
-	room->count = count;
-	for (size_t i = 0; i < count; i++)
-		sanya_measured_init(&room->measured[i]);
-	return 0;
-}
+#include <string.h>
 
 static void set_target(struct sanya_json *json, const struct sanya_goal *goal)
 {
@@ -75,22 +44,59 @@ static struct sanya_json *goal_json(const struct sanya_goal *goal, const struct 
 	return json;
 }
 
-int sanya_progress_goals(struct sanya_store *store, struct sanya_lookup *lookup, const struct sanya_contract *contract,
-			 const struct sanya_roster *roster, int64_t now, const struct sanya_catalogue *catalogue,
-			 struct sanya_json **ret, struct sanya_error *err)
+struct sanya_json *sanya_progress_goals_json(const struct sanya_going *going, enum sanya_language language)
 {
-	SANYA_CLEANUP(room_done) struct room room = { .count = 0 };
-	char calendar[65];
-	struct sanya_evaluate evaluate = { .store = store, .settings = lookup->settings, .roster = roster, .contract = contract,
-					   .arena = &room.arena, .watermark = sanya_evidence_watermark(store), .until = now,
-					   .explain_goal = SIZE_MAX };
+	const struct sanya_contract *contract = going->contract;
+	struct sanya_json *list = sanya_json_array();
 
-	if (make_room(&room, contract->goal_count, err) != 0 || sanya_lookup_host(lookup, &evaluate.host, err) != 0 ||
-	    sanya_evaluate_goals(&evaluate, room.measured, room.about, calendar, err) != 0)
-		return -1;
-	*ret = sanya_json_array();
-	for (size_t i = 0; i < contract->goal_count; i++) /* milestones are told with their deadlines */
+	for (size_t i = 0; i < contract->goal_count; i++)
 		if (!sanya_goal_is_milestone(&contract->goals[i]))
-			sanya_json_append(*ret, goal_json(&contract->goals[i], &room.measured[i], sanya_catalogue_language(catalogue)));
+			sanya_json_append(list, goal_json(&contract->goals[i], &going->evaluated.measured[i], language));
+	return list;
+}
+
+static int choose(struct sanya_going *list, size_t count, int64_t now, struct sanya_evaluated *contracts, size_t *ret_count,
+		  struct sanya_arena *arena, struct sanya_error *err)
+{
+	size_t chosen = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].row.state != SANYA_ACTIVE)
+			continue;
+		if (sanya_evaluated_init(&list[i].evaluated, list[i].contract, now, arena, err) != 0)
+			return -1;
+		contracts[chosen++] = list[i].evaluated;
+		list[i].measured = true;
+	}
+	*ret_count = chosen;
+	return 0;
+}
+
+int sanya_progress_measure(struct sanya_store *store, struct sanya_lookup *lookup, struct sanya_calendar_shelf *calendars,
+			   const struct sanya_roster *roster, int64_t now, struct sanya_going *list, size_t count,
+			   struct sanya_arena *arena, struct sanya_error *err)
+{
+	struct sanya_evaluated *contracts = sanya_arena_array(arena, count, sizeof(*contracts));
+	struct sanya_evaluate evaluate = { .store = store, .shelf = calendars, .roster = roster, .arena = arena,
+					   .watermark = sanya_evidence_watermark(store), .explain_goal = SIZE_MAX };
+	size_t chosen;
+
+	if (contracts == NULL)
+		return sanya_error_memory(err);
+	if (choose(list, count, now, contracts, &chosen, arena, err) != 0)
+		return -1;
+	if (chosen == 0)
+		return 0;
+	if (sanya_lookup_host(lookup, &evaluate.host, err) != 0 || sanya_evaluate_many(&evaluate, contracts, chosen, err) != 0)
+		return -1;
+	for (size_t i = chosen = 0; i < count; i++) {
+		if (!list[i].measured)
+			continue;
+		list[i].evaluated = contracts[chosen++];
+		if (list[i].evaluated.failed != NULL) {
+			*err = *list[i].evaluated.failed;
+			return -1;
+		}
+	}
 	return 0;
 }

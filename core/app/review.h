@@ -47,6 +47,15 @@ struct sanya_evaluation {
 int sanya_review_evaluate(const struct sanya_act *act, const struct sanya_evaluation *how, const char *number,
 			  struct sanya_change *ret_change, struct sanya_json **ret_statement, struct sanya_error *err)
 	SANYA_MUST_CHECK;
+/*
+ * The same for many, measured in one pass and recorded one by one, each whole.  `done` is told of each in the order of the numbers: its change and
+ * its statement (which it may take: *statement = NULL), or why there is none; -1 from it ends the evaluation, and those after it stay
+ * as they were.
+ */
+typedef int sanya_review_done(void *context, const char *number, const struct sanya_change *change, struct sanya_json **statement,
+			      const struct sanya_error *failure, struct sanya_error *err);
+int sanya_review_evaluate_many(const struct sanya_act *act, const struct sanya_evaluation *how, const char *const *numbers,
+			       size_t count, sanya_review_done *done, void *context, struct sanya_error *err) SANYA_MUST_CHECK;
 int sanya_review_share(const struct sanya_act *act, const char *number, struct sanya_change *ret_change,
 		       struct sanya_error *err) SANYA_MUST_CHECK;
 int sanya_review_acknowledge(const struct sanya_act *act, const char *number, struct sanya_change *ret_change,

@@ -1,45 +1,68 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The use case "evaluate": what stands in evidence now becomes the statement of a contract, and an event.
- * Measuring takes a while and happens before the transaction; the watermark says what it saw.
+ * The use case "evaluate": what stands in evidence now becomes the statement of a contract, and an event; of many contracts, in one pass.
+ * Measuring takes a while and happens before the transactions; the watermark says what it saw, and each result is recorded by itself.
  */
 #include "review.h"
 
+#include "../codec/contract_shelf.h"
 #include "../store/evidence.h"
 #include "../store/people.h"
 #include "statement.h"
 
 #include <string.h>
 
+#define PORTION_MOST 8192u
+#define PORTION_BYTES (8u << 20) /* of contracts held at once */
+
+/* One contract on its way from the question whether it may be evaluated to the event. */
+struct entry {
+	const char *number;
+	struct sanya_contract_row row;
+	const struct sanya_contract *contract;
+	const char **excluded;
+	int64_t version;
+	struct sanya_evaluated evaluated;
+	struct sanya_error *failure; /* NULL: none */
+};
+
 struct evaluation {
 	const struct sanya_act *act;
 	const struct sanya_evaluation *how;
-	struct sanya_arena arena;
 	struct sanya_roster roster;
-	struct sanya_contract contract;
-	struct sanya_contract_row row;
-	struct sanya_json *statement;
+	uint64_t roster_event; /* of which event it is */
+	const struct sanya_person *actor;
+	struct sanya_calendar_shelf *calendars;
+	struct sanya_contract_shelf *contracts;
+	struct sanya_arena arena; /* of the portion */
+	struct entry *entries;
+	size_t count;
 };
 
 static void evaluation_done(struct evaluation *evaluation)
 {
-	sanya_json_free(evaluation->statement);
-	sanya_contract_done(&evaluation->contract);
+	for (size_t i = 0; i < evaluation->count; i++)
+		sanya_evaluated_done(&evaluation->entries[i].evaluated);
+	free(evaluation->entries);
+	sanya_contract_shelf_free(evaluation->contracts);
+	sanya_calendar_shelf_free(evaluation->calendars);
 	sanya_roster_done(&evaluation->roster);
 	sanya_arena_done(&evaluation->arena);
 }
 
 /* Before the period and its days of grace are over only an explicit "early" may evaluate. */
-static int check_day(struct evaluation *evaluation, int64_t *ret_until, struct sanya_error *err)
+static int check_day(const struct evaluation *evaluation, const struct sanya_contract *contract, int64_t *ret_until,
+		     struct sanya_error *err)
 {
-	const struct sanya_contract *contract = &evaluation->contract;
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer date;
+	const struct sanya_zone *zone;
 	int32_t today, from = contract->to + 1 + (int32_t)contract->grace_days;
 
 	sanya_buffer_init(&date, 16);
 	*ret_until = SANYA_NO_INSTANT;
-	if (sanya_date_in(contract->timezone, evaluation->act->now, &today, err) != 0)
+	if (sanya_shelf_zone(evaluation->calendars, contract->timezone, &zone, err) != 0)
 		return -1;
+	today = sanya_zone_date(zone, evaluation->act->now);
 	if (today < from) /* later evidence of the days of grace does not count for this one: it says "early" */
 		*ret_until = evaluation->act->now;
 	if (today >= from || evaluation->how->early)
@@ -51,18 +74,17 @@ static int check_day(struct evaluation *evaluation, int64_t *ret_until, struct s
 }
 
 /* "goal=reason" pairs to one reason per goal.  HR alone takes a goal out. */
-static int read_exclusions(struct evaluation *evaluation, const struct sanya_person *actor, const char ***ret,
-			   struct sanya_error *err)
+static int read_exclusions(struct evaluation *evaluation, struct entry *entry, struct sanya_error *err)
 {
+	const struct sanya_contract *contract = entry->contract;
 	const char *const *pairs = evaluation->how->exclude;
-	const char **list = sanya_arena_array(&evaluation->arena, evaluation->contract.goal_count, sizeof(*list));
 
-	if (list == NULL)
+	entry->excluded = sanya_arena_array(&evaluation->arena, contract->goal_count, sizeof(*entry->excluded));
+	if (entry->excluded == NULL)
 		return sanya_error_memory(err);
-	*ret = list;
 	if (pairs == NULL || pairs[0] == NULL)
 		return 0;
-	if (sanya_act_needs_role(actor, SANYA_ROLE_HR, err) != 0)
+	if (sanya_act_needs_role(evaluation->actor, SANYA_ROLE_HR, err) != 0)
 		return sanya_error_next(err, "a goal is left out of a result by HR, with a reason");
 	for (; *pairs != NULL; pairs++) {
 		const char *equals = strchr(*pairs, '=');
@@ -74,10 +96,10 @@ static int read_exclusions(struct evaluation *evaluation, const struct sanya_per
 		id = sanya_arena_copy(&evaluation->arena, *pairs, (size_t)(equals - *pairs));
 		if (id == NULL)
 			return sanya_error_memory(err);
-		goal = sanya_contract_goal(&evaluation->contract, id);
+		goal = sanya_contract_goal(contract, id);
 		if (goal == NULL)
-			return sanya_error_set(err, SANYA_NOT_FOUND, "%s has no goal \"%s\"", evaluation->contract.number, id);
-		list[goal - evaluation->contract.goals] = equals + 1;
+			return sanya_error_set(err, SANYA_NOT_FOUND, "%s has no goal \"%s\"", contract->number, id);
+		entry->excluded[goal - contract->goals] = equals + 1;
 	}
 	return 0;
 }
@@ -96,85 +118,247 @@ static int ask_first(const struct evaluation *evaluation, const char *number, st
 	return 0;
 }
 
-static int measure(struct evaluation *evaluation, const char *number, struct sanya_error *err)
+static int load_contract(struct evaluation *evaluation, struct entry *entry, struct sanya_error *err)
 {
-	const struct sanya_act *act = evaluation->act;
-	struct sanya_evaluate evaluate = {
-		.store = act->store,
-		.host = evaluation->how->host,
-		.settings = evaluation->how->settings,
-		.roster = &evaluation->roster,
-		.contract = &evaluation->contract,
-		.explain_goal = SIZE_MAX,
-	};
-	struct sanya_statement_request request = {
-		.row = &evaluation->row,
-		.evaluator = act->actor,
-		.now = act->now,
-	};
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+	int found;
+
+	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
+	found = sanya_revision_document(evaluation->act->store, entry->number, entry->row.revision, &text, err);
+	if (found == 0)
+		return sanya_error_set(err, SANYA_NOT_FOUND, "%s has no revision %lld", entry->number, (long long)entry->row.revision);
+	return found < 0 ? -1 : sanya_contract_shelf_read(evaluation->contracts, entry->number, text.data, text.size, &entry->contract,
+							  err);
+}
+
+static int prepare(struct evaluation *evaluation, struct entry *entry, struct sanya_error *err)
+{
 	struct sanya_review last = { .version = 0 };
-	const struct sanya_person *actor;
-	const char **excluded = NULL;
+	int64_t until;
 
-	if (sanya_contract_find(act->store, number, &evaluation->arena, &evaluation->row, err) != 0 ||
-	    sanya_contract_load(act->store, &evaluation->row, 0, &evaluation->contract, err) != 0 ||
-	    sanya_act_roster(act, &evaluation->roster, &actor, err) != 0 || check_day(evaluation, &evaluate.until, err) != 0 ||
-	    read_exclusions(evaluation, actor, &excluded, err) != 0 ||
-	    sanya_review_get(act->store, number, 0, &evaluation->arena, &last, err) < 0)
+	if (ask_first(evaluation, entry->number, err) != 0 ||
+	    sanya_contract_find(evaluation->act->store, entry->number, &evaluation->arena, &entry->row, err) != 0 ||
+	    load_contract(evaluation, entry, err) != 0 || check_day(evaluation, entry->contract, &until, err) != 0 ||
+	    read_exclusions(evaluation, entry, err) != 0 ||
+	    sanya_review_get(evaluation->act->store, entry->number, 0, &evaluation->arena, &last, err) < 0)
 		return -1;
-	request.excluded = excluded;
-	request.version = last.version + 1;
-	evaluate.watermark = sanya_evidence_watermark(act->store);
-	return sanya_statement_make(&evaluate, &request, &evaluation->statement, err);
+	entry->version = last.version + 1;
+	return sanya_evaluated_init(&entry->evaluated, entry->contract, until, &evaluation->arena, err);
 }
 
-static int64_t version_of(const struct sanya_json *statement)
+static int keep_failure(struct evaluation *evaluation, struct entry *entry, const struct sanya_error *failure, struct sanya_error *err)
 {
-	return sanya_json_get_integer(sanya_json_get(statement, "evaluated"), "version", 0);
+	entry->failure = sanya_arena_alloc(&evaluation->arena, sizeof(*entry->failure));
+	if (entry->failure == NULL)
+		return sanya_error_memory(err);
+	*entry->failure = *failure;
+	return 0;
 }
 
-static int record(struct evaluation *evaluation, const char *number, struct sanya_change *ret_change, struct sanya_error *err)
+/* Those that may be evaluated, all in one pass. */
+static int measure(struct evaluation *evaluation, const struct sanya_evaluate *evaluate, struct sanya_error *err)
 {
+	struct sanya_evaluated *list = calloc(evaluation->count + 1, sizeof(*list));
+	size_t count = 0;
+	int result;
+
+	if (list == NULL)
+		return sanya_error_memory(err);
+	for (size_t i = 0; i < evaluation->count; i++)
+		if (evaluation->entries[i].failure == NULL)
+			list[count++] = evaluation->entries[i].evaluated;
+	result = sanya_evaluate_many(evaluate, list, count, err);
+	count = 0;
+	for (size_t i = 0; i < evaluation->count && result == 0; i++) {
+		struct entry *entry = &evaluation->entries[i];
+
+		if (entry->failure != NULL)
+			continue;
+		entry->evaluated = list[count++];
+		if (entry->evaluated.failed != NULL)
+			result = keep_failure(evaluation, entry, entry->evaluated.failed, err);
+	}
+	free(list);
+	return result;
+}
+
+static int write_down(struct evaluation *evaluation, const struct sanya_evaluate *evaluate, struct entry *entry,
+		      struct sanya_json **ret_statement, struct sanya_error *err)
+{
+	struct sanya_statement_request request = {
+		.row = &entry->row,
+		.excluded = entry->excluded,
+		.evaluator = evaluation->act->actor,
+		.now = evaluation->act->now,
+		.version = entry->version,
+	};
+
+	return sanya_statement_write(evaluate, &entry->evaluated, &request, ret_statement, err);
+}
+
+/* Nothing that the result rests on may have become another thing meanwhile. */
+static int check_unchanged(const struct evaluation *evaluation, const struct entry *entry, const struct sanya_contract_row *row,
+			   struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	struct sanya_review last = { .version = 0 };
+	uint64_t event;
+
+	sanya_arena_init(&arena);
+	if (sanya_review_get(evaluation->act->store, entry->number, 0, &arena, &last, err) < 0 ||
+	    sanya_people_event(evaluation->act->store, &event, err) != 0)
+		return -1;
+	if (row->revision != entry->contract->revision || last.version + 1 != entry->version)
+		return sanya_error_set(err, SANYA_CHANGED, "%s was changed while it was evaluated", entry->number);
+	if (event != evaluation->roster_event)
+		return sanya_error_set(err, SANYA_CHANGED, "a roster was imported while %s was evaluated", entry->number);
+	return 0;
+}
+
+static int record(const struct evaluation *evaluation, const struct entry *entry, const struct sanya_json *statement,
+		  struct sanya_change *ret_change, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
 	const struct sanya_act *act = evaluation->act;
 	struct sanya_json *detail;
 	struct sanya_contract_row row;
-	struct sanya_review last = { .version = 0 };
-	int result;
 
-	if (sanya_contract_begin(act, number, SANYA_DO_EVALUATE, &evaluation->arena, &row, ret_change, err) != 0)
+	sanya_arena_init(&arena);
+	if (sanya_contract_begin(act, entry->number, SANYA_DO_EVALUATE, &arena, &row, ret_change, err) != 0)
 		return -1;
-	result = sanya_review_get(act->store, number, 0, &evaluation->arena, &last, err) < 0 ? -1 : 0;
-	if (result == 0 && (row.revision != evaluation->contract.revision ||
-			    last.version + 1 != version_of(evaluation->statement)))
-		result = sanya_error_set(err, SANYA_CHANGED, "%s was changed while it was evaluated", number);
-	if (result == 0) {
+	if (check_unchanged(evaluation, entry, &row, err) == 0) {
 		detail = sanya_json_object();
 		sanya_json_set_integer(detail, "revision", row.revision);
-		sanya_json_set_integer(detail, "version", last.version + 1);
-		sanya_json_set(detail, "watermark",
-			       sanya_json_copy(sanya_json_get(evaluation->statement, "watermark")));
-		sanya_json_set(detail, "statement", sanya_json_copy(evaluation->statement));
-		result = sanya_act_record(act, "review.evaluate", number, detail, &ret_change->sequence, err);
+		sanya_json_set_integer(detail, "version", entry->version);
+		sanya_json_set(detail, "watermark", sanya_json_copy(sanya_json_get(statement, "watermark")));
+		sanya_json_set(detail, "statement", sanya_json_copy(statement));
+		if (sanya_act_record(act, "review.evaluate", entry->number, detail, &ret_change->sequence, err) == 0)
+			return sanya_act_end(act, err);
 	}
-	if (result == 0)
-		return sanya_act_end(act, err);
 	sanya_act_undo(act);
 	return -1;
+}
+
+/* Write one result down, record it, and tell what came of it. */
+static int finish(struct evaluation *evaluation, const struct sanya_evaluate *evaluate, struct entry *entry, sanya_review_done *done,
+		  void *context, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *statement = NULL;
+	struct sanya_error failure = SANYA_ERROR_INIT;
+	struct sanya_change change;
+
+	if (entry->failure != NULL)
+		return done(context, entry->number, NULL, NULL, entry->failure, err);
+	if (write_down(evaluation, evaluate, entry, &statement, &failure) != 0 ||
+	    record(evaluation, entry, statement, &change, &failure) != 0)
+		return done(context, entry->number, NULL, NULL, &failure, err);
+	return done(context, entry->number, &change, &statement, NULL, err);
+}
+
+static bool is_taken(const struct evaluation *evaluation, const char *number)
+{
+	for (size_t i = 0; i < evaluation->count; i++)
+		if (strcmp(evaluation->entries[i].number, number) == 0)
+			return true;
+	return false;
+}
+
+/* Take contracts as long as they are few and small enough to be held; a number twice waits for the next portion. */
+static int choose(struct evaluation *evaluation, const char *const *numbers, size_t count, size_t *ret_taken, struct sanya_error *err)
+{
+	size_t taken = 0;
+
+	while (taken < count && taken < PORTION_MOST && sanya_contract_shelf_bytes(evaluation->contracts) < PORTION_BYTES) {
+		struct entry *entry = &evaluation->entries[taken];
+		struct sanya_error failure = SANYA_ERROR_INIT;
+
+		if (is_taken(evaluation, numbers[taken]))
+			break;
+		*entry = (struct entry){ .number = numbers[taken++] };
+		evaluation->count = taken;
+		if (prepare(evaluation, entry, &failure) != 0 && keep_failure(evaluation, entry, &failure, err) != 0)
+			return -1;
+	}
+	*ret_taken = taken;
+	return 0;
+}
+
+static int evaluate_portion(struct evaluation *evaluation, const char *const *numbers, size_t count, size_t *ret_taken,
+			    sanya_review_done *done, void *context, struct sanya_error *err)
+{
+	const struct sanya_evaluate evaluate = {
+		.store = evaluation->act->store,
+		.host = evaluation->how->host,
+		.shelf = evaluation->calendars,
+		.roster = &evaluation->roster,
+		.arena = &evaluation->arena,
+		.watermark = sanya_evidence_watermark(evaluation->act->store),
+		.count_unknown = true,
+		.team_stands_in = true,
+		.explain_goal = SIZE_MAX,
+	};
+
+	if (choose(evaluation, numbers, count, ret_taken, err) != 0 || measure(evaluation, &evaluate, err) != 0)
+		return -1;
+	for (size_t i = 0; i < evaluation->count; i++)
+		if (finish(evaluation, &evaluate, &evaluation->entries[i], done, context, err) != 0)
+			return -1;
+	for (size_t i = 0; i < evaluation->count; i++)
+		sanya_evaluated_done(&evaluation->entries[i].evaluated);
+	evaluation->count = 0;
+	sanya_contract_shelf_clear(evaluation->contracts);
+	sanya_arena_clear(&evaluation->arena);
+	return 0;
+}
+
+int sanya_review_evaluate_many(const struct sanya_act *act, const struct sanya_evaluation *how, const char *const *numbers,
+			       size_t count, sanya_review_done *done, void *context, struct sanya_error *err)
+{
+	SANYA_CLEANUP(evaluation_done) struct evaluation evaluation = { .act = act, .how = how };
+	size_t taken;
+
+	sanya_arena_init(&evaluation.arena);
+	sanya_roster_init(&evaluation.roster);
+	evaluation.entries = calloc((count < PORTION_MOST ? count : PORTION_MOST) + 1, sizeof(*evaluation.entries));
+	if (evaluation.entries == NULL)
+		return sanya_error_memory(err);
+	if (sanya_calendar_shelf_new(how->settings, &evaluation.calendars, err) != 0 ||
+	    sanya_contract_shelf_new(&evaluation.contracts, err) != 0 || sanya_people_event(act->store, &evaluation.roster_event, err) != 0 ||
+	    sanya_act_roster(act, &evaluation.roster, &evaluation.actor, err) != 0)
+		return -1;
+	for (; count > 0; count -= taken, numbers += taken)
+		if (evaluate_portion(&evaluation, numbers, count, &taken, done, context, err) != 0)
+			return -1;
+	return 0;
+}
+
+struct one {
+	struct sanya_change *change;
+	struct sanya_json **statement; /* NULL: not wanted */
+};
+
+static int take_one(void *context, const char *number, const struct sanya_change *change, struct sanya_json **statement,
+		    const struct sanya_error *failure, struct sanya_error *err)
+{
+	const struct one *one = context;
+
+	(void)number;
+	if (failure != NULL) {
+		*err = *failure;
+		return -1;
+	}
+	*one->change = *change;
+	if (one->statement != NULL) {
+		*one->statement = *statement;
+		*statement = NULL;
+	}
+	return 0;
 }
 
 int sanya_review_evaluate(const struct sanya_act *act, const struct sanya_evaluation *how, const char *number,
 			  struct sanya_change *ret_change, struct sanya_json **ret_statement, struct sanya_error *err)
 {
-	SANYA_CLEANUP(evaluation_done) struct evaluation evaluation = { .act = act, .how = how };
+	struct one one = { .change = ret_change, .statement = ret_statement };
 
-	sanya_arena_init(&evaluation.arena);
-	sanya_roster_init(&evaluation.roster);
-	if (ask_first(&evaluation, number, err) != 0 || measure(&evaluation, number, err) != 0 ||
-	    record(&evaluation, number, ret_change, err) != 0)
-		return -1;
-	if (ret_statement != NULL) {
-		*ret_statement = evaluation.statement;
-		evaluation.statement = NULL;
-	}
-	return 0;
+	return sanya_review_evaluate_many(act, how, &number, 1, take_one, &one, err);
 }

@@ -14,8 +14,14 @@ struct sanya_statement_request {
 	int64_t version;
 };
 
-/* Evaluate and write down; `evaluate->arena` is the statement's own.  Without an amount where a goal could not be evaluated. */
-int sanya_statement_make(const struct sanya_evaluate *evaluate, const struct sanya_statement_request *request,
-			 struct sanya_json **ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Write down what a pass has measured of a contract.  Without an amount where a goal could not be evaluated.  Goals that HR took out
+ * are marked so in `evaluated`. */
+int sanya_statement_write(const struct sanya_evaluate *evaluate, struct sanya_evaluated *evaluated,
+			  const struct sanya_statement_request *request, struct sanya_json **ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+/* Evaluate one contract and write it down. */
+int sanya_statement_make(const struct sanya_evaluate *evaluate, const struct sanya_contract *contract, int64_t until,
+			 const struct sanya_statement_request *request, struct sanya_json **ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
 
 #endif

@@ -179,8 +179,14 @@ static int begin(const struct sanya_act *act, const char *number, enum sanya_act
 	const struct sanya_transition *transition;
 	const struct sanya_person *actor;
 	unsigned relations;
+	const char *manager = NULL;
+	int found = sanya_contract_get(act->store, number, arena, row, err); /* whose it is; that it is not there is said below */
 
-	if (sanya_act_roster(act, roster, &actor, err) != 0 || sanya_contract_find(act->store, number, arena, row, err) != 0 ||
+	if (found < 0)
+		return -1;
+	if (found > 0)
+		manager = row->manager;
+	if (sanya_act_roster_of(act, &manager, 1, roster, &actor, err) != 0 || sanya_contract_find(act->store, number, arena, row, err) != 0 ||
 	    lapse_where_due(act, number, arena, row, err) != 0 || no_answer_where_due(act, number, arena, row, err) != 0 ||
 	    sanya_contract_relations(act->store, roster, row, actor, sanya_date_of_seconds(act->now), &relations, err) != 0)
 		return -1;

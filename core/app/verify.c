@@ -11,6 +11,7 @@
 #include "../store/contracts.h"
 #include "../store/evidence.h"
 #include "../store/keys.h"
+#include "../store/prunes.h"
 #include "checkpoint.h"
 
 #define NOTE_MAX (64u << 10)
@@ -146,16 +147,41 @@ static int check_outside(struct verifying *verifying, const char *path, struct s
 	return 0;
 }
 
+/* Content that is gone without an event was not pruned: somebody took it away. */
+static int check_pruned(const struct verifying *verifying, struct sanya_error *err)
+{
+	struct sanya_verification *counts = verifying->counts;
+	struct sanya_evidence_pruned gone;
+	struct sanya_prune told = { .before = SANYA_NO_INSTANT };
+	int found;
+
+	if (sanya_evidence_pruned(verifying->home->store, &gone, err) != 0)
+		return -1;
+	found = sanya_prune_last(verifying->home->store, &told, err);
+	if (found < 0)
+		return -1;
+	counts->pruned = gone.groups;
+	if (found > 0) {
+		counts->pruned_before = told.date;
+		counts->pruned_at = told.at;
+	}
+	if (gone.groups == told.groups && gone.observations == told.observations)
+		return 0;
+	sanya_error_set(err, SANYA_DIFFERS, "%llu groups of evidence have no content any more, and the ledger tells of %llu that were pruned",
+			(unsigned long long)gone.groups, (unsigned long long)told.groups);
+	return sanya_error_next(err, "keep a copy of the home as it is, and compare with a backup");
+}
+
 int sanya_home_verify(const struct sanya_home *home, const char *against, struct sanya_verification *ret,
 		      struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *facts = NULL;
 	struct verifying verifying = { .home = home, .counts = ret };
 
-	*ret = (struct sanya_verification){ .events = sanya_ledger_size(home->store) };
+	*ret = (struct sanya_verification){ .events = sanya_ledger_size(home->store), .pruned_before = SANYA_NO_DATE };
 	if (sanya_ledger_check(home->store, err) != 0 || sanya_store_derived_check(home->store, err) != 0 ||
 	    sanya_ledger_each(home->store, NULL, 0, check_event, &verifying, err) != 0 ||
-	    sanya_evidence_check(home->store, err) != 0 || sanya_home_facts(home, &facts, err) != 0)
+	    sanya_evidence_check(home->store, err) != 0 || check_pruned(&verifying, err) != 0 || sanya_home_facts(home, &facts, err) != 0)
 		return -1;
 	ret->batches = sanya_evidence_watermark(home->store);
 	verifying.verifier = sanya_json_get_text(facts, "verifier");

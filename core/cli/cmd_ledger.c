@@ -5,7 +5,9 @@
 #include "../app/checkpoint.h"
 #include "../app/verify.h"
 #include "../base/text.h"
+#include "../base/time.h"
 #include "at_home.h"
+#include "words.h"
 
 static int run_checkpoint(struct sanya_cli *cli, struct sanya_error *err)
 {
@@ -33,6 +35,20 @@ static int run_checkpoint(struct sanya_cli *cli, struct sanya_error *err)
 	return 0;
 }
 
+static void show_pruned(struct sanya_cli *cli, const struct sanya_verification *counts)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer before, at;
+	struct sanya_when when_before, when_at;
+
+	sanya_buffer_init(&before, 16);
+	sanya_buffer_init(&at, 16);
+	sanya_date_format(counts->pruned_before, &before);
+	sanya_date_format(sanya_date_of_seconds(counts->pruned_at), &at);
+	sanya_cli_print(cli, SANYA_N("Pruned       %llu groups of evidence before %s, on %s; their digests fit\n"),
+			(unsigned long long)counts->pruned, sanya_cli_when(cli, NULL, before.data, &when_before),
+			sanya_cli_when(cli, NULL, at.data, &when_at));
+}
+
 static void show_counts(struct sanya_cli *cli, const struct sanya_verification *counts)
 {
 	sanya_cli_print(cli, SANYA_N("Events       %llu  every hash fits, and the lists are what they give\n"),
@@ -43,6 +59,8 @@ static void show_counts(struct sanya_cli *cli, const struct sanya_verification *
 	sanya_cli_print(cli, SANYA_N("Signatures   %llu  good, each by a key that was valid then\n"),
 			(unsigned long long)counts->signatures);
 	sanya_cli_print(cli, SANYA_N("Batches      %llu  of evidence, unchanged\n"), (unsigned long long)counts->batches);
+	if (counts->pruned_before != SANYA_NO_DATE)
+		show_pruned(cli, counts);
 	sanya_cli_print(cli, SANYA_N("Checkpoints  %llu  signed here, all fit\n"), (unsigned long long)counts->checkpoints);
 	if (counts->outside)
 		sanya_cli_print(cli, SANYA_N("Outside      the checkpoint over %llu events fits\n"),
@@ -68,6 +86,8 @@ static int run_verify(struct sanya_cli *cli, struct sanya_error *err)
 	sanya_json_set_integer(result, "clock_given", (int64_t)counts.clock_given);
 	sanya_json_set_integer(result, "signatures", (int64_t)counts.signatures);
 	sanya_json_set_integer(result, "batches", (int64_t)counts.batches);
+	sanya_json_set(result, "pruned_before", sanya_json_of_date(counts.pruned_before));
+	sanya_json_set_integer(result, "pruned_groups", (int64_t)counts.pruned);
 	sanya_json_set_integer(result, "checkpoints", (int64_t)counts.checkpoints);
 	sanya_json_set(result, "outside", counts.outside ? sanya_json_of_integer((int64_t)counts.outside_size) : sanya_json_null());
 	if (failed != 0)

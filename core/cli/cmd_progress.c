@@ -6,7 +6,6 @@
 #include "words.h"
 
 #include "../app/milestone.h"
-#include "../app/people.h"
 #include "../app/progress.h"
 
 static int change_milestone(struct sanya_cli *cli, bool confirm, struct sanya_error *err)
@@ -102,16 +101,11 @@ static int run_progress(struct sanya_cli *cli, struct sanya_error *err)
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
 	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
 	const char *id = cli->argument_count > 0 ? cli->arguments[0] : cli->actor;
-	const struct sanya_person *person;
 	struct sanya_json *list, *result;
 
 	sanya_roster_init(&roster);
 	if (sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
-	    sanya_people_standing(acting.act.store, &roster, err) != 0)
-		return -1;
-	if (id != NULL && sanya_roster_person(&roster, id, &person, err) != 0)
-		return -1;
-	if (sanya_progress(acting.act.store, id != NULL ? &acting.lookup : NULL, id, acting.act.now, cli->catalogue, &list,
+	    sanya_progress(acting.act.store, id != NULL ? &acting.lookup : NULL, id, acting.act.now, cli->catalogue, &roster, &list,
 			   err) != 0)
 		return -1;
 	for (size_t i = 0; i < sanya_json_size(list) && !cli->json; i++)

@@ -66,61 +66,150 @@ static int each_of_cycle(struct sanya_cli *cli, struct sanya_acting *acting, con
 	return 0;
 }
 
-static int each(struct sanya_cli *cli, enum sanya_action action, step_function *step, struct sanya_error *err)
+static int open_each(struct sanya_cli *cli, const char *cycle, struct sanya_acting *acting, struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
-	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *changes = sanya_json_array();
-	const char *cycle = sanya_cli_value(cli, "cycle");
-	struct sanya_json *result;
-
 	if ((cycle != NULL) == (cli->argument_count > 0)) {
 		sanya_error_set(err, SANYA_USAGE, "name contracts, or a cycle, but not both");
 		return sanya_error_next(err, "sanya %s SQ-2026-0017, or sanya %s --cycle 2026-Q3", cli->command->name,
 					cli->command->name);
 	}
-	if (sanya_acting_open(cli, SANYA_STORE_WRITE, &acting, err) != 0)
+	return sanya_acting_open(cli, SANYA_STORE_WRITE, acting, err);
+}
+
+static void close_each(struct sanya_cli *cli, const struct sanya_acting *acting, struct sanya_json *take_changes)
+{
+	struct sanya_json *result = sanya_json_object();
+
+	if (acting->act.dry_run)
+		sanya_cli_tell(cli, "Nothing was changed (--dry-run).\n");
+	sanya_json_set(result, "changes", take_changes);
+	sanya_cli_result(cli, result);
+}
+
+static int each(struct sanya_cli *cli, enum sanya_action action, step_function *step, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *changes = sanya_json_array();
+	const char *cycle = sanya_cli_value(cli, "cycle");
+
+	if (open_each(cli, cycle, &acting, err) != 0)
 		return -1;
 	if (cycle != NULL && each_of_cycle(cli, &acting, cycle, action, step, changes, err) != 0)
 		return -1;
 	for (size_t i = 0; i < cli->argument_count; i++)
 		if (step(cli, &acting, cli->arguments[i], changes, err) != 0)
 			return -1;
-	if (acting.act.dry_run)
-		sanya_cli_tell(cli, "Nothing was changed (--dry-run).\n");
-	result = sanya_json_object();
-	sanya_json_set(result, "changes", changes);
+	close_each(cli, &acting, changes);
 	changes = NULL;
-	sanya_cli_result(cli, result);
 	return 0;
 }
 
-/* --- evaluate --- */
+/* --- evaluate: all in one pass, then one by one --- */
 
-static int evaluate_one(struct sanya_cli *cli, struct sanya_acting *acting, const char *number, struct sanya_json *changes,
-			struct sanya_error *err)
+struct evaluating {
+	struct sanya_cli *cli;
+	struct sanya_acting *acting;
+	struct sanya_json *changes;
+	bool cycle;		  /* one contract that may not be decided on does not hold up the others */
+	struct sanya_error first; /* of those left out */
+	size_t taken, left;
+};
+
+static int leave_out(struct evaluating *evaluating, const char *number, const struct sanya_error *failure, struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *statement = NULL;
+	struct sanya_error placed = *failure;
+
+	if (!evaluating->cycle) {
+		*err = *failure;
+		return -1;
+	}
+	sanya_error_at(&placed, number, 0, 0);
+	if (placed.code != SANYA_NOT_ALLOWED) {
+		*err = placed;
+		return evaluating->taken > 0 ? sanya_error_next(err, "%zu contracts before it are done; run the command again for the rest",
+								evaluating->taken) : -1;
+	}
+	if (evaluating->left++ == 0)
+		evaluating->first = placed;
+	sanya_cli_tell(evaluating->cli, "Left out: %s: %s\n", number, placed.what);
+	return 0;
+}
+
+static int show_evaluated(void *context, const char *number, const struct sanya_change *change, struct sanya_json **statement,
+			  const struct sanya_error *failure, struct sanya_error *err)
+{
+	struct evaluating *evaluating = context;
+	struct sanya_json *json;
+
+	if (failure != NULL)
+		return leave_out(evaluating, number, failure, err);
+	evaluating->taken++;
+	sanya_statement_line(evaluating->cli, *statement);
+	if (!evaluating->cli->json)
+		return 0;
+	json = sanya_change_json(&evaluating->acting->act, change);
+	sanya_json_set(json, "statement", *statement);
+	*statement = NULL;
+	return sanya_json_append(evaluating->changes, json) == 0 ? 0 : sanya_error_memory(err);
+}
+
+static int evaluate(struct sanya_cli *cli, struct evaluating *evaluating, const char *const *numbers, size_t count,
+		    struct sanya_error *err)
+{
 	const char *exclude[SANYA_GOALS_MAX + 1] = { NULL };
 	struct sanya_evaluation how = { .settings = cli->settings, .early = sanya_cli_flag(cli, "early"), .exclude = exclude };
-	struct sanya_json *json;
-	struct sanya_change change;
 
 	for (size_t i = 0; i < SANYA_GOALS_MAX; i++)
 		exclude[i] = sanya_cli_many(cli, "exclude", i);
-	if (sanya_lookup_host(&acting->lookup, &how.host, err) != 0 ||
-	    sanya_review_evaluate(&acting->act, &how, number, &change, &statement, err) != 0)
+	if (sanya_lookup_host(&evaluating->acting->lookup, &how.host, err) != 0)
 		return -1;
-	sanya_statement_line(cli, statement);
-	json = sanya_change_json(&acting->act, &change);
-	sanya_json_set(json, "statement", statement);
-	statement = NULL;
-	return sanya_json_append(changes, json) == 0 ? 0 : sanya_error_memory(err);
+	return sanya_review_evaluate_many(&evaluating->acting->act, &how, numbers, count, show_evaluated, evaluating, err);
+}
+
+static int evaluate_cycle(struct sanya_cli *cli, struct evaluating *evaluating, const char *name, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	struct sanya_contract_row *rows;
+	struct sanya_cycle cycle;
+	const char **numbers;
+	size_t count, ready = 0;
+
+	sanya_arena_init(&arena);
+	evaluating->cycle = true;
+	if (sanya_cycle_find(evaluating->acting->act.store, name, &arena, &cycle, err) != 0 ||
+	    sanya_cycle_contracts(evaluating->acting->act.store, &cycle, &arena, &rows, &count, err) != 0)
+		return -1;
+	numbers = sanya_arena_array(&arena, count, sizeof(*numbers));
+	if (numbers == NULL)
+		return sanya_error_memory(err);
+	for (size_t i = 0; i < count; i++)
+		if (sanya_lifecycle_row(rows[i].state, SANYA_DO_EVALUATE) != NULL)
+			numbers[ready++] = rows[i].number;
+	if (ready > 0 && evaluate(cli, evaluating, numbers, ready, err) != 0)
+		return -1;
+	if (evaluating->taken == 0 && evaluating->left > 0) {
+		*err = evaluating->first;
+		return -1;
+	}
+	if (evaluating->taken == 0)
+		sanya_cli_tell(cli, "No contract of cycle %s is ready for this.\n", name);
+	return 0;
 }
 
 static int run_evaluate(struct sanya_cli *cli, struct sanya_error *err)
 {
-	if (each(cli, SANYA_DO_EVALUATE, evaluate_one, err) != 0)
+	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *changes = sanya_json_array();
+	struct evaluating evaluating = { .cli = cli, .acting = &acting, .changes = changes };
+	const char *cycle = sanya_cli_value(cli, "cycle");
+
+	if (open_each(cli, cycle, &acting, err) != 0)
 		return -1;
+	if (cycle != NULL ? evaluate_cycle(cli, &evaluating, cycle, err) != 0
+			  : evaluate(cli, &evaluating, cli->arguments, cli->argument_count, err) != 0)
+		return -1;
+	close_each(cli, &acting, changes);
+	changes = NULL;
 	sanya_cli_tell(cli, "The employee sees it after: sanya review share\n");
 	return 0;
 }

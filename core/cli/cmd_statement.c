@@ -5,8 +5,10 @@
  */
 #include "acting.h"
 #include "../app/explain.h"
+#include "../app/prune.h"
 #include "../app/review.h"
 #include "statement_show.h"
+#include "words.h"
 
 static int evaluation_option(const struct sanya_cli *cli, int64_t *ret, struct sanya_error *err)
 {
@@ -14,6 +16,28 @@ static int evaluation_option(const struct sanya_cli *cli, int64_t *ret, struct s
 
 	*ret = 0;
 	return text == NULL ? 0 : sanya_text_integer(text, strlen(text), ret, err);
+}
+
+/* What the statement rests on may be gone by now; the statement itself is as it was recorded. */
+static int tell_pruned(struct sanya_cli *cli, struct sanya_store *store, const struct sanya_contract *contract, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer before, at;
+	struct sanya_when when_before, when_at;
+	struct sanya_prune last;
+	bool touched;
+
+	sanya_buffer_init(&before, 16);
+	sanya_buffer_init(&at, 16);
+	if (sanya_pruned_of(store, contract, &last, &touched, err) != 0)
+		return -1;
+	if (!touched)
+		return 0;
+	sanya_date_format(last.date, &before);
+	sanya_date_format(sanya_date_of_seconds(last.at), &at);
+	sanya_cli_warn(cli, "The evidence before %s was pruned on %s by %s: the result can no longer be measured again, and stays as it was "
+			    "recorded.  Its digests are in the ledger: sanya verify\n",
+		       sanya_cli_when(cli, NULL, before.data, &when_before), sanya_cli_when(cli, NULL, at.data, &when_at), last.actor);
+	return 0;
 }
 
 static int run_statement(struct sanya_cli *cli, struct sanya_error *err)
@@ -35,6 +59,8 @@ static int run_statement(struct sanya_cli *cli, struct sanya_error *err)
 		return -1;
 	sanya_statement_show(cli, statement, &contract);
 	sanya_cli_print(cli, "State: %s.  SHA-256 of the statement: %s\n", sanya_cli_say(cli, sanya_state_word(row.state)), review.sha256);
+	if (tell_pruned(cli, acting.act.store, &contract, err) != 0)
+		return -1;
 	sanya_cli_tell(cli, "The tickets behind a goal: sanya explain %s %s\n", row.number, contract.goals[0].id);
 	sanya_cli_result(cli, statement);
 	statement = NULL;

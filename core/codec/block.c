@@ -294,7 +294,8 @@ int sanya_block_add_response(struct sanya_block *block, struct sanya_dictionary 
 static int64_t codes_of(struct sanya_block *block, struct sanya_dictionary *dictionary, const struct sanya_text *texts, uint32_t count,
 			uint32_t *codes)
 {
-	for (uint32_t i = 0; i < count; i++) {
+	/* Nearly all of them are known; those that are not are told first, one by one. */
+	for (uint32_t i = 0; (i += sanya_dictionary_codes(dictionary, texts + i, count - i, codes + i)) < count; i++) {
 		enum coding coding = code_of(block, dictionary, texts[i], &codes[i]);
 
 		if (coding != CODED)

@@ -145,26 +145,31 @@ static int read_where(const struct sanya_place *goal, struct sanya_arena *arena,
 	return 0;
 }
 
-/* "NUMBER#goal" */
+bool sanya_contract_is_supports(const char *text)
+{
+	const char *mark = strchr(text, '#');
+	char number[65];
+
+	if (mark == NULL || (size_t)(mark - text) >= sizeof(number))
+		return false;
+	memcpy(number, text, (size_t)(mark - text));
+	number[mark - text] = '\0';
+	return sanya_text_is_identifier(number) && sanya_text_is_identifier(mark + 1);
+}
+
 static int read_supports(const struct sanya_place *goal, struct sanya_arena *arena, struct sanya_goal *ret,
 			 struct sanya_error *err)
 {
 	struct sanya_place place = sanya_read_member(goal, "supports");
-	const char *text = NULL, *mark;
-	char number[65];
+	const char *text = NULL;
 
 	if (sanya_read_text(place, arena, &text, err) < 0)
 		return -1;
 	if (text == NULL)
 		return 0;
-	mark = strchr(text, '#');
-	if (mark != NULL && (size_t)(mark - text) < sizeof(number)) {
-		memcpy(number, text, (size_t)(mark - text));
-		number[mark - text] = '\0';
-		if (sanya_text_is_identifier(number) && sanya_text_is_identifier(mark + 1)) {
-			ret->supports = text;
-			return 0;
-		}
+	if (sanya_contract_is_supports(text)) {
+		ret->supports = text;
+		return 0;
 	}
 	sanya_read_refuse(&place, err, "\"%.100s\" does not name a goal of another contract", text);
 	return sanya_error_next(err, "Write the contract's number and the goal's id like \"SQ-2026-0003#speed\".");

@@ -21,6 +21,9 @@ int sanya_contract_read_reward(const struct sanya_place *reward, struct sanya_co
 int sanya_contract_read_scale(const struct sanya_place *points, enum sanya_measure measure, struct sanya_arena *arena,
 			      struct sanya_scale *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
+/* "NUMBER#goal" */
+bool sanya_contract_is_supports(const char *text);
+
 extern const struct sanya_key sanya_goal_keys[], sanya_reward_keys[], sanya_round_keys[], sanya_gate_keys[], sanya_also_keys[];
 
 #endif

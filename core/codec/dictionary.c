@@ -5,6 +5,10 @@
  */
 #include "dictionary.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #define FIRST_TERMS 256u
 
 void sanya_dictionary_init(struct sanya_dictionary *dictionary)
@@ -55,28 +59,50 @@ static inline uint64_t mix(uint64_t a, uint64_t b)
 	return hash ^ hash >> 29;
 }
 
-/* Two loads that overlap hold every byte of a text of 8 to 16, or of 4 to 8; with its size they tell it from all others. */
+/*
+ * The 16 bytes at `at`, of which `size` belong to the text and the others become zero.  A whole vector is read where it lies within one
+ * page: memory is there or not by pages, so nothing that is not there is touched; a sanitizer, which counts in bytes, is told so.
+ */
+#if defined(__SSE2__)
+__attribute__((no_sanitize("address"))) static inline struct key short_key(const char *at, uint32_t size)
+{
+	static const unsigned char masks[32] = { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255 };
+	unsigned char bytes[16] = { 0 };
+	uint64_t words[2];
+	__m128i vector;
+
+	if (((uintptr_t)at & 4095) <= 4096 - 16) {
+		vector = _mm_loadu_si128((const __m128i *)(const void *)at);
+		vector = _mm_and_si128(vector, _mm_loadu_si128((const __m128i *)(const void *)(masks + 16 - size)));
+	} else {
+		memcpy(bytes, at, size);
+		vector = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+	}
+	_mm_storeu_si128((__m128i *)(void *)words, vector);
+	return (struct key){ words[0], words[1], size };
+}
+#else
+static inline struct key short_key(const char *at, uint32_t size)
+{
+	unsigned char bytes[16] = { 0 };
+
+	if (size > 0)
+		memcpy(bytes, at, size);
+	return (struct key){ load((const char *)bytes, 8), load((const char *)bytes + 8, 8), size };
+}
+#endif
+
 static inline struct key key_of(struct sanya_text text)
 {
 	const char *at = text.at;
-	uint32_t size = text.size;
+	uint32_t size = text.size, done = 0;
+	uint64_t hash = size;
 
-	if (size > 16) {
-		uint64_t hash = size;
-		uint32_t done = 0;
-
-		for (; done + 8 <= size; done += 8)
-			hash = mix(hash, load(at + done, 8));
-		return (struct key){ mix(hash, load(at + size - 8, 8)), load(at, 8), size };
-	}
-	if (size >= 8)
-		return (struct key){ load(at, 8), load(at + size - 8, 8), size };
-	if (size >= 4)
-		return (struct key){ load(at, 4), load(at + size - 4, 4), size };
-	if (size == 0)
-		return (struct key){ 0, 0, 0 };
-	return (struct key){ (unsigned char)at[0] | (uint64_t)(unsigned char)at[size / 2] << 8 | (uint64_t)(unsigned char)at[size - 1] << 16, 0,
-			     size };
+	if (size <= 16)
+		return short_key(at, size);
+	for (; done + 8 <= size; done += 8)
+		hash = mix(hash, load(at + done, 8));
+	return (struct key){ mix(hash, load(at + size - 8, 8)), load(at, 8), size };
 }
 
 static inline uint32_t slot_of(const struct sanya_dictionary *dictionary, const struct key *key)
@@ -120,11 +146,10 @@ static bool make_room(struct sanya_dictionary *dictionary)
 	return true;
 }
 
-static inline uint32_t look_up(const struct sanya_dictionary *dictionary, struct sanya_text text, const struct key *key)
+static inline uint32_t look_from(const struct sanya_dictionary *dictionary, uint32_t slot, struct sanya_text text,
+				 const struct key *key)
 {
-	if (dictionary->slot_room == 0)
-		return 0;
-	for (uint32_t slot = slot_of(dictionary, key);; slot = (slot + 1) & (dictionary->slot_room - 1)) {
+	for (;; slot = (slot + 1) & (dictionary->slot_room - 1)) {
 		const struct sanya_dictionary_slot *found = &dictionary->slots[slot];
 
 		if (found->code == 0)
@@ -133,6 +158,11 @@ static inline uint32_t look_up(const struct sanya_dictionary *dictionary, struct
 		    (key->size <= 16 || memcmp(dictionary->terms[found->code].at, text.at, text.size) == 0))
 			return found->code;
 	}
+}
+
+static inline uint32_t look_up(const struct sanya_dictionary *dictionary, struct sanya_text text, const struct key *key)
+{
+	return dictionary->slot_room == 0 ? 0 : look_from(dictionary, slot_of(dictionary, key), text, key);
 }
 
 static uint32_t add(struct sanya_dictionary *dictionary, struct sanya_text text, const struct key *key)
@@ -170,4 +200,34 @@ uint32_t sanya_dictionary_append(struct sanya_dictionary *dictionary, struct san
 		return 0;
 	struct key key = key_of(text);
 	return add(dictionary, text, &key);
+}
+
+#define AHEAD 32u /* texts whose slots are fetched while those before are looked at */
+
+uint32_t sanya_dictionary_codes(const struct sanya_dictionary *dictionary, const struct sanya_text *texts, uint32_t count,
+				uint32_t *codes)
+{
+	struct key keys[AHEAD];
+	uint32_t slots[AHEAD], done = 0;
+
+	while (done < count && dictionary->slot_room > 0) {
+		uint32_t some = count - done < AHEAD ? count - done : AHEAD;
+
+		for (uint32_t i = 0; i < some; i++) {
+			if (texts[done + i].at == NULL)
+				continue;
+			keys[i] = key_of(texts[done + i]);
+			slots[i] = slot_of(dictionary, &keys[i]);
+			__builtin_prefetch(&dictionary->slots[slots[i]]);
+		}
+		for (uint32_t i = 0; i < some; i++) {
+			struct sanya_text text = texts[done + i];
+
+			codes[done + i] = text.at == NULL ? 0 : look_from(dictionary, slots[i], text, &keys[i]);
+			if (codes[done + i] == 0 && text.at != NULL)
+				return done + i;
+		}
+		done += some;
+	}
+	return done;
 }

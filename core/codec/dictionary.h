@@ -15,7 +15,7 @@
 
 /* A short text stands in its slot whole, so that finding it touches nothing else; of a longer one its hash. */
 struct sanya_dictionary_slot {
-	uint64_t head, tail; /* up to 16 bytes of the text, overlapping; longer: hash, first bytes */
+	uint64_t head, tail; /* up to 16 bytes of the text, filled up with zeroes; longer: hash, first bytes */
 	uint32_t size, code; /* code 0: free */
 };
 
@@ -39,6 +39,12 @@ void sanya_dictionary_restart(struct sanya_dictionary *dictionary, uint32_t numb
 uint32_t sanya_dictionary_find(const struct sanya_dictionary *dictionary, struct sanya_text text);
 /* The same, and a new one where it is not; the text is copied.  0: absent; UINT32_MAX: memory is used up. */
 uint32_t sanya_dictionary_code(struct sanya_dictionary *dictionary, struct sanya_text text);
+/*
+ * The codes of many texts that are there; how many were found before the first that is not (absent ones are 0 and count as found).  For
+ * long lists: the table is fetched ahead of being looked at.
+ */
+uint32_t sanya_dictionary_codes(const struct sanya_dictionary *dictionary, const struct sanya_text *texts, uint32_t count,
+				uint32_t *codes);
 /* Add the next term without looking whether it is there (a reader trusts its writer; twice the same text are two codes). */
 uint32_t sanya_dictionary_append(struct sanya_dictionary *dictionary, struct sanya_text text);
 /* True when a writer should start over before the next block. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The rules of a roster as a whole (one id, one reporting line and one bearer of an alias per day, no circles), and questions to it.
- * Checking sorts the people and builds the index of aliases; everything after it is a binary search or a walk up the line.
+ * The rules of a roster as a whole: one id, one reporting line and one bearer of an alias per day, no circles.
+ * Checking sorts the people and builds the index of aliases; questions to it are in roster_ask.c.
  * Knows nothing of files: the row of a fault goes into the error's line, the caller adds the name.
  */
-#include "roster.h"
+#include "roster_parts.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -37,36 +37,6 @@ void sanya_roster_done(struct sanya_roster *roster)
 	memset(roster, 0, sizeof(*roster));
 }
 
-/* An open end lies after every date; an open start is already the smallest one. */
-static int32_t end_of(int32_t to)
-{
-	return to == SANYA_NO_DATE ? INT32_MAX : to;
-}
-
-static bool on_day(int32_t from, int32_t to, int32_t date)
-{
-	return from <= date && date <= end_of(to);
-}
-
-static int fold(int c)
-{
-	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
-}
-
-static int compare_folded(const char *a, size_t a_size, const char *b, size_t b_size)
-{
-	size_t i;
-	int x, y;
-
-	for (i = 0; i < a_size && i < b_size; i++) {
-		x = fold((unsigned char)a[i]);
-		y = fold((unsigned char)b[i]);
-		if (x != y)
-			return x - y;
-	}
-	return (a_size > b_size) - (a_size < b_size);
-}
-
 static int compare_people(const void *a, const void *b)
 {
 	const struct sanya_person *x = a, *y = b;
@@ -92,7 +62,7 @@ static int compare_sources(const char *a, const char *b)
 static int compare_bearers(const void *a, const void *b)
 {
 	const struct sanya_bearer *x = a, *y = b;
-	int order = compare_folded(x->name, strlen(x->name), y->name, strlen(y->name));
+	int order = sanya_roster_compare_names(x->name, strlen(x->name), y->name, strlen(y->name));
 
 	if (order == 0)
 		order = compare_sources(x->source, y->source);
@@ -131,7 +101,7 @@ static int check_person(struct sanya_person *person, struct sanya_error *err)
 	if (person->manager_count > 1)
 		qsort(person->managers, person->manager_count, sizeof(*person->managers), compare_lines);
 	for (i = 1; i < person->manager_count; i++)
-		if (person->managers[i].from <= end_of(person->managers[i - 1].to))
+		if (person->managers[i].from <= sanya_roster_end(person->managers[i - 1].to))
 			return refuse(err, person->row, "two reporting lines of %s overlap: to %s and to %s on the same day",
 				      person->id, person->managers[i - 1].manager, person->managers[i].manager);
 	return 0;
@@ -217,7 +187,7 @@ static int build_bearers(struct sanya_roster *roster, struct sanya_error *err)
 
 static bool same_name(const struct sanya_bearer *a, const struct sanya_bearer *b)
 {
-	return compare_folded(a->name, strlen(a->name), b->name, strlen(b->name)) == 0;
+	return sanya_roster_compare_names(a->name, strlen(a->name), b->name, strlen(b->name)) == 0;
 }
 
 /* Name the later row of the two, and mention the earlier one. */
@@ -257,13 +227,32 @@ static int check_aliases(const struct sanya_roster *roster, struct sanya_error *
 		if (own != NULL && own->person != bearer->person)
 			return refuse_pair(roster, own, bearer, err);
 		if (before != NULL && compare_sources(before->source, bearer->source) == 0 &&
-		    bearer->from <= end_of(before->to))
+		    bearer->from <= sanya_roster_end(before->to))
 			return refuse_pair(roster, before, bearer, err);
 		if (bearer->source == NULL)
 			own = bearer;
 		before = bearer;
 	}
 	return 0;
+}
+
+static void sort_people(struct sanya_roster *roster)
+{
+	for (size_t i = 1; i < roster->count; i++)
+		if (strcmp(roster->people[i - 1].id, roster->people[i].id) >= 0) { /* the store hands them over in order */
+			qsort(roster->people, roster->count, sizeof(*roster->people), compare_people);
+			return;
+		}
+}
+
+int sanya_roster_index(struct sanya_roster *roster, struct sanya_error *err)
+{
+	sort_people(roster);
+	for (size_t i = 0; i < roster->count; i++)
+		if (roster->people[i].manager_count > 1)
+			qsort(roster->people[i].managers, roster->people[i].manager_count, sizeof(*roster->people[i].managers),
+			      compare_lines);
+	return build_bearers(roster, err);
 }
 
 int sanya_roster_check(struct sanya_roster *roster, struct sanya_error *err)
@@ -276,8 +265,7 @@ int sanya_roster_check(struct sanya_roster *roster, struct sanya_error *err)
 	for (i = 0; i < roster->count; i++)
 		if (check_person(&roster->people[i], err) != 0)
 			return -1;
-	if (roster->count > 1)
-		qsort(roster->people, roster->count, sizeof(*roster->people), compare_people);
+	sort_people(roster);
 	for (i = 1; i < roster->count; i++)
 		if (strcmp(roster->people[i - 1].id, roster->people[i].id) == 0)
 			return refuse(err, roster->people[i].row, "the id %s stands on row %lu already", roster->people[i].id,
@@ -285,108 +273,4 @@ int sanya_roster_check(struct sanya_roster *roster, struct sanya_error *err)
 	if (check_managers(roster, err) != 0 || check_circles(roster, err) != 0 || build_bearers(roster, err) != 0)
 		return -1;
 	return check_aliases(roster, err);
-}
-
-const struct sanya_person *sanya_roster_find(const struct sanya_roster *roster, const char *id)
-{
-	size_t low = 0, high = roster->count, middle;
-	int order;
-
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		order = strcmp(roster->people[middle].id, id);
-		if (order == 0)
-			return &roster->people[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
-const struct sanya_person *sanya_roster_alias(const struct sanya_roster *roster, const char *source,
-					      struct sanya_text name, int32_t date)
-{
-	size_t low = 0, high = roster->bearer_count, middle;
-	const struct sanya_bearer *bearer;
-
-	if (name.at == NULL)
-		return NULL;
-	while (low < high) { /* the first bearer whose name is not before `name` */
-		middle = low + (high - low) / 2;
-		bearer = &roster->bearers[middle];
-		if (compare_folded(bearer->name, strlen(bearer->name), name.at, name.size) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < roster->bearer_count; low++) {
-		bearer = &roster->bearers[low];
-		if (compare_folded(bearer->name, strlen(bearer->name), name.at, name.size) != 0)
-			break;
-		if ((bearer->source == NULL || strcmp(bearer->source, source) == 0) && on_day(bearer->from, bearer->to, date))
-			return &roster->people[bearer->person];
-	}
-	return NULL;
-}
-
-const char *sanya_person_manager(const struct sanya_person *person, int32_t date)
-{
-	size_t i;
-
-	for (i = 0; i < person->manager_count; i++)
-		if (on_day(person->managers[i].from, person->managers[i].to, date))
-			return person->managers[i].manager;
-	return NULL;
-}
-
-bool sanya_roster_below(const struct sanya_roster *roster, const struct sanya_person *person, const char *manager,
-			int32_t date)
-{
-	const char *above;
-	unsigned steps;
-
-	for (steps = 0; person != NULL && steps <= SANYA_ROSTER_LEVELS; steps++) {
-		above = sanya_person_manager(person, date);
-		if (above == NULL)
-			return false;
-		if (strcmp(above, manager) == 0)
-			return true;
-		person = sanya_roster_find(roster, above);
-	}
-	return false;
-}
-
-bool sanya_person_employed(const struct sanya_person *person, int32_t date)
-{
-	return on_day(person->employed_from, person->employed_to, date);
-}
-
-static const struct {
-	enum sanya_role role;
-	const char *word;
-} roles[] = {
-	{ SANYA_ROLE_EMPLOYEE, "employee" }, { SANYA_ROLE_MANAGER, "manager" }, { SANYA_ROLE_EXECUTIVE, "executive" },
-	{ SANYA_ROLE_HR, "hr" },	     { SANYA_ROLE_AUDITOR, "auditor" }, { SANYA_ROLE_ADMIN, "admin" },
-};
-
-const char *sanya_role_word(enum sanya_role role)
-{
-	size_t i;
-
-	for (i = 0; i < SANYA_COUNT(roles); i++)
-		if (roles[i].role == role)
-			return roles[i].word;
-	return "";
-}
-
-unsigned sanya_role_of(const char *word)
-{
-	size_t i;
-
-	for (i = 0; i < SANYA_COUNT(roles); i++)
-		if (strcmp(roles[i].word, word) == 0)
-			return roles[i].role;
-	return 0;
 }

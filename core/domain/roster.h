@@ -47,6 +47,12 @@ struct sanya_bearer {
 
 #define SANYA_ROSTER_LEVELS 100u /* a longer reporting line is taken for a mistake */
 
+/* Days on which an answer holds, both included; SANYA_NO_DATE: open. */
+struct sanya_dates {
+	int32_t from, to;
+};
+
+/* The whole company, or those who matter to a question: then nobody else is known by any name. */
 struct sanya_roster {
 	struct sanya_arena arena;
 	struct sanya_person *people; /* sorted by id after sanya_roster_check */
@@ -63,16 +69,27 @@ void sanya_roster_done(struct sanya_roster *roster);
  * of a source standing for two people on the same day, dates that end before they start.  The error's line is the row.
  */
 int sanya_roster_check(struct sanya_roster *roster, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Sort people and make the index of names, where the rules were checked before (what the store hands back). */
+int sanya_roster_index(struct sanya_roster *roster, struct sanya_error *err) SANYA_MUST_CHECK;
 
 const struct sanya_person *sanya_roster_find(const struct sanya_roster *roster, const char *id); /* or NULL */
 /* Who bears the alias in that source on that day; NULL for nobody.  A person's own id is an alias in every source. */
 const struct sanya_person *sanya_roster_alias(const struct sanya_roster *roster, const char *source,
 					      struct sanya_text name, int32_t date);
+/* The same, and the days around that one on which the answer is the same. */
+const struct sanya_person *sanya_roster_alias_dates(const struct sanya_roster *roster, const char *source, struct sanya_text name,
+						    int32_t date, struct sanya_dates *ret_dates);
+/* All who bear the name on some day in some source, one after the other; which source: sanya_bearer_in. */
+const struct sanya_bearer *sanya_roster_bearers(const struct sanya_roster *roster, struct sanya_text name, size_t *ret_count);
+bool sanya_bearer_in(const struct sanya_bearer *bearer, const char *source);
 /* The manager's id on that day, or NULL. */
 const char *sanya_person_manager(const struct sanya_person *person, int32_t date);
 /* true when `person` is below `manager` in the reporting line on that day (not the manager). */
 bool sanya_roster_below(const struct sanya_roster *roster, const struct sanya_person *person, const char *manager,
 			int32_t date);
+/* Everybody above the person on that day, the nearest first; how many.  *dates is narrowed to the days around that one on which it holds. */
+size_t sanya_roster_above(const struct sanya_roster *roster, const struct sanya_person *person, int32_t date,
+			  const struct sanya_person *ret[SANYA_ROSTER_LEVELS], struct sanya_dates *dates);
 bool sanya_person_employed(const struct sanya_person *person, int32_t date);
 const char *sanya_role_word(enum sanya_role role);
 unsigned sanya_role_of(const char *word); /* 0 where the word is none */

@@ -189,7 +189,7 @@ static struct sanya_plugin_info *unreadable(const char *path, const struct sanya
 }
 
 static int list_folder(const struct sanya_host *host, const char *folder, const char *prefix,
-		       struct sanya_plugin_info ***list, size_t *count, struct sanya_error *err)
+		       bool fresh, struct sanya_plugin_info ***list, size_t *count, struct sanya_error *err)
 {
 	struct sanya_error ignored = SANYA_ERROR_INIT;
 	struct sanya_buffer path;
@@ -210,7 +210,7 @@ static int list_folder(const struct sanya_host *host, const char *folder, const 
 		if (strncmp(names[i], prefix, strlen(prefix)) != 0 || is_build_litter(names[i]) ||
 		    (stat(path.data, &status) == 0 && S_ISDIR(status.st_mode)))
 			continue;
-		if (sanya_host_look_at(host, path.data, &info, &why) < 0)
+		if (sanya_host_look_at(host, path.data, fresh, &info, &why) < 0)
 			info = unreadable(path.data, &why);
 		struct sanya_plugin_info **grown = reallocarray(*list, *count + 1, sizeof *grown);
 		if (grown != NULL)
@@ -234,15 +234,14 @@ static int by_name(const void *a, const void *b)
 	return order != 0 ? order : strcmp((*one)->path, (*two)->path);
 }
 
-int sanya_host_look_at_all(const struct sanya_host *host, const char *prefix,
-			   struct sanya_plugin_info ***ret, size_t *ret_count,
-			   struct sanya_error *err)
+static int look_at_all(const struct sanya_host *host, const char *prefix, bool fresh,
+		       struct sanya_plugin_info ***ret, size_t *ret_count, struct sanya_error *err)
 {
 	struct sanya_plugin_info **list = NULL;
 	size_t count = 0;
 
 	for (size_t i = 0; host->folders[i] != NULL; i++)
-		if (list_folder(host, host->folders[i], prefix, &list, &count, err) < 0) {
+		if (list_folder(host, host->folders[i], prefix, fresh, &list, &count, err) < 0) {
 			sanya_plugin_infos_free(list, count);
 			return -1;
 		}
@@ -253,10 +252,17 @@ int sanya_host_look_at_all(const struct sanya_host *host, const char *prefix,
 	return 0;
 }
 
+int sanya_host_look_at_all(const struct sanya_host *host, const char *prefix,
+			   struct sanya_plugin_info ***ret, size_t *ret_count,
+			   struct sanya_error *err)
+{
+	return look_at_all(host, prefix, false, ret, ret_count, err);
+}
+
 int sanya_host_list(struct sanya_host *host, struct sanya_plugin_info ***ret, size_t *ret_count,
 		    struct sanya_error *err)
 {
-	return sanya_host_look_at_all(host, "", ret, ret_count, err);
+	return look_at_all(host, "", true, ret, ret_count, err);
 }
 
 void sanya_plugin_infos_free(struct sanya_plugin_info **infos, size_t count)

@@ -43,6 +43,10 @@ int sanya_host_new(const struct sanya_host_config *config, struct sanya_host **r
 		sanya_host_free(host);
 		return sanya_error_memory(err);
 	}
+	if (config->cache != NULL && config->cache[0] != '\0')
+		host->config.cache = sanya_arena_text(&host->arena, config->cache); /* without memory for it there is none */
+	else
+		host->config.cache = NULL;
 	host->config.worker = host->worker;
 	host->config.folders = host->folders;
 	or_default(&host->config.start_ms, 5000);

@@ -25,6 +25,8 @@ enum sanya_plugin_kind { SANYA_PLUGIN_SOURCE = 1, SANYA_PLUGIN_METRIC, SANYA_PLU
 struct sanya_host_config {
 	const char *worker;         /* path of sanya-worker */
 	const char *const *folders; /* plugin folders, NULL-terminated */
+	const char *cache;          /* folder in which looks at plugins are kept, made where its parent is
+				       there; NULL: none are kept */
 	bool allow_unsandboxed;     /* the administrator's explicit permission for kernels without
 				       Landlock or seccomp */
 	int64_t start_ms, idle_ms, total_ms;  /* 0: the defaults 5 s, 60 s, 15 min */
@@ -108,12 +110,12 @@ int sanya_host_new(const struct sanya_host_config *config, struct sanya_host **r
 		   struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_host_free(struct sanya_host *host);
 
-/* Every file in the plugin folders, good or bad, sorted by name. */
+/* Every file in the plugin folders, good or bad, sorted by name; each is looked at anew. */
 int sanya_host_list(struct sanya_host *host, struct sanya_plugin_info ***ret, size_t *ret_count,
 		    struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_plugin_infos_free(struct sanya_plugin_info **infos, size_t count);
 /* One plugin by name ("csv" is found as "source-csv" when `kind` is source) or by path (has a '/').
- */
+ * What an earlier look at the same file by the same worker found is taken from the cache. */
 int sanya_host_look(struct sanya_host *host, const char *name, enum sanya_plugin_kind kind,
 		    struct sanya_plugin_info **ret, struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_plugin_info_free(struct sanya_plugin_info *info);

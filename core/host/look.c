@@ -2,6 +2,7 @@
 /*
  * What a plugin says of itself: a worker loads it in the sandbox, sends HELLO and ends.  HELLO is
  * as hostile as every other frame: a field that is missing or of the wrong kind refuses the plugin.
+ * One that was kept of an earlier look is read in the same way.
  */
 #include "process.h"
 
@@ -161,25 +162,22 @@ static char *stem(struct sanya_arena *arena, const char *path)
 	return sanya_arena_copy(arena, name, size);
 }
 
-static int look(const struct sanya_host *host, struct sanya_plugin_info *info,
-		struct sanya_error *err)
+/* By a worker in its sandbox.  What it said and is good is kept for those who come after. */
+static int ask_worker(const struct sanya_host *host, int plugin, struct sanya_plugin_info *info,
+		      struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_json_freep)
 	struct sanya_json *start = sanya_start_json("look", info->path);
 	struct sanya_birth birth = SANYA_BIRTH_INIT;
-
-	birth.start = start;
 	struct sanya_process process;
 	struct sanya_buffer hello;
 	struct sanya_frame frame;
 
+	birth.start = start;
+	birth.plugin = plugin;
 	if (start == NULL)
 		return sanya_error_memory(err);
-	if (sanya_plugin_open(info->path, &info->report, &birth.plugin, err) < 0)
-		return -1;
-	int started = sanya_process_start(host, &birth, &info->report, &process, err);
-	(void)close(birth.plugin);
-	if (started < 0)
+	if (sanya_process_start(host, &birth, &info->report, &process, err) < 0)
 		return -1;
 	sanya_buffer_init(&hello, SANYA_FRAME_MAX);
 	while (sanya_process_next(&process, &hello, &frame) == 1)
@@ -189,30 +187,65 @@ static int look(const struct sanya_host *host, struct sanya_plugin_info *info,
 		sanya_judge(&process, SANYA_VERDICT_PROTOCOL,
 			    "nonsense on the wire: its HELLO does not say what it must");
 	sanya_process_finish(&process, 0);
+	if (info->report.verdict == SANYA_VERDICT_OK)
+		sanya_looks_keep(host, info, &hello);
 	sanya_buffer_done(&hello);
 	return 0;
 }
 
-int sanya_host_look_at(const struct sanya_host *host, const char *path,
-		       struct sanya_plugin_info **ret, struct sanya_error *err)
+/* By what was kept.  A look that cannot be read any more counts for nothing. */
+static bool remember(const struct sanya_host *host, struct sanya_plugin_info *info)
+{
+	struct sanya_buffer hello;
+
+	sanya_buffer_init(&hello, SANYA_FRAME_MAX);
+	bool good = sanya_looks_find(host, info, &hello) && read_hello(info, &hello) == 0;
+	sanya_buffer_done(&hello);
+	return good;
+}
+
+static struct sanya_plugin_info *new_info(const char *path)
 {
 	struct sanya_plugin_info *info = calloc(1, sizeof *info);
 
 	if (info == NULL)
-		return sanya_error_memory(err);
+		return NULL;
 	sanya_arena_init(&info->arena);
 	info->path = sanya_arena_text(&info->arena, path);
 	info->name = stem(&info->arena, path);
-	if (info->path == NULL || info->name == NULL) {
-		sanya_plugin_info_free(info);
+	if (info->path != NULL && info->name != NULL)
+		return info;
+	sanya_plugin_info_free(info);
+	return NULL;
+}
+
+int sanya_host_look_at(const struct sanya_host *host, const char *path, bool fresh,
+		       struct sanya_plugin_info **ret, struct sanya_error *err)
+{
+	struct sanya_plugin_info *info = new_info(path), *again;
+	int plugin, result = 0;
+
+	if (info == NULL)
 		return sanya_error_memory(err);
-	}
-	if (look(host, info, err) < 0) {
+	if (sanya_plugin_open(path, &info->report, &plugin, err) < 0) {
 		sanya_plugin_info_free(info);
 		return -1;
 	}
-	*ret = info;
-	return 0;
+	if (fresh || !remember(host, info)) {
+		/* What was half read is given up. */
+		again = new_info(path);
+		if (again != NULL)
+			again->report = info->report;
+		sanya_plugin_info_free(info);
+		info = again;
+		result = info == NULL ? sanya_error_memory(err) : ask_worker(host, plugin, info, err);
+	}
+	(void)close(plugin);
+	if (result < 0)
+		sanya_plugin_info_free(info);
+	else
+		*ret = info;
+	return result;
 }
 
 int sanya_host_look(struct sanya_host *host, const char *name, enum sanya_plugin_kind kind,
@@ -223,7 +256,7 @@ int sanya_host_look(struct sanya_host *host, const char *name, enum sanya_plugin
 	sanya_buffer_init(&path, SANYA_PATH_MAX);
 	int result = sanya_host_find(host, name, kind, &path, err);
 	if (result == 0)
-		result = sanya_host_look_at(host, path.data, ret, err);
+		result = sanya_host_look_at(host, path.data, false, ret, err);
 	sanya_buffer_done(&path);
 	return result;
 }

@@ -121,13 +121,22 @@ int sanya_host_find(const struct sanya_host *host, const char *name, enum sanya_
 /* Opens it and takes its digest into the report. */
 int sanya_plugin_open(const char *path, struct sanya_run_report *report, int *ret_fd,
 		      struct sanya_error *err) SANYA_MUST_CHECK;
-/* Runs a look; whatever comes of it is in the info's report. */
-int sanya_host_look_at(const struct sanya_host *host, const char *path,
+/* Looks at a plugin, or takes the look that was kept of it (not where a `fresh` one is wanted);
+ * whatever comes of it is in the info's report. */
+int sanya_host_look_at(const struct sanya_host *host, const char *path, bool fresh,
 		       struct sanya_plugin_info **ret, struct sanya_error *err) SANYA_MUST_CHECK;
 /* All files whose names begin with `prefix`, sorted by name. */
 int sanya_host_look_at_all(const struct sanya_host *host, const char *prefix,
 			   struct sanya_plugin_info ***ret, size_t *ret_count,
 			   struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* --- looks.c: of an info whose path and digest are known --- */
+
+/* The HELLO that was kept of this very plugin, as it was sent; false where there is none to be believed. */
+bool sanya_looks_find(const struct sanya_host *host, const struct sanya_plugin_info *info,
+		      struct sanya_buffer *ret_hello);
+void sanya_looks_keep(const struct sanya_host *host, const struct sanya_plugin_info *info,
+		      const struct sanya_buffer *hello);
 int sanya_options_check(const struct sanya_plugin_info *info, const struct sanya_json *options,
 			struct sanya_error *err) SANYA_MUST_CHECK;
 /* A START document: task and plugin's name. */

@@ -281,6 +281,7 @@ const struct sanya_projection_family sanya_family_contracts = {
 		  "	created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 		  "CREATE INDEX contract_employee ON contract(employee);"
 		  "CREATE INDEX contract_manager ON contract(manager);"
+		  "CREATE INDEX contract_last ON contract(last);"
 		  "CREATE TABLE contract_revision("
 		  "	number TEXT NOT NULL, revision INTEGER NOT NULL,"
 		  "	author TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT,"

@@ -47,6 +47,10 @@ struct sanya_contract_filter {
 int sanya_contracts_each(struct sanya_store *store, const struct sanya_contract_filter *filter,
 			 int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,
 			 struct sanya_error *err) SANYA_MUST_CHECK;
+/* Those whose period ends within the dates, both included; by number. */
+int sanya_contracts_ending(struct sanya_store *store, int32_t from, int32_t to,
+			   int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,
+			   struct sanya_error *err) SANYA_MUST_CHECK;
 /* 1 and the row (texts in `arena`), 0: no such contract. */
 int sanya_contract_get(struct sanya_store *store, const char *number, struct sanya_arena *arena,
 		       struct sanya_contract_row *ret, struct sanya_error *err) SANYA_MUST_CHECK;
@@ -88,6 +92,7 @@ int sanya_signature_exists(struct sanya_store *store, const char *number, int64_
 			   struct sanya_error *err) SANYA_MUST_CHECK;
 
 struct sanya_milestone_row {
+	const char *number; /* of the contract */
 	const char *goal;
 	const char *reported_by, *report; /* NULL: not reported */
 	int64_t reported_at;		  /* SANYA_NO_INSTANT */
@@ -95,7 +100,7 @@ struct sanya_milestone_row {
 	int64_t confirmed_at;
 	uint64_t sequence; /* of the last event */
 };
-/* By goal; goal NULL: all. */
+/* By contract and goal; number NULL: of all contracts, goal NULL: all. */
 int sanya_milestones_each(struct sanya_store *store, const char *number, const char *goal,
 			  int (*each)(void *context, const struct sanya_milestone_row *row, struct sanya_error *err),
 			  void *context, struct sanya_error *err) SANYA_MUST_CHECK;

@@ -45,28 +45,67 @@ static void get_row(struct sanya_query *query, struct sanya_contract_row *ret)
 	};
 }
 
+static int hand_out(struct sanya_query *query, int (*each)(void *, const struct sanya_contract_row *, struct sanya_error *),
+		    void *context, struct sanya_error *err)
+{
+	struct sanya_contract_row row;
+	int more;
+
+	while ((more = sanya_query_step(query, err)) > 0) {
+		get_row(query, &row);
+		if (each(context, &row, err) != 0)
+			return -1;
+	}
+	return more;
+}
+
+/* By the indexes of the parties: what one person sees costs no more for all the others' contracts. */
+#define OF_PERSON \
+	"number IN (SELECT number FROM contract WHERE employee = ?1 UNION SELECT number FROM contract WHERE manager = ?1)"
+
 int sanya_contracts_each(struct sanya_store *store, const struct sanya_contract_filter *filter,
 			 int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,
 			 struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
-	struct sanya_contract_row row;
-	int more;
+	const char *person = filter != NULL ? filter->person : NULL, *employee = filter != NULL ? filter->employee : NULL;
+	int opened;
 
-	if (sanya_query_open(&query, store,
-			     "SELECT " COLUMNS " FROM contract WHERE (?1 IS NULL OR employee = ?1 OR manager = ?1) "
-			     "AND (?2 IS NULL OR employee = ?2) AND (?3 IS NULL OR state = ?3) ORDER BY number",
-			     err) != 0)
+	if (person != NULL)
+		opened = sanya_query_open(&query, store,
+					  "SELECT " COLUMNS " FROM contract WHERE " OF_PERSON " AND (?2 IS NULL OR employee = ?2) "
+					  "AND (?3 IS NULL OR state = ?3) ORDER BY number",
+					  err);
+	else if (employee != NULL)
+		opened = sanya_query_open(&query, store,
+					  "SELECT " COLUMNS " FROM contract WHERE ?1 IS NULL AND employee = ?2 "
+					  "AND (?3 IS NULL OR state = ?3) ORDER BY number",
+					  err);
+	else
+		opened = sanya_query_open(&query, store,
+					  "SELECT " COLUMNS " FROM contract WHERE ?1 IS NULL AND ?2 IS NULL "
+					  "AND (?3 IS NULL OR state = ?3) ORDER BY number",
+					  err);
+	if (opened != 0)
 		return -1;
-	sanya_query_text(&query, filter != NULL ? filter->person : NULL);
-	sanya_query_text(&query, filter != NULL ? filter->employee : NULL);
+	sanya_query_text(&query, person);
+	sanya_query_text(&query, employee);
 	sanya_query_text(&query, filter != NULL && filter->state >= 0 ? sanya_state_word((enum sanya_state)filter->state) : NULL);
-	while ((more = sanya_query_step(&query, err)) > 0) {
-		get_row(&query, &row);
-		if (each(context, &row, err) != 0)
-			return -1;
-	}
-	return more;
+	return hand_out(&query, each, context, err);
+}
+
+/* The period's end decides which cycle a contract belongs to. */
+int sanya_contracts_ending(struct sanya_store *store, int32_t from, int32_t to,
+			   int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,
+			   struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+
+	if (sanya_query_open(&query, store, "SELECT " COLUMNS " FROM contract WHERE last BETWEEN ?1 AND ?2 ORDER BY number", err) != 0)
+		return -1;
+	sanya_query_integer(&query, from);
+	sanya_query_integer(&query, to);
+	return hand_out(&query, each, context, err);
 }
 
 static int keep(struct sanya_arena *arena, const char **text, struct sanya_error *err)
@@ -232,6 +271,8 @@ int sanya_signature_exists(struct sanya_store *store, const char *number, int64_
 	return sanya_query_step(&query, err);
 }
 
+#define MILESTONE "SELECT number, goal, reported_by, report, reported_at, confirmed_by, confirmation, confirmed_at, sequence FROM milestone "
+
 int sanya_milestones_each(struct sanya_store *store, const char *number, const char *goal,
 			  int (*each)(void *context, const struct sanya_milestone_row *row, struct sanya_error *err),
 			  void *context, struct sanya_error *err)
@@ -240,23 +281,26 @@ int sanya_milestones_each(struct sanya_store *store, const char *number, const c
 	struct sanya_milestone_row row;
 	int more;
 
-	if (sanya_query_open(&query, store,
-			     "SELECT goal, reported_by, report, reported_at, confirmed_by, confirmation, confirmed_at, sequence "
-			     "FROM milestone WHERE number = ?1 AND (?2 IS NULL OR goal = ?2) ORDER BY goal",
-			     err) != 0)
+	if (number != NULL)
+		more = sanya_query_open(&query, store, MILESTONE "WHERE number = ?1 AND (?2 IS NULL OR goal = ?2) ORDER BY goal", err);
+	else
+		more = sanya_query_open(&query, store, MILESTONE "WHERE ?1 IS NULL AND (?2 IS NULL OR goal = ?2) ORDER BY number, goal",
+					err);
+	if (more != 0)
 		return -1;
 	sanya_query_text(&query, number);
 	sanya_query_text(&query, goal);
 	while ((more = sanya_query_step(&query, err)) > 0) {
 		row = (struct sanya_milestone_row){
-			.goal = sanya_query_get_text(&query, 0),
-			.reported_by = sanya_query_get_text(&query, 1),
-			.report = sanya_query_get_text(&query, 2),
-			.reported_at = get_instant(&query, 3),
-			.confirmed_by = sanya_query_get_text(&query, 4),
-			.confirmation = sanya_query_get_text(&query, 5),
-			.confirmed_at = get_instant(&query, 6),
-			.sequence = (uint64_t)sanya_query_get_integer(&query, 7),
+			.number = sanya_query_get_text(&query, 0),
+			.goal = sanya_query_get_text(&query, 1),
+			.reported_by = sanya_query_get_text(&query, 2),
+			.report = sanya_query_get_text(&query, 3),
+			.reported_at = get_instant(&query, 4),
+			.confirmed_by = sanya_query_get_text(&query, 5),
+			.confirmation = sanya_query_get_text(&query, 6),
+			.confirmed_at = get_instant(&query, 7),
+			.sequence = (uint64_t)sanya_query_get_integer(&query, 8),
 		};
 		if (each(context, &row, err) != 0)
 			return -1;

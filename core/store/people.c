@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * People, reporting lines and aliases: the roster of the last import in three tables, and back.
- * An import replaces the whole roster: its dates carry the history.
+ * People, reporting lines and aliases: the roster of the last import in three tables.
+ * An import replaces the whole roster: its dates carry the history.  Reading is in people_read.c.
  */
 #include "people.h"
 
@@ -121,6 +121,7 @@ const struct sanya_projection_family sanya_family_people = {
 		  "	manager TEXT NOT NULL,"
 		  "	first INTEGER, last INTEGER,"
 		  "	PRIMARY KEY(person, line)) STRICT, WITHOUT ROWID;"
+		  "CREATE INDEX reporting_manager ON reporting(manager);"
 		  "CREATE TABLE alias("
 		  "	person TEXT NOT NULL,"
 		  "	line INTEGER NOT NULL,"
@@ -131,137 +132,3 @@ const struct sanya_projection_family sanya_family_people = {
 	.projections = projections,
 	.count = SANYA_COUNT(projections),
 };
-
-/* And back ------------------------------------------------------------------------------------------------------------ */
-
-int sanya_people_count(struct sanya_store *store, uint64_t *ret, struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
-
-	if (sanya_query_open(&query, store, "SELECT count(*) FROM person", err) != 0 || sanya_query_step(&query, err) < 0)
-		return -1;
-	*ret = (uint64_t)sanya_query_get_integer(&query, 0);
-	return 0;
-}
-
-static int32_t get_date(struct sanya_query *query, int column)
-{
-	return sanya_query_get_null(query, column) ? SANYA_NO_DATE : (int32_t)sanya_query_get_integer(query, column);
-}
-
-/* A copy of the column in the arena, NULL for NULL; *failed where memory is used up. */
-static const char *get_text(struct sanya_arena *arena, struct sanya_query *query, int column, bool *failed)
-{
-	const char *text = sanya_query_get_text(query, column);
-	const char *copy = text == NULL ? NULL : sanya_arena_text(arena, text);
-
-	if (text != NULL && copy == NULL)
-		*failed = true;
-	return copy;
-}
-
-/* The lists were counted with the person, so they are laid out in one piece. */
-static int load_managers(struct sanya_store *store, struct sanya_roster *roster, struct sanya_person *person,
-			 struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
-	bool failed = false;
-	int more;
-
-	if (person->manager_count == 0)
-		return 0;
-	person->managers = sanya_arena_array(&roster->arena, person->manager_count, sizeof(*person->managers));
-	if (person->managers == NULL)
-		return sanya_error_memory(err);
-	if (sanya_query_open(&query, store, "SELECT manager, first, last FROM reporting WHERE person = ?1 ORDER BY line", err) != 0)
-		return -1;
-	sanya_query_text(&query, person->id);
-	for (size_t i = 0; i < person->manager_count && (more = sanya_query_step(&query, err)) != 0; i++) {
-		if (more < 0)
-			return -1;
-		person->managers[i].manager = get_text(&roster->arena, &query, 0, &failed);
-		person->managers[i].from = get_date(&query, 1);
-		person->managers[i].to = get_date(&query, 2);
-	}
-	return failed ? sanya_error_memory(err) : 0;
-}
-
-static int load_aliases(struct sanya_store *store, struct sanya_roster *roster, struct sanya_person *person,
-			struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
-	bool failed = false;
-	int more;
-
-	if (person->alias_count == 0)
-		return 0;
-	person->aliases = sanya_arena_array(&roster->arena, person->alias_count, sizeof(*person->aliases));
-	if (person->aliases == NULL)
-		return sanya_error_memory(err);
-	if (sanya_query_open(&query, store, "SELECT source, name, first, last FROM alias WHERE person = ?1 ORDER BY line", err) != 0)
-		return -1;
-	sanya_query_text(&query, person->id);
-	for (size_t i = 0; i < person->alias_count && (more = sanya_query_step(&query, err)) != 0; i++) {
-		if (more < 0)
-			return -1;
-		person->aliases[i].source = get_text(&roster->arena, &query, 0, &failed);
-		person->aliases[i].name = get_text(&roster->arena, &query, 1, &failed);
-		person->aliases[i].from = get_date(&query, 2);
-		person->aliases[i].to = get_date(&query, 3);
-	}
-	return failed ? sanya_error_memory(err) : 0;
-}
-
-static int load_people(struct sanya_store *store, struct sanya_roster *roster, struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
-	uint64_t count = 0;
-	bool failed = false;
-
-	if (sanya_people_count(store, &count, err) != 0)
-		return -1;
-	roster->people = sanya_arena_array(&roster->arena, (size_t)count + 1, sizeof(*roster->people));
-	if (roster->people == NULL)
-		return sanya_error_memory(err);
-	if (sanya_query_open(&query, store,
-			     "SELECT id, name_th, name_en, roles, unit, payroll, email, employed_from, employed_to, "
-			     "(SELECT count(*) FROM reporting WHERE reporting.person = id), "
-			     "(SELECT count(*) FROM alias WHERE alias.person = id) FROM person ORDER BY id LIMIT ?1",
-			     err) != 0)
-		return -1;
-	sanya_query_integer(&query, (int64_t)count);
-	for (;;) {
-		struct sanya_person *person = &roster->people[roster->count];
-		int more = sanya_query_step(&query, err);
-
-		if (more <= 0)
-			return more;
-		person->id = get_text(&roster->arena, &query, 0, &failed);
-		person->name.th = get_text(&roster->arena, &query, 1, &failed);
-		person->name.en = get_text(&roster->arena, &query, 2, &failed);
-		person->roles = (unsigned)sanya_query_get_integer(&query, 3);
-		person->unit = get_text(&roster->arena, &query, 4, &failed);
-		person->payroll = get_text(&roster->arena, &query, 5, &failed);
-		person->email = get_text(&roster->arena, &query, 6, &failed);
-		person->employed_from = get_date(&query, 7);
-		person->employed_to = get_date(&query, 8);
-		person->manager_count = (size_t)sanya_query_get_integer(&query, 9);
-		person->alias_count = (size_t)sanya_query_get_integer(&query, 10);
-		if (failed)
-			return sanya_error_memory(err);
-		roster->count++;
-		if (load_managers(store, roster, person, err) != 0 || load_aliases(store, roster, person, err) != 0)
-			return -1;
-	}
-}
-
-int sanya_people_load(struct sanya_store *store, struct sanya_roster *ret, struct sanya_error *err)
-{
-	sanya_roster_init(ret);
-	/* The check also makes the index of aliases. */
-	if (load_people(store, ret, err) == 0 && sanya_roster_check(ret, err) == 0)
-		return 0;
-	sanya_roster_done(ret);
-	sanya_roster_init(ret);
-	return -1;
-}

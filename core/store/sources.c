@@ -96,7 +96,8 @@ const struct sanya_projection_family sanya_family_sources = {
 		  "	at INTEGER NOT NULL,"
 		  "	batch INTEGER NOT NULL,"
 		  "	digest TEXT, cursor TEXT) STRICT;"
-		  "CREATE INDEX delivery_source ON delivery(source);",
+		  "CREATE INDEX delivery_source ON delivery(source);"
+		  "CREATE INDEX delivery_batch ON delivery(batch);",
 	.projections = projections,
 	.count = SANYA_COUNT(projections),
 };

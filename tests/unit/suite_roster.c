@@ -228,6 +228,119 @@ START_TEST(fields_are_quoted_and_guarded)
 }
 END_TEST
 
+/* --- the days on which an answer holds --- */
+
+#define FIRST 20454 /* 2026-01-01 */
+#define LAST  20818 /* 2026-12-31 */
+
+static bool within(const struct sanya_dates *dates, int32_t date)
+{
+	return dates->from <= date && (dates->to == SANYA_NO_DATE || date <= dates->to);
+}
+
+/* The answer of every day of the year for one name, day by day and by stretches. */
+static void check_name(const char *name)
+{
+	struct sanya_dates dates;
+
+	for (int32_t date = FIRST; date <= LAST; date++) {
+		const struct sanya_person *person = sanya_roster_alias_dates(&roster, "desk", sanya_text_of(name), date, &dates);
+
+		ck_assert(within(&dates, date));
+		for (int32_t other = FIRST; other <= LAST; other += 3)
+			if (within(&dates, other))
+				ck_assert_ptr_eq(sanya_roster_alias(&roster, "desk", sanya_text_of(name), other), person);
+	}
+}
+
+/* Everybody above on every day: as sanya_roster_below says, and the same on all days of the stretch. */
+static void check_above(const struct sanya_person *person)
+{
+	const struct sanya_person *above[SANYA_ROSTER_LEVELS], *other[SANYA_ROSTER_LEVELS];
+
+	for (int32_t date = FIRST; date <= LAST; date += 4) {
+		struct sanya_dates dates = { SANYA_NO_DATE, SANYA_NO_DATE };
+		size_t count = sanya_roster_above(&roster, person, date, above, &dates), below = 0;
+
+		ck_assert(within(&dates, date));
+		for (size_t i = 0; i < roster.count; i++)
+			below += sanya_roster_below(&roster, person, roster.people[i].id, date);
+		ck_assert_uint_eq(count, below);
+		for (size_t i = 0; i < count; i++)
+			ck_assert(sanya_roster_below(&roster, person, above[i]->id, date));
+		for (int32_t there = FIRST + 1; there <= LAST; there += 7) {
+			struct sanya_dates ignored = { SANYA_NO_DATE, SANYA_NO_DATE };
+
+			if (!within(&dates, there))
+				continue;
+			ck_assert_uint_eq(sanya_roster_above(&roster, person, there, other, &ignored), count);
+			for (size_t i = 0; i < count; i++)
+				ck_assert_ptr_eq(other[i], above[i]);
+		}
+	}
+}
+
+/* People change managers and logins change hands, on made-up days; lines only go up, so that there is no circle. */
+START_TEST(answers_hold_as_long_as_they_say)
+{
+	struct sanya_buffer text;
+	uint64_t state = (uint64_t)_i + 1;
+	unsigned first;
+
+	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
+	sanya_buffer_text(&text, "{\"format\": \"sanya.roster/1\", \"people\": [");
+	for (unsigned i = 1; i <= 9; i++) {
+		sanya_buffer_printf(&text, "%s{\"id\": \"E%u\", \"name\": {\"en\": \"E\"}, \"managers\": [", i > 1 ? "," : "", i);
+		for (unsigned month = 1, n = 0; i > 1 && month <= 12; month += 3 + first) {
+			state = state * UINT64_C(6364136223846793005) + 1;
+			first = (unsigned)(state >> 40) % 3; /* months without a manager */
+			sanya_buffer_printf(&text, "%s{\"manager\": \"E%u\", \"from\": \"2026-%02u-%02u\", \"to\": \"2026-%02u-15\"}", n++ > 0 ? "," : "",
+					    1 + (unsigned)(state >> 33) % (i - 1), month, 1 + (unsigned)(state >> 50) % 15,
+					    month + 1 > 12 ? 12 : month + 1);
+		}
+		sanya_buffer_text(&text, "], \"aliases\": [");
+		/* The login "shared" is E2's, E3's, ... for some days of their month, and nobody's between. */
+		if (i > 1)
+			sanya_buffer_printf(&text, "{\"source\": \"desk\", \"name\": \"Shared\", \"from\": \"2026-%02u-04\", \"to\": \"2026-%02u-%02u\"},", i, i,
+					    10 + (unsigned)(state >> 45) % 15);
+		sanya_buffer_printf(&text, "{\"source\": \"desk\", \"name\": \"login%u\"}]}", i);
+	}
+	sanya_buffer_text(&text, "]}");
+	ck_assert_msg(document(text.data) == 0, "%s in %s", err.what, text.data);
+	check_name("sHARED");
+	check_name("login4");
+	check_name("E5");
+	check_name("nobody");
+	for (size_t i = 0; i < roster.count; i++)
+		check_above(&roster.people[i]);
+	sanya_roster_done(&roster);
+	sanya_buffer_done(&text);
+}
+END_TEST
+
+START_TEST(bearers_of_a_name)
+{
+	size_t count;
+	const struct sanya_bearer *bearers;
+
+	ck_assert_int_eq(document(DOCUMENT(
+				 PERSON("E1", ", \"aliases\": [{\"source\": \"desk\", \"name\": \"a\", \"to\": \"2026-01-31\"}]") ",\n"
+				 PERSON("E2", ", \"aliases\": [{\"source\": \"desk\", \"name\": \"A\", \"from\": \"2026-03-01\"},"
+					      " {\"source\": \"survey\", \"name\": \"a\"}]"))),
+			 0);
+	bearers = sanya_roster_bearers(&roster, sanya_text_of("a"), &count);
+	ck_assert_uint_eq(count, 3);
+	ck_assert_uint_eq(sanya_bearer_in(&bearers[0], "desk") + sanya_bearer_in(&bearers[1], "desk") + sanya_bearer_in(&bearers[2], "desk"), 2);
+	ck_assert_ptr_null(sanya_roster_alias(&roster, "desk", sanya_text_of("a"), day("2026-02-15")));
+	sanya_roster_bearers(&roster, sanya_text_of("b"), &count);
+	ck_assert_uint_eq(count, 0);
+	bearers = sanya_roster_bearers(&roster, sanya_text_of("e1"), &count);
+	ck_assert_uint_eq(count, 1);
+	ck_assert(sanya_bearer_in(&bearers[0], "anything"));
+	sanya_roster_done(&roster);
+}
+END_TEST
+
 Suite *suite_roster(void);
 
 Suite *suite_roster(void)
@@ -239,6 +352,8 @@ Suite *suite_roster(void)
 	tcase_add_test(tests, document_with_dates);
 	tcase_add_loop_test(tests, tables_are_refused_with_the_row, 0, (int)SANYA_COUNT(refused_tables));
 	tcase_add_loop_test(tests, documents_are_refused_with_the_line, 0, (int)SANYA_COUNT(refused_documents));
+	tcase_add_loop_test(tests, answers_hold_as_long_as_they_say, 0, 12);
+	tcase_add_test(tests, bearers_of_a_name);
 	tcase_add_test(tests, lines_may_turn_around);
 	tcase_add_test(tests, deep_lines_are_refused);
 	tcase_add_test(tests, fields_are_quoted_and_guarded);

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A cycle's contracts, read, measured and scored together, in portions where their documents have little in common.
+ * Writes nothing; what stands in the ledger is left alone.
+ */
+#include "cycle_evaluate.h"
+
+#include "../codec/contract_shelf.h"
+#include "../store/evidence.h"
+#include "../store/people.h"
+#include "review.h"
+
+#include <string.h>
+
+#define PORTION_BYTES (8u << 20) /* of contracts held at once */
+
+struct whole { /* the cycle */
+	struct sanya_store *store;
+	struct sanya_evaluate evaluate;
+	struct sanya_arena arena, portion;
+	struct sanya_calendar_shelf *calendars;
+	struct sanya_contract_shelf *contracts;
+	struct sanya_roster roster;
+	struct sanya_buffer document;
+	int64_t now;
+	struct sanya_evaluated *list; /* of the portion; as many as rows at most */
+	size_t count;
+	int (*each)(void *context, const struct sanya_cycle_line *line, struct sanya_error *err);
+	void *context;
+	struct sanya_cycle_totals *totals;
+};
+
+static void whole_done(struct whole *whole)
+{
+	for (size_t i = 0; i < whole->count; i++)
+		sanya_evaluated_done(&whole->list[i]);
+	sanya_buffer_done(&whole->document);
+	sanya_contract_shelf_free(whole->contracts);
+	sanya_calendar_shelf_free(whole->calendars);
+	sanya_roster_done(&whole->roster);
+	sanya_arena_done(&whole->portion);
+	sanya_arena_done(&whole->arena);
+}
+
+/* --- totals --- */
+
+void sanya_cycle_totals_init(struct sanya_cycle_totals *totals)
+{
+	*totals = (struct sanya_cycle_totals){ .evaluated = 0 };
+	for (size_t i = 0; i < SANYA_COUNT(totals->sums); i++)
+		sanya_number_init(&totals->sums[i].amount);
+}
+
+void sanya_cycle_totals_done(struct sanya_cycle_totals *totals)
+{
+	for (size_t i = 0; i < SANYA_COUNT(totals->sums); i++)
+		sanya_number_done(&totals->sums[i].amount);
+}
+
+static int add_amount(struct sanya_cycle_totals *totals, const char *currency, const struct sanya_number *amount,
+		      struct sanya_error *err)
+{
+	size_t i = 0;
+
+	while (i < totals->sum_count && strcmp(totals->sums[i].currency, currency) != 0)
+		i++;
+	if (i == SANYA_COUNT(totals->sums))
+		return sanya_error_set(err, SANYA_FAILED, "the contracts of the cycle pay in more than %u currencies", SANYA_CURRENCIES_MAX);
+	if (i == totals->sum_count) {
+		snprintf(totals->sums[i].currency, sizeof(totals->sums[i].currency), "%s", currency);
+		totals->sum_count++;
+	}
+	sanya_number_add(&totals->sums[i].amount, &totals->sums[i].amount, amount);
+	totals->sums[i].contracts++;
+	return 0;
+}
+
+/* --- one contract --- */
+
+/* Signed by both, and not broken off: whether or not its reward is on its way already. */
+static bool in_force(enum sanya_state state)
+{
+	switch (state) {
+	case SANYA_ACTIVE:
+	case SANYA_IN_REVIEW:
+	case SANYA_REVIEWED:
+	case SANYA_ACKNOWLEDGED:
+	case SANYA_NO_ANSWER:
+	case SANYA_DISPUTED:
+	case SANYA_RESOLVED:
+	case SANYA_APPROVED:
+	case SANYA_EXPORTED:
+	case SANYA_PAID:
+	case SANYA_RENEWED:
+	case SANYA_CLOSED:
+		return true;
+	case SANYA_STATE_NONE:
+	case SANYA_DRAFT:
+	case SANYA_PROPOSED:
+	case SANYA_COUNTERED:
+	case SANYA_AGREED:
+	case SANYA_SIGNED_BY_ONE:
+	case SANYA_DECLINED:
+	case SANYA_LAPSED:
+	case SANYA_WITHDRAWN:
+	case SANYA_TERMINATED:
+	case SANYA_STATE_COUNT:
+		break;
+	}
+	return false;
+}
+
+static int add_contract(struct whole *whole, const struct sanya_contract_row *row, struct sanya_error *err)
+{
+	const struct sanya_contract *contract;
+	const struct sanya_zone *zone;
+	struct sanya_error ignored = SANYA_ERROR_INIT;
+	int64_t until = SANYA_NO_INSTANT;
+	int found;
+
+	sanya_buffer_clear(&whole->document);
+	found = sanya_revision_document(whole->store, row->number, row->revision, &whole->document, err);
+	if (found == 0)
+		return sanya_error_set(err, SANYA_NOT_FOUND, "%s has no revision %lld", row->number, (long long)row->revision);
+	if (found < 0 || sanya_contract_shelf_read(whole->contracts, row->number, whole->document.data, whole->document.size, &contract,
+						   err) != 0)
+		return -1;
+	/* A zone that is not there is this contract's failure, told with it. */
+	if (sanya_shelf_zone(whole->calendars, contract->timezone, &zone, &ignored) == 0 &&
+	    sanya_zone_date(zone, whole->now) <= contract->to + (int32_t)contract->grace_days)
+		until = whole->now;
+	if (sanya_evaluated_init(&whole->list[whole->count], contract, until, &whole->portion, err) != 0)
+		return -1;
+	whole->count++;
+	return 0;
+}
+
+/* Pay for what was measured, where all of it could be. */
+static int score(struct whole *whole, const struct sanya_evaluated *evaluated, struct sanya_result *result, bool *ret_complete,
+		 struct sanya_error *err)
+{
+	int64_t counted, of;
+
+	*ret_complete = false;
+	if (evaluated->failed != NULL || !sanya_evaluated_complete(evaluated))
+		return 0;
+	if (sanya_evaluate_days(&whole->evaluate, evaluated->contract, &counted, &of, err) != 0 ||
+	    sanya_reward_compute_silently(evaluated->contract, evaluated->measured, counted, of, result, err) != 0)
+		return -1;
+	*ret_complete = true;
+	return 0;
+}
+
+static int tell(struct whole *whole, const struct sanya_evaluated *evaluated, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_result_done) struct sanya_result result;
+	const struct sanya_contract *contract = evaluated->contract;
+	struct sanya_cycle_line line = { .number = contract->number, .employee = contract->employee,
+					 .currency = contract->reward.currency, .contract = contract, .evaluated = evaluated };
+	struct sanya_error reason = SANYA_ERROR_INIT;
+	bool complete;
+
+	sanya_result_init(&result);
+	if (score(whole, evaluated, &result, &complete, &reason) != 0)
+		line.failed = reason.what;
+	else if (evaluated->failed != NULL)
+		line.failed = evaluated->failed->what;
+	if (complete) {
+		line.result = &result;
+		whole->totals->evaluated++;
+		if (add_amount(whole->totals, line.currency, &result.amount, err) != 0)
+			return -1;
+	} else {
+		whole->totals->incomplete++;
+	}
+	return whole->each(whole->context, &line, err);
+}
+
+/* --- portions --- */
+
+static int evaluate_portion(struct whole *whole, struct sanya_error *err)
+{
+	int result = sanya_evaluate_many(&whole->evaluate, whole->list, whole->count, err);
+
+	for (size_t i = 0; i < whole->count && result == 0; i++)
+		result = tell(whole, &whole->list[i], err);
+	for (size_t i = 0; i < whole->count; i++)
+		sanya_evaluated_done(&whole->list[i]);
+	whole->count = 0;
+	sanya_contract_shelf_clear(whole->contracts);
+	sanya_arena_clear(&whole->portion);
+	return result;
+}
+
+static int evaluate_rows(struct whole *whole, const struct sanya_contract_row *rows, size_t count, struct sanya_error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!in_force(rows[i].state)) {
+			whole->totals->left_out++;
+			continue;
+		}
+		if (add_contract(whole, &rows[i], err) != 0)
+			return sanya_error_at(err, rows[i].number, 0, 0);
+		if (sanya_contract_shelf_bytes(whole->contracts) >= PORTION_BYTES && evaluate_portion(whole, err) != 0)
+			return -1;
+	}
+	return whole->count == 0 ? 0 : evaluate_portion(whole, err);
+}
+
+int sanya_cycle_evaluate(struct sanya_store *store, struct sanya_lookup *lookup, const char *name, int64_t now,
+			 int (*each)(void *context, const struct sanya_cycle_line *line, struct sanya_error *err), void *context,
+			 struct sanya_cycle_totals *totals, struct sanya_error *err)
+{
+	SANYA_CLEANUP(whole_done) struct whole whole = {
+		.store = store, .now = now, .each = each, .context = context, .totals = totals,
+		.evaluate = { .store = store, .team_stands_in = true, .explain_goal = SIZE_MAX },
+	};
+	struct sanya_contract_row *rows;
+	struct sanya_cycle cycle;
+	size_t count;
+
+	sanya_arena_init(&whole.arena);
+	sanya_arena_init(&whole.portion);
+	sanya_roster_init(&whole.roster);
+	sanya_buffer_init(&whole.document, SANYA_DOCUMENT_MAX);
+	if (sanya_cycle_find(store, name, &whole.arena, &cycle, err) != 0 ||
+	    sanya_cycle_contracts(store, &cycle, &whole.arena, &rows, &count, err) != 0 ||
+	    sanya_people_load(store, &whole.roster, err) != 0 ||
+	    sanya_calendar_shelf_new(lookup->settings, &whole.calendars, err) != 0 ||
+	    sanya_contract_shelf_new(&whole.contracts, err) != 0 || sanya_lookup_host(lookup, &whole.evaluate.host, err) != 0)
+		return -1;
+	whole.list = sanya_arena_array(&whole.arena, count, sizeof(*whole.list));
+	if (whole.list == NULL)
+		return sanya_error_memory(err);
+	whole.evaluate.shelf = whole.calendars;
+	whole.evaluate.roster = &whole.roster;
+	whole.evaluate.arena = &whole.portion;
+	whole.evaluate.watermark = sanya_evidence_watermark(store);
+	return evaluate_rows(&whole, rows, count, err);
+}
