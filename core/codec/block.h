@@ -63,6 +63,22 @@ enum sanya_stretch { SANYA_STRETCH_WAITS, SANYA_STRETCH_SILENCES, SANYA_STRETCHE
 #define SANYA_HAS_LIST(field)	(UINT64_C(1) << (28 + (field)))
 #define SANYA_HAS_STRETCH(field) (UINT64_C(1) << (30 + (field)))
 
+/* What a kind may have. */
+static inline uint64_t sanya_block_fields(uint32_t kind)
+{
+	const uint64_t ticket = UINT64_C(0x7f) | UINT64_C(0x1f) << 8 | UINT64_C(0x7f) << 16 | UINT64_C(0x3) << 24 | UINT64_C(0x3) << 28 |
+				UINT64_C(0x3) << 30;
+	const uint64_t response = UINT64_C(0x1f) | UINT64_C(0x3) << 8 | SANYA_HAS_CODED(SANYA_CODED_SUBJECT) |
+				  SANYA_HAS_CODED(SANYA_CODED_SURVEY) | SANYA_HAS_CODED(SANYA_CODED_CHANNEL) |
+				  UINT64_C(0x7) << 24 | SANYA_HAS_LIST(SANYA_LIST_TAGS);
+
+	return kind == SANYA_TICKET ? ticket : response;
+}
+
+/* Instants lie in years 1 to 9999. */
+#define SANYA_BLOCK_FIRST INT64_C(-62135596800)
+#define SANYA_BLOCK_LAST  INT64_C(253402300799)
+
 struct sanya_slice {
 	uint32_t at, size; /* size UINT32_MAX: absent */
 };
@@ -147,6 +163,15 @@ int sanya_block_add_fields(struct sanya_block *block, struct sanya_dictionary *d
 			   uint32_t from, struct sanya_error *err) SANYA_MUST_CHECK;
 /* A block without rows that brings terms from number `from` on, as many as fit; for a reader that has not seen them. */
 void sanya_block_of_terms(struct sanya_block *block, const struct sanya_dictionary *dictionary, uint32_t from);
+
+/* --- rows that were made elsewhere (packed.h) --- */
+
+/* Fields that are to be there from now on: rows so far get "absent" in those that were not.  For rows after them the caller provides. */
+void sanya_block_present(struct sanya_block *block, uint64_t fields);
+/* Bring terms that the dictionary has and no block has brought yet, as many as find room.  True: none is left. */
+bool sanya_block_tell(struct sanya_block *block, struct sanya_dictionary *dictionary);
+/* Of the rows from `first` on those stay whose byte in `keep` (the first one's first) is not 0.  The texts of the others are left behind. */
+void sanya_block_keep(struct sanya_block *block, uint32_t first, const unsigned char *keep);
 
 /* --- taking over --- */
 

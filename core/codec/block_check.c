@@ -5,16 +5,6 @@
  */
 #include "block.h"
 
-#define INSTANT_FIRST INT64_C(-62135596800) /* 0001-01-01T00:00:00Z */
-#define INSTANT_LAST  INT64_C(253402300799) /* 9999-12-31T23:59:59Z */
-
-/* What a kind may have. */
-#define TICKET_FIELDS                                                                                                              \
-	(UINT64_C(0x7f) | UINT64_C(0x1f) << 8 | UINT64_C(0x7f) << 16 | UINT64_C(0x3) << 24 | UINT64_C(0x3) << 28 | UINT64_C(0x3) << 30)
-#define RESPONSE_FIELDS                                                                                                            \
-	(UINT64_C(0x1f) | UINT64_C(0x3) << 8 | SANYA_HAS_CODED(SANYA_CODED_SUBJECT) | SANYA_HAS_CODED(SANYA_CODED_SURVEY) |         \
-	 SANYA_HAS_CODED(SANYA_CODED_CHANNEL) | UINT64_C(0x7) << 24 | SANYA_HAS_LIST(SANYA_LIST_TAGS))
-
 static const char *const ticket_wides[] = { "created", "first_reply", "first_touch", "first_solved", "solved", "closed", "due" };
 static const char *const response_wides[] = { "asked", "answered" };
 static const char *const ticket_narrows[] = { "reopens", "replies", "reassigns", "in_time", "has_history" };
@@ -96,7 +86,7 @@ static int check_head(const struct sanya_block *block, struct sanya_error *err)
 		return broken(err, "its head counts more than a block holds");
 	if (block->terms_before > UINT32_MAX - SANYA_BLOCK_TERMS - 1)
 		return broken(err, "its head counts more terms than there can be");
-	if ((block->present & ~(block->kind == SANYA_TICKET ? TICKET_FIELDS : RESPONSE_FIELDS)) != 0)
+	if ((block->present & ~(sanya_block_fields(block->kind))) != 0)
 		return broken(err, "it has fields that its kind does not have");
 	return 0;
 }
@@ -198,11 +188,11 @@ static int check_instants(const struct sanya_block *block, unsigned field, const
 
 	for (uint32_t i = 0; i < block->count; i++)
 		bad |= (uint64_t)(at[i] != SANYA_NO_INSTANT &&
-				  (uint64_t)at[i] - (uint64_t)INSTANT_FIRST > (uint64_t)INSTANT_LAST - (uint64_t)INSTANT_FIRST);
+				  (uint64_t)at[i] - (uint64_t)SANYA_BLOCK_FIRST > (uint64_t)SANYA_BLOCK_LAST - (uint64_t)SANYA_BLOCK_FIRST);
 	if (bad == 0)
 		return 0;
 	for (uint32_t i = 0; i < block->count; i++)
-		if (at[i] != SANYA_NO_INSTANT && (at[i] < INSTANT_FIRST || at[i] > INSTANT_LAST))
+		if (at[i] != SANYA_NO_INSTANT && (at[i] < SANYA_BLOCK_FIRST || at[i] > SANYA_BLOCK_LAST))
 			return blame(block, i, name, "lies outside the years 1 to 9999", err);
 	return 0;
 }
@@ -306,9 +296,9 @@ static int check_spans(const struct sanya_block *block, struct sanya_error *err)
 			if (!sanya_block_has(block, SANYA_HAS_NARROW(SANYA_NARROW_HAS_HISTORY)) ||
 			    block->narrow[SANYA_NARROW_HAS_HISTORY][row] == 0)
 				return blame(block, row, "waits or silences", "are given, but has_history is 0", err);
-			if (span.from < INSTANT_FIRST || span.from > INSTANT_LAST)
+			if (span.from < SANYA_BLOCK_FIRST || span.from > SANYA_BLOCK_LAST)
 				return blame(block, row, "waits or silences", "have a stretch without a valid start", err);
-			if (span.to != SANYA_NO_INSTANT && (span.to > INSTANT_LAST || span.to < span.from))
+			if (span.to != SANYA_NO_INSTANT && (span.to > SANYA_BLOCK_LAST || span.to < span.from))
 				return blame(block, row, "waits or silences", "have a stretch that ends before it starts", err);
 		}
 	}

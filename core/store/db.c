@@ -172,10 +172,11 @@ static void store_closep(struct sanya_store **store)
 /* The first event says whose ledger this is; it is in the file before the file has its name. */
 static int found(struct sanya_store *store, struct sanya_event *first, struct sanya_error *err)
 {
-	if (sanya_db_run(store, "PRAGMA journal_mode = WAL;", err) != 0 || sanya_store_begin(store, err) != 0)
+	/* Rows of evidence are some thousand bytes: in pages of 4096 much would be left empty.  Before anything is in the file. */
+	if (sanya_db_run(store, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;", err) != 0 || sanya_store_begin(store, err) != 0)
 		return -1;
 	if (sanya_schema_make(store, err) != 0 || sanya_schema_make_derived(store, err) != 0 ||
-	    sanya_db_run(store, "PRAGMA application_id = 0x53616e79; PRAGMA user_version = 1;", err) != 0 ||
+	    sanya_db_run(store, "PRAGMA application_id = 0x53616e79; PRAGMA user_version = 2;", err) != 0 ||
 	    sanya_ledger_append(store, first, err) != 0) {
 		sanya_store_rollback(store);
 		return -1;
@@ -263,7 +264,8 @@ static int check_version(struct sanya_store *store, struct sanya_error *err)
 		sanya_error_set(err, SANYA_FAILED,
 				"the database is of version %lld, this program knows version %d: nothing was changed",
 				(long long)version, SANYA_STORE_VERSION);
-		sanya_error_next(err, "use the newer sanya that wrote it");
+		sanya_error_next(err, "%s", version > SANYA_STORE_VERSION ? "use the newer sanya that wrote it"
+								    : "make a new home with this sanya, and fetch the evidence again");
 		return sanya_error_at(err, store->path, 0, 0);
 	}
 	return 0;
@@ -332,13 +334,12 @@ int sanya_store_open(const char *path, enum sanya_store_mode mode, struct sanya_
 int sanya_store_begin(struct sanya_store *store, struct sanya_error *err)
 {
 	store->broken = false;
-	store->batch = 0;
 	return sanya_db_run(store, "BEGIN IMMEDIATE", err);
 }
 
 int sanya_store_commit(struct sanya_store *store, struct sanya_error *err)
 {
-	if (store->broken || store->batch != 0) {
+	if (store->broken) {
 		sanya_store_rollback(store);
 		return sanya_error_set(err, SANYA_FAILED, "a part of this could not be written: nothing of it was kept");
 	}
@@ -357,5 +358,4 @@ void sanya_store_rollback(struct sanya_store *store)
 	if (sqlite3_get_autocommit(store->db) == 0 && sanya_db_run(store, "ROLLBACK", &ignored) != 0)
 		sanya_error_clear(&ignored);
 	store->broken = false;
-	store->batch = 0;
 }

@@ -23,7 +23,9 @@
 #include "store.h"
 
 #define SANYA_STATEMENTS_MAX 96 /* kept per connection */
-#define SANYA_STORE_VERSION 1	/* of the tables that hold the truth: PRAGMA user_version */
+#define SANYA_STORE_VERSION 2	/* of the tables that hold the truth: PRAGMA user_version */
+#define SANYA_TRUTH_TABLES                                                                                                         \
+	"('event', 'node', 'object', 'checkpoint', 'batch', 'term', 'bearer', 'evidence', 'pruning', 'reject')"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -39,8 +41,6 @@ struct sanya_store {
 	char *path;
 	enum sanya_store_mode mode;
 	bool broken; /* something failed since begin: commit refuses */
-	uint64_t batch; /* number of the batch being made; 0: none */
-	char batch_source[128];
 	struct sanya_statement kept[SANYA_STATEMENTS_MAX];
 	size_t kept_count;
 };

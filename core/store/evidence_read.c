@@ -1,137 +1,423 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Evidence going out: what stood at a watermark, gathered into batches of a frame's size, one source at a time.
- * Which observation counts for what is the metric's business.
+ * Evidence going out: which rows of which groups are read, and which of their records are handed on.
+ *
+ * The table is walked in order of key, level by level; where only some names are wanted, the walk jumps from one wanted group to the next.
+ * A record that stands in several groups is taken in one of them: by the first of its names that is wanted, in the last of its blocks that is
+ * read (the one that outlives the other when evidence is pruned).  The record itself says so, nothing has to be remembered.
  */
-#include "evidence.h"
+#include "evidence_killed.h"
+#include "evidence_words.h"
 
-#include "../codec/frame.h"
-#include "db.h"
+#define STEPS 3u /* rows that nobody wants, stepped over before the walk jumps */
 
-#define GATHER_COUNT 4096u
-#define GATHER_BYTES (SANYA_FRAME_MAX / 2)
-
-struct gathering {
-	enum sanya_observation_kind kind;
-	char source[SANYA_TEXT_MAX];
-	struct sanya_arena arena;
-	struct sanya_ticket *tickets;	  /* GATHER_COUNT of them, or NULL */
-	struct sanya_response *responses; /* the same */
-	size_t count, bytes;
-	struct sanya_buffer packed;
-	sanya_evidence_batch *each;
+struct reading {
+	const struct sanya_evidence_wanted *wanted;
+	uint64_t watermark;
+	struct sanya_words_read words;
+	struct sanya_unpacking *unpacking;
+	struct sanya_block *room, *scratch; /* scratch: for tombstones, made when there are some */
+	sanya_evidence_block *each;
 	void *context;
+	const char *source; /* of what is in the room */
+	/* Bearers wanted, ascending; where wanted->names is NULL all are. */
+	uint32_t *bearers;
+	size_t bearer_count, bearer_room;
+	bool *names; /* by code of the dictionary: a wanted name */
+	uint32_t name_room;
+	/* The group being read. */
+	uint64_t place;
+	bool whole; /* what is left of it was said already */
+	struct sanya_idset killed;
+	/* Blocks of the level being read. */
+	unsigned level;
+	uint32_t first_block, last_block;
+	unsigned char marks[SANYA_PACKED_ROWS], keep[SANYA_PACKED_ROWS];
 };
 
-static void gathering_done(struct gathering *gathering)
+/* --- who is wanted --- */
+
+static int add_bearer(struct reading *reading, uint32_t bearer, struct sanya_error *err)
 {
-	free(gathering->tickets);
-	free(gathering->responses);
-	sanya_arena_done(&gathering->arena);
-	sanya_buffer_done(&gathering->packed);
-}
+	if (reading->bearer_count == reading->bearer_room) {
+		size_t room = reading->bearer_room == 0 ? 16 : reading->bearer_room * 2;
+		uint32_t *bigger = reallocarray(reading->bearers, room, sizeof *bigger);
 
-/* Pack from the first-th on; *ret_fitted of them found room. */
-static int pack(struct gathering *gathering, size_t first, size_t *ret_fitted, struct sanya_error *err)
-{
-	size_t count = gathering->count - first;
-
-	sanya_buffer_clear(&gathering->packed);
-	if (gathering->kind == SANYA_TICKET)
-		return sanya_batch_pack_tickets(gathering->tickets + first, count, &gathering->packed, ret_fitted, err);
-	return sanya_batch_pack_responses(gathering->responses + first, count, &gathering->packed, ret_fitted, err);
-}
-
-static int hand_over(struct gathering *gathering, struct sanya_error *err)
-{
-	size_t fitted;
-
-	for (size_t first = 0; first < gathering->count; first += fitted) {
-		const void *observations = gathering->kind == SANYA_TICKET ? (const void *)(gathering->tickets + first)
-									   : (const void *)(gathering->responses + first);
-
-		if (pack(gathering, first, &fitted, err) != 0 ||
-		    sanya_buffer_check(&gathering->packed, "a batch", err) != 0 ||
-		    gathering->each(gathering->context, gathering->source, gathering->packed.data, gathering->packed.size,
-				    observations, fitted, err) != 0)
-			return -1;
+		if (bigger == NULL)
+			return sanya_error_memory(err);
+		reading->bearers = bigger;
+		reading->bearer_room = room;
 	}
-	gathering->count = gathering->bytes = 0;
-	sanya_arena_done(&gathering->arena);
-	sanya_arena_init(&gathering->arena);
+	reading->bearers[reading->bearer_count++] = bearer;
 	return 0;
 }
 
-/* A row's packed observation joins the others; its texts are copied, because the row goes away. */
-static int gather(struct gathering *gathering, const void *packed, size_t size, struct sanya_error *err)
+static int add_all(struct reading *reading, struct sanya_query *query, struct sanya_error *err)
 {
-	void *copy = sanya_arena_copy(&gathering->arena, packed, size);
-	struct sanya_ticket *ticket = NULL;
-	struct sanya_response *response = NULL;
-	size_t count = 0;
-	int failed;
-
-	if (copy == NULL)
-		return sanya_error_memory(err);
-	if (gathering->kind == SANYA_TICKET)
-		failed = sanya_batch_unpack_tickets(copy, size, &gathering->arena, &ticket, &count, err);
-	else
-		failed = sanya_batch_unpack_responses(copy, size, &gathering->arena, &response, &count, err);
-	if (failed != 0)
-		return -1;
-	if (count != 1)
-		return sanya_error_set(err, SANYA_DIFFERS, "an observation in the evidence is not one observation but %zu", count);
-	if (ticket != NULL)
-		gathering->tickets[gathering->count] = *ticket;
-	else
-		gathering->responses[gathering->count] = *response;
-	gathering->count++;
-	gathering->bytes += size;
-	return 0;
-}
-
-static int gather_rows(struct sanya_store *store, uint64_t watermark, struct gathering *gathering, struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
 	int more;
 
-	/* With max() the other columns are those of the row that has it: the newest version below the watermark. */
-	if (sanya_query_open(&query, store,
-			     "SELECT source, packed, max(batch) FROM observation WHERE kind = ?1 AND batch <= ?2 "
-			     "GROUP BY source, id ORDER BY source, id",
-			     err) != 0)
-		return -1;
-	sanya_query_integer(&query, gathering->kind);
-	sanya_query_integer(&query, watermark > INT64_MAX ? INT64_MAX : (int64_t)watermark);
-	while ((more = sanya_query_step(&query, err)) > 0) {
-		const char *source = sanya_query_get_text(&query, 0);
-		size_t size;
-		const void *packed = sanya_query_get_blob(&query, 1, &size);
-
-		if (gathering->count == GATHER_COUNT || gathering->bytes + size > GATHER_BYTES ||
-		    strcmp(source, gathering->source) != 0) {
-			if (hand_over(gathering, err) != 0)
-				return -1;
-			snprintf(gathering->source, sizeof(gathering->source), "%s", source);
-		}
-		if (gather(gathering, packed, size, err) != 0)
-			return sanya_error_at(err, source, 0, 0);
-	}
-	return more < 0 ? -1 : hand_over(gathering, err);
+	while ((more = sanya_query_step(query, err)) > 0)
+		if (add_bearer(reading, (uint32_t)sanya_query_get_integer(query, 0), err) != 0)
+			return -1;
+	return more;
 }
 
-int sanya_evidence_each(struct sanya_store *store, enum sanya_observation_kind kind, uint64_t watermark,
-			sanya_evidence_batch *each, void *context, struct sanya_error *err)
+static int find_bearers(struct reading *reading, struct sanya_error *err)
 {
-	SANYA_CLEANUP(gathering_done) struct gathering gathering = { .kind = kind, .each = each, .context = context };
+	const struct sanya_evidence_wanted *wanted = reading->wanted;
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query named = SANYA_QUERY_INIT;
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query nobody = SANYA_QUERY_INIT;
 
-	sanya_arena_init(&gathering.arena);
-	sanya_buffer_init(&gathering.packed, SANYA_FRAME_MAX);
-	if (kind == SANYA_TICKET)
-		gathering.tickets = calloc(GATHER_COUNT, sizeof(*gathering.tickets));
-	else
-		gathering.responses = calloc(GATHER_COUNT, sizeof(*gathering.responses));
-	if (gathering.tickets == NULL && gathering.responses == NULL)
+	if (sanya_query_open(&named, reading->words.store, "SELECT code FROM bearer WHERE name = ?1 COLLATE NOCASE", err) != 0)
+		return -1;
+	for (size_t i = 0; i < wanted->name_count; i++) {
+		sanya_query_again(&named);
+		sanya_query_text_of(&named, wanted->names[i]);
+		if (add_all(reading, &named, err) != 0)
+			return -1;
+	}
+	if (!wanted->nobody)
+		return 0;
+	if (sanya_query_open(&nobody, reading->words.store, "SELECT code FROM bearer WHERE name IS NULL", err) != 0)
+		return -1;
+	return add_all(reading, &nobody, err);
+}
+
+static int compare_bearers(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Ascending, each once: a name may have been asked for twice. */
+static void sort_bearers(struct reading *reading)
+{
+	size_t left = 0;
+
+	if (reading->bearer_count > 1)
+		qsort(reading->bearers, reading->bearer_count, sizeof *reading->bearers, compare_bearers);
+	for (size_t i = 0; i < reading->bearer_count; i++)
+		if (i == 0 || reading->bearers[i] != reading->bearers[i - 1])
+			reading->bearers[left++] = reading->bearers[i];
+	reading->bearer_count = left;
+}
+
+/* Codes of the wanted names, in a dictionary that has just begun. */
+static int mark_names(struct reading *reading, struct sanya_error *err)
+{
+	const struct sanya_bearer_words *bearer;
+	bool *names;
+
+	for (size_t i = 0; i < reading->bearer_count; i++)
+		if (sanya_words_bearer(&reading->words, reading->bearers[i], &bearer, err) != 0)
+			return -1;
+	names = calloc((size_t)reading->words.dictionary.count + 1, sizeof *names);
+	if (names == NULL)
 		return sanya_error_memory(err);
-	return gather_rows(store, watermark, &gathering, err);
+	free(reading->names);
+	reading->names = names;
+	reading->name_room = reading->words.dictionary.count + 1;
+	for (size_t i = 0; i < reading->bearer_count; i++)
+		if (sanya_words_bearer(&reading->words, reading->bearers[i], &bearer, err) == 0)
+			names[bearer->name] = true;
+	names[0] = false;
+	return 0;
+}
+
+/* --- handing over --- */
+
+static int hand_over(struct reading *reading, struct sanya_error *err)
+{
+	struct sanya_block *room = reading->room;
+	struct sanya_dictionary *dictionary = &reading->words.dictionary;
+
+	/* What does not find room any more is said by the next block; no row of this one needs it. */
+	(void)sanya_block_tell(room, dictionary);
+	if ((room->count > 0 || room->term_count > 0) && reading->source != NULL &&
+	    reading->each(reading->context, reading->source, room, dictionary, err) != 0)
+		return -1;
+	if (sanya_dictionary_full(dictionary)) {
+		sanya_words_restart(&reading->words);
+		if (reading->wanted->names != NULL && mark_names(reading, err) != 0)
+			return -1;
+	}
+	sanya_block_start(room, reading->wanted->kind, dictionary);
+	return 0;
+}
+
+/* --- which records of a row --- */
+
+/* Records that stand in a later block which is read too: those that reach beyond this one. */
+static bool drop_earlier_blocks(struct reading *reading, uint32_t first)
+{
+	const uint32_t block = sanya_place_block(reading->place);
+	const struct sanya_block *room = reading->room;
+	bool any = false;
+	int64_t ends;
+
+	if (reading->level == 0 || reading->level >= SANYA_LEVEL_LONG || block >= reading->last_block)
+		return false;
+	ends = sanya_month_begins((block + 1) << reading->level);
+	for (uint32_t row = first; row < room->count; row++) {
+		int64_t from, last;
+
+		sanya_row_extent(room, row, &from, &last);
+		if (last < ends)
+			continue;
+		reading->keep[row - first] = 0;
+		any = true;
+	}
+	return any;
+}
+
+/* The first name of a record that is wanted. */
+static uint32_t first_name(const struct reading *reading, uint32_t row)
+{
+	const struct sanya_block *room = reading->room;
+	const bool all = reading->wanted->names == NULL;
+
+	for (unsigned i = 0; i <= SANYA_CODED_SOLVER; i++) {
+		uint32_t code = sanya_block_has(room, SANYA_HAS_CODED(i)) ? room->coded[i][row] : 0;
+
+		if (code != 0 && (all || (code < reading->name_room && reading->names[code])))
+			return code;
+	}
+	if (!sanya_block_has(room, SANYA_HAS_LIST(SANYA_LIST_INVOLVED)))
+		return 0;
+	for (uint32_t i = sanya_block_list_begin(room, SANYA_LIST_INVOLVED, row); i < room->list_ends[SANYA_LIST_INVOLVED][row]; i++)
+		if (all || (room->listed[i] < reading->name_room && reading->names[room->listed[i]]))
+			return room->listed[i];
+	return 0;
+}
+
+/* Records that another of their names brings. */
+static bool drop_other_names(struct reading *reading, uint32_t first, uint32_t name)
+{
+	bool any = false;
+
+	for (uint32_t row = first; row < reading->room->count; row++) {
+		if (first_name(reading, row) == name)
+			continue;
+		reading->keep[row - first] = 0;
+		any = true;
+	}
+	return any;
+}
+
+static int take_chunk(struct reading *reading, struct sanya_group_row *row, uint32_t bearer, uint64_t *records, struct sanya_error *err)
+{
+	const struct sanya_packed_codes codes = { sanya_words_translate, &reading->words };
+	struct sanya_block *room = reading->room;
+	const struct sanya_bearer_words *words;
+	uint32_t first;
+	int taken;
+	bool some;
+
+	do {
+		first = room->count;
+		taken = sanya_packed_take(reading->unpacking, &row->chunks, false, &codes, &reading->words.dictionary, room, reading->marks,
+					  err);
+		if (taken == 0 && hand_over(reading, err) != 0)
+			return -1;
+	} while (taken == 0);
+	if (taken < 0)
+		return -1;
+	*records += room->count - first;
+	memset(reading->keep, 1, room->count - first);
+	some = sanya_killed_find(&reading->killed, room, first, reading->keep);
+	if (row->superseding > 0 && sanya_killed_marked(&reading->killed, room, first, reading->marks, err) != 0)
+		return -1;
+	some |= drop_earlier_blocks(reading, first);
+	if (row->plural && room->kind == SANYA_TICKET) {
+		if (sanya_words_bearer(&reading->words, bearer, &words, err) != 0)
+			return -1;
+		some |= words->name != 0 && drop_other_names(reading, first, words->name);
+	}
+	if (some)
+		sanya_block_keep(room, first, reading->keep);
+	return 0;
+}
+
+static int bury(struct reading *reading, const struct sanya_group_row *row, struct sanya_error *err)
+{
+	if (row->tombstones == 0)
+		return 0;
+	if (reading->scratch == NULL && (reading->scratch = malloc(sizeof *reading->scratch)) == NULL)
+		return sanya_error_memory(err);
+	return sanya_killed_buried(&reading->killed, row, reading->wanted->kind, reading->unpacking, reading->scratch, reading->marks, err);
+}
+
+static int take_row(struct reading *reading, const void *packed, size_t size, struct sanya_error *err)
+{
+	const uint32_t number = sanya_place_bearer(reading->place);
+	const struct sanya_bearer_words *bearer;
+	struct sanya_group_row row;
+	uint64_t records = 0;
+	const char *source;
+
+	if (sanya_group_row_open(packed, size, &row, err) != 0 || sanya_words_bearer(&reading->words, number, &bearer, err) != 0)
+		return -1;
+	source = sanya_words_source(&reading->words, bearer);
+	if (reading->source != source) {
+		if (reading->room->count > 0 && hand_over(reading, err) != 0)
+			return -1;
+		reading->source = source;
+	}
+	while (row.chunks.at < row.chunks.end)
+		if (take_chunk(reading, &row, number, &records, err) != 0)
+			return -1;
+	if (records != row.records)
+		return sanya_error_set(err, SANYA_DIFFERS, "packed evidence is broken: its records are not as many as it says");
+	reading->whole = row.whole;
+	return bury(reading, &row, err);
+}
+
+/* --- the walk --- */
+
+#define NOWHERE UINT64_MAX
+
+/* The first wanted group from `place` on, within the blocks of this level. */
+static uint64_t next_wanted(const struct reading *reading, uint64_t place)
+{
+	const enum sanya_observation_kind kind = reading->wanted->kind;
+	uint32_t block = sanya_place_block(place), bearer = sanya_place_bearer(place);
+	size_t low = 0, high = reading->bearer_count;
+
+	if (block > reading->last_block || place > sanya_place_of(kind, reading->level, reading->last_block, SANYA_BEARER_MOST))
+		return NOWHERE;
+	if (reading->wanted->names == NULL)
+		return place;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (reading->bearers[middle] < bearer)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < reading->bearer_count)
+		return sanya_place_of(kind, reading->level, block, reading->bearers[low]);
+	return block == reading->last_block ? NOWHERE : sanya_place_of(kind, reading->level, block + 1, reading->bearers[0]);
+}
+
+/* One row of the walk.  *ret_jump: from where to go on, where stepping on is not worth it; else it stays NOWHERE. */
+static int step(struct reading *reading, struct sanya_query *query, unsigned *stepped, uint64_t *ret_jump, struct sanya_error *err)
+{
+	const int64_t key = sanya_query_get_integer(query, 0);
+	const uint64_t place = sanya_key_place(key), wanted = next_wanted(reading, place);
+	const bool newer = sanya_key_batch(key) > reading->watermark;
+
+	if (place != reading->place) {
+		reading->place = place;
+		reading->whole = false;
+		sanya_idset_clear(&reading->killed);
+	}
+	if (wanted == place && !newer && !reading->whole) {
+		size_t size;
+		const void *packed;
+
+		*stepped = 0;
+		if (sanya_query_get_null(query, 1)) /* pruned */
+			return 0;
+		packed = sanya_query_get_blob(query, 1, &size);
+		return take_row(reading, packed, size, err) == 0 ? 0 : sanya_group_row_blame(key, err);
+	}
+	if (++*stepped > STEPS)
+		*ret_jump = wanted != place || newer ? wanted : next_wanted(reading, place + 1);
+	return 0;
+}
+
+static int walk_level(struct reading *reading, struct sanya_query *query, struct sanya_error *err)
+{
+	const enum sanya_observation_kind kind = reading->wanted->kind;
+	uint64_t place = next_wanted(reading, sanya_place_of(kind, reading->level, reading->first_block, 0));
+	const uint64_t last = sanya_place_of(kind, reading->level, reading->last_block,
+					     reading->wanted->names == NULL ? SANYA_BEARER_MOST : reading->bearers[reading->bearer_count - 1]);
+
+	while (place != NOWHERE) {
+		unsigned stepped = 0;
+		int more;
+
+		sanya_query_again(query);
+		sanya_query_integer(query, sanya_key_of(place, reading->watermark));
+		sanya_query_integer(query, sanya_key_of(last, 0));
+		place = NOWHERE;
+		while (place == NOWHERE && (more = sanya_query_step(query, err)) != 0)
+			if (more < 0 || step(reading, query, &stepped, &place, err) != 0)
+				return -1;
+	}
+	return 0;
+}
+
+static int walk(struct reading *reading, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	const struct sanya_evidence_wanted *wanted = reading->wanted;
+	const uint32_t first = wanted->from == SANYA_NO_INSTANT ? 0 : sanya_month_of(wanted->from);
+	const uint32_t last = wanted->to == SANYA_NO_INSTANT ? SANYA_MONTH_MOST : sanya_month_of(wanted->to - 1);
+
+	if (sanya_query_open(&query, reading->words.store, "SELECT key, packed FROM evidence WHERE key BETWEEN ?1 AND ?2 ORDER BY key",
+			     err) != 0)
+		return -1;
+	for (reading->level = 0; reading->level < SANYA_LEVELS; reading->level++) {
+		bool blocks = reading->level < SANYA_LEVEL_LONG;
+
+		reading->first_block = blocks ? first >> reading->level : 0;
+		reading->last_block = blocks ? last >> reading->level : 0;
+		if (walk_level(reading, &query, err) != 0)
+			return -1;
+	}
+	return hand_over(reading, err);
+}
+
+static void reading_free(struct reading *reading)
+{
+	sanya_words_done(&reading->words);
+	sanya_unpacking_free(reading->unpacking);
+	sanya_idset_done(&reading->killed);
+	free(reading->scratch);
+	free(reading->bearers);
+	free(reading->names);
+	free(reading);
+}
+
+static int read_all(struct reading *reading, struct sanya_store *store, struct sanya_error *err)
+{
+	sanya_idset_init(&reading->killed);
+	if (sanya_words_begin(&reading->words, store, err) != 0 || sanya_unpacking_new(&reading->unpacking, err) != 0)
+		return -1;
+	if (reading->wanted->names != NULL) {
+		if (find_bearers(reading, err) != 0)
+			return -1;
+		sort_bearers(reading);
+		if (reading->bearer_count == 0)
+			return 0;
+		if (mark_names(reading, err) != 0)
+			return -1;
+	}
+	sanya_block_start(reading->room, reading->wanted->kind, &reading->words.dictionary);
+	return walk(reading, err);
+}
+
+int sanya_evidence_each(struct sanya_store *store, const struct sanya_evidence_wanted *wanted, struct sanya_block *room,
+			sanya_evidence_block *each, void *context, struct sanya_error *err)
+{
+	struct reading *reading;
+	int failed;
+
+	if (wanted->watermark == 0 || (wanted->from != SANYA_NO_INSTANT && wanted->to != SANYA_NO_INSTANT && wanted->from >= wanted->to))
+		return 0;
+	reading = calloc(1, sizeof *reading);
+	if (reading == NULL)
+		return sanya_error_memory(err);
+	reading->wanted = wanted;
+	reading->watermark = wanted->watermark < SANYA_BATCH_MOST ? wanted->watermark : SANYA_BATCH_MOST;
+	reading->room = room;
+	reading->each = each;
+	reading->context = context;
+	reading->place = NOWHERE;
+	failed = read_all(reading, store, err);
+	reading_free(reading);
+	return failed;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Derived tables: dropped and remade from the ledger, digested, and compared with what a replay in memory gives.
- * Evidence and ledger are only read here.
+ * The id map is remade and compared with them, from the evidence.  Evidence and ledger are only read here.
  */
 #include "db.h"
+#include "evidence.h"
+#include "idmap_rebuild.h"
 #include "projection.h"
 
 #include <sqlite3.h>
@@ -34,9 +36,8 @@ static int find_left_over(struct sanya_store *store, char **ret, struct sanya_er
 	int more;
 
 	if (sanya_query_open(&query, store,
-			     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN "
-			     "('event', 'node', 'object', 'checkpoint', 'batch', 'observation', 'reject') "
-			     "ORDER BY rowid DESC",
+			     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN " SANYA_TRUTH_TABLES
+			     " ORDER BY rowid DESC",
 			     err) != 0)
 		return -1;
 	more = sanya_query_step(&query, err);
@@ -82,7 +83,7 @@ int sanya_store_rebuild(struct sanya_store *store, struct sanya_error *err)
 	if (sanya_store_begin(store, err) != 0)
 		return -1;
 	if (sanya_schema_drop_derived(store, err) != 0 || sanya_schema_make_derived(store, err) != 0 ||
-	    sanya_ledger_each(store, NULL, 0, replay_event, store, err) != 0) {
+	    sanya_ledger_each(store, NULL, 0, replay_event, store, err) != 0 || sanya_evidence_rebuild(store, err) != 0) {
 		sanya_store_rollback(store);
 		return -1;
 	}
@@ -226,5 +227,5 @@ int sanya_store_derived_check(struct sanya_store *store, struct sanya_error *err
 	if (result == 0)
 		result = each_table(compare_table, &digesting, err);
 	sanya_store_close(digesting.other);
-	return result;
+	return result == 0 ? sanya_idmap_check(store, err) : -1;
 }

@@ -4,6 +4,7 @@
  * the tree and the checkpoints.  What is in the file is compared with what this program would make, row by row of sqlite_schema.
  */
 #include "db.h"
+#include "idmap.h"
 #include "projection.h"
 
 #include <sqlite3.h>
@@ -32,14 +33,25 @@ int sanya_schema_make(struct sanya_store *store, struct sanya_error *err)
 		"	number INTEGER PRIMARY KEY CHECK(number > 0),"
 		"	source TEXT NOT NULL,"
 		"	digest BLOB NOT NULL CHECK(length(digest) = 32)) STRICT;"
-		"CREATE TABLE observation("
-		"	kind INTEGER NOT NULL,"
-		"	source TEXT NOT NULL,"
-		"	id TEXT NOT NULL,"
+		"CREATE TABLE term("
+		"	code INTEGER PRIMARY KEY CHECK(code > 0),"
 		"	batch INTEGER NOT NULL,"
-		"	packed BLOB NOT NULL,"
-		"	PRIMARY KEY(kind, source, id, batch)) STRICT, WITHOUT ROWID;"
-		"CREATE INDEX observation_batch ON observation(batch);"
+		"	text TEXT NOT NULL) STRICT;"
+		"CREATE UNIQUE INDEX term_text ON term(text);"
+		"CREATE TABLE bearer("
+		"	code INTEGER PRIMARY KEY CHECK(code > 0),"
+		"	batch INTEGER NOT NULL,"
+		"	source TEXT NOT NULL,"
+		"	name TEXT) STRICT;"
+		"CREATE UNIQUE INDEX bearer_source ON bearer(source, name);"
+		"CREATE INDEX bearer_name ON bearer(name COLLATE NOCASE);"
+		"CREATE TABLE evidence("
+		"	key INTEGER PRIMARY KEY CHECK(key >= 0),"
+		"	packed BLOB,"
+		"	digest BLOB CHECK(length(digest) = 32),"
+		"	CHECK((packed IS NULL) = (digest IS NOT NULL))) STRICT;"
+		/* Has a row while evidence is pruned, never in between. */
+		"CREATE TABLE pruning(until INTEGER NOT NULL) STRICT;"
 		"CREATE TABLE reject("
 		"	source TEXT NOT NULL,"
 		"	place TEXT NOT NULL,"
@@ -75,16 +87,33 @@ int sanya_schema_make(struct sanya_store *store, struct sanya_error *err)
 		"BEGIN SELECT RAISE(ABORT, 'a batch is never edited'); END;"
 		"CREATE TRIGGER batch_delete BEFORE DELETE ON batch "
 		"BEGIN SELECT RAISE(ABORT, 'a batch is never deleted'); END;"
-		/* The batch being made has no row in `batch` yet and may still change. */
-		"CREATE TRIGGER observation_insert BEFORE INSERT ON observation"
-		"	WHEN NEW.batch IS NOT (SELECT coalesce(max(number) + 1, 1) FROM batch) "
-		"BEGIN SELECT RAISE(ABORT, 'observations go into the batch being made'); END;"
-		"CREATE TRIGGER observation_update BEFORE UPDATE ON observation"
-		"	WHEN OLD.batch <= (SELECT coalesce(max(number), 0) FROM batch) OR NEW.batch IS NOT OLD.batch "
-		"BEGIN SELECT RAISE(ABORT, 'evidence in a closed batch is never edited'); END;"
-		"CREATE TRIGGER observation_delete BEFORE DELETE ON observation"
-		"	WHEN OLD.batch <= (SELECT coalesce(max(number), 0) FROM batch) "
-		"BEGIN SELECT RAISE(ABORT, 'evidence in a closed batch is never deleted'); END;",
+		/* The batch being made has no row in `batch` yet. */
+		"CREATE TRIGGER term_insert BEFORE INSERT ON term"
+		"	WHEN NEW.batch IS NOT (SELECT coalesce(max(number) + 1, 1) FROM batch)"
+		"	OR NEW.code IS NOT (SELECT coalesce(max(code) + 1, 1) FROM term) "
+		"BEGIN SELECT RAISE(ABORT, 'terms follow one another, in the batch being made'); END;"
+		"CREATE TRIGGER term_update BEFORE UPDATE ON term "
+		"BEGIN SELECT RAISE(ABORT, 'a term is never edited'); END;"
+		"CREATE TRIGGER term_delete BEFORE DELETE ON term "
+		"BEGIN SELECT RAISE(ABORT, 'a term is never deleted'); END;"
+		"CREATE TRIGGER bearer_insert BEFORE INSERT ON bearer"
+		"	WHEN NEW.batch IS NOT (SELECT coalesce(max(number) + 1, 1) FROM batch)"
+		"	OR NEW.code IS NOT (SELECT coalesce(max(code) + 1, 1) FROM bearer) "
+		"BEGIN SELECT RAISE(ABORT, 'bearers follow one another, in the batch being made'); END;"
+		"CREATE TRIGGER bearer_update BEFORE UPDATE ON bearer "
+		"BEGIN SELECT RAISE(ABORT, 'a bearer is never edited'); END;"
+		"CREATE TRIGGER bearer_delete BEFORE DELETE ON bearer "
+		"BEGIN SELECT RAISE(ABORT, 'a bearer is never deleted'); END;"
+		/* The last 25 bits of the key are the batch, counted down. */
+		"CREATE TRIGGER evidence_insert BEFORE INSERT ON evidence"
+		"	WHEN 33554431 - (NEW.key & 33554431) IS NOT (SELECT coalesce(max(number) + 1, 1) FROM batch) "
+		"BEGIN SELECT RAISE(ABORT, 'evidence goes into the batch being made'); END;"
+		"CREATE TRIGGER evidence_update BEFORE UPDATE ON evidence"
+		"	WHEN NEW.key IS NOT OLD.key OR OLD.packed IS NULL OR NEW.packed IS NOT NULL OR NEW.digest IS NULL"
+		"	OR NOT EXISTS(SELECT 1 FROM pruning) "
+		"BEGIN SELECT RAISE(ABORT, 'evidence is never edited'); END;"
+		"CREATE TRIGGER evidence_delete BEFORE DELETE ON evidence "
+		"BEGIN SELECT RAISE(ABORT, 'evidence is never deleted'); END;",
 		err);
 }
 
@@ -95,16 +124,15 @@ int sanya_schema_make_derived(struct sanya_store *store, struct sanya_error *err
 		if (sanya_db_run_sql(store, sanya_projection_families[i]->schema, err) != 0)
 			return -1;
 	}
-	return 0;
+	return sanya_db_run_sql(store, sanya_idmap_schema, err);
 }
 
 static int open_schema(struct sanya_query *query, struct sanya_store *store, bool truth, struct sanya_error *err)
 {
 	if (truth)
 		return sanya_query_open(query, store,
-					"SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema WHERE tbl_name IN "
-					"('event', 'node', 'object', 'checkpoint', 'batch', 'observation', 'reject') "
-					"ORDER BY type, name",
+					"SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema WHERE tbl_name IN " SANYA_TRUTH_TABLES
+					" ORDER BY type, name",
 					err);
 	return sanya_query_open(query, store,
 				"SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name", err);

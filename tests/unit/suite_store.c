@@ -48,10 +48,10 @@ START_TEST(test_refused_files)
 	snprintf(path, sizeof(path), "%s", store_home_new());
 	ck_assert_ptr_null(store_home_sql(path, "PRAGMA user_version = 7"));
 	ck_assert_int_ne(sanya_store_open(path, SANYA_STORE_WRITE, &store, &err), 0);
-	store_home_expect(&err, SANYA_FAILED, "the database is of version 7, this program knows version 1: nothing was changed");
+	store_home_expect(&err, SANYA_FAILED, "the database is of version 7, this program knows version 2: nothing was changed");
 	sanya_error_clear(&err);
 	/* somebody else's database, no database at all, nothing at all */
-	ck_assert_ptr_null(store_home_sql(path, "PRAGMA user_version = 1; PRAGMA application_id = 99"));
+	ck_assert_ptr_null(store_home_sql(path, "PRAGMA user_version = 2; PRAGMA application_id = 99"));
 	ck_assert_int_ne(sanya_store_open(path, SANYA_STORE_READ, &store, &err), 0);
 	store_home_expect(&err, SANYA_FAILED, "not a database of Sanya");
 	for (size_t size = 0; size <= sizeof(noise); size += sizeof(noise)) {
@@ -234,7 +234,10 @@ START_TEST(test_guards)
 		{ "DELETE FROM node", "never deleted" },
 		{ "UPDATE object SET bytes = x'00'", "never edited" },
 		{ "DELETE FROM object", "never deleted" },
-		{ "INSERT INTO observation VALUES(1, 's', 'x', 3, x'00')", "batch being made" },
+		{ "INSERT INTO term VALUES(1, 2, 'x')", "batch being made" },
+		{ "INSERT INTO term VALUES(2, 1, 'x')", "terms follow one another" },
+		{ "INSERT INTO bearer VALUES(1, 2, 's', 'x')", "batch being made" },
+		{ "INSERT INTO evidence VALUES(33554429, x'00', NULL)", "batch being made" },
 		{ "INSERT INTO batch VALUES(2, 's', zeroblob(32))", "without a gap" },
 	};
 	char path[4096];

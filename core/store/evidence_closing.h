@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Inside the store room: the close of a batch, between its steps.
+ *
+ *	decide: ids sorted, compared with the id map: what is added, changed, unchanged, again   (evidence_decide.c)
+ *	replace: where the older versions of the changed ones stand                              (evidence_replace.c)
+ *	write: rows in order of key, digest, batch                                               (evidence_close.c)
+ */
+#ifndef SANYA_STORE_EVIDENCE_CLOSING_H
+#define SANYA_STORE_EVIDENCE_CLOSING_H
+
+#include "evidence_coin.h"
+#include "idset.h"
+
+/* What a record is to a group, in the upper half of an entry's value; the lower half is the record. */
+enum sanya_entry { SANYA_ENTRY_RECORD, SANYA_ENTRY_SUPERSEDES, SANYA_ENTRY_TOMBSTONE };
+
+struct sanya_entries {
+	struct sanya_sorted *list; /* key = place */
+	size_t count, room;
+};
+
+struct sanya_closing {
+	struct sanya_evidence_staging *staging;
+	struct sanya_store *store;
+	uint64_t batch;
+	struct sanya_coining coining;
+	struct sanya_evidence_counts counts;
+	struct sanya_entries written; /* records and tombstones by group */
+	struct sanya_entries changed; /* records by the group where their older version stands */
+	struct sanya_packing *packing;
+	struct sanya_unpacking *unpacking;
+	struct sanya_block *mine, *theirs; /* rooms */
+	struct sanya_dictionary nothing;   /* of both rooms: their codes are terms */
+	unsigned char marks[SANYA_PACKED_ROWS], keep[SANYA_PACKED_ROWS];
+	struct sanya_idset ids;
+	struct sanya_buffer chunks, tombstones, row;
+	struct sanya_sha256_stream *rows;
+	uint64_t places[2 * SANYA_ROW_NAMES], old_places[2 * SANYA_ROW_NAMES];
+	uint32_t names[SANYA_ROW_NAMES];
+};
+
+int sanya_entries_add(struct sanya_entries *entries, uint64_t place, uint64_t value, struct sanya_error *err) SANYA_MUST_CHECK;
+/* All groups of a record, the id map's (last block, first name) first. */
+int sanya_closing_places(struct sanya_closing *closing, const struct sanya_record *record, uint64_t *room, uint32_t *ret_count,
+			 struct sanya_error *err) SANYA_MUST_CHECK;
+
+int sanya_closing_decide(struct sanya_closing *closing, struct sanya_error *err) SANYA_MUST_CHECK;
+int sanya_closing_replace(struct sanya_closing *closing, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Rows of a group, the newest first: key, packed (NULL: pruned). */
+int sanya_closing_open_group(struct sanya_closing *closing, struct sanya_query *query, uint64_t place, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+/*
+ * What still stands in an open group is said again, where that is worth it (evidence_restate.c): it goes into the chunks of the new row before its
+ * own records, and `row` becomes whole.  `mine` is begun.
+ */
+int sanya_closing_restate(struct sanya_closing *closing, const struct sanya_sorted *entries, size_t count, struct sanya_group_row *row,
+			  struct sanya_error *err) SANYA_MUST_CHECK;
+
+#endif
