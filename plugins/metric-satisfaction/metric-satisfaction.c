@@ -15,4 +15,5 @@ const struct sanya_plugin_metric sanya_metric_1 = {
 	.definition_count = SATISFACTION_METRICS,
 	.value_size = sizeof(struct sanya_plugin_value),
 	.responses = satisfaction_responses,
+	.response_columns = satisfaction_response_columns,
 };

@@ -33,6 +33,8 @@ static const struct sanya_plugin_reason texts[SATISFACTION_REASONS] = {
 	.of = SANYA_METRIC_OF_RESPONSES, .flags = (metric_flags),                                                \
 	.reason_size = sizeof(struct sanya_plugin_reason)
 
+#define ENTRIES(metric) satisfaction_##metric##_rows, satisfaction_##metric##_columns
+
 const struct satisfaction_metric satisfaction_metrics[SATISFACTION_METRICS] = {
 	{{DEFINE("response.csat", SANYA_METRIC_FLAG, 0),
 	  REASONS(OTHER_KIND_TEXT, NO_VALUE_TEXT, NO_SCALE_TEXT, OUTSIDE_SCALE_TEXT),
@@ -47,7 +49,7 @@ const struct satisfaction_metric satisfaction_metrics[SATISFACTION_METRICS] = {
 		  "นับทุกคำตอบประเภท csat ที่ใช้ได้ ค่าที่ได้คือ 1 หากคำตอบอยู่ตั้งแต่สามในสี่ของระยะจากคำตอบต่ำสุดถึงสูงสุดขึ้นไป "
 		  "(4 และ 5 จาก 5, 3 จาก 3, 2 จาก 2) มิฉะนั้นเป็น 0 จัดอยู่ในรอบเวลาที่ตอบ ไม่นับคำตอบว่าง คำตอบนอกเกณฑ์ "
 		  "และคำตอบที่ไม่ทราบเกณฑ์ เพราะไม่ใช่ความเห็น และการนับเป็นศูนย์จะทำให้กลายเป็นความเห็น"},
-	 satisfaction_csat},
+	 ENTRIES(csat)},
 	{{DEFINE("response.rating", SANYA_METRIC_POINTS, 0),
 	  REASONS(OTHER_KIND_TEXT, NO_VALUE_TEXT, OUTSIDE_SCALE_TEXT),
 	  .title_en = "Rating",
@@ -59,7 +61,7 @@ const struct satisfaction_metric satisfaction_metrics[SATISFACTION_METRICS] = {
 	  .definition_th =
 		  "นับทุกคำตอบที่เป็นตัวเลขและใช้ได้ ไม่ว่าจะถามเรื่องใด ให้เลือกด้วยแบบสำรวจหรือประเภท ค่าที่ได้คือคำตอบตามที่ให้ไว้ "
 		  "จัดอยู่ในรอบเวลาที่ตอบ ไม่นับคำตอบว่าง คำตอบนอกค่าต่ำสุดและสูงสุดที่แหล่งข้อมูลบอก และเรื่องร้องเรียน"},
-	 satisfaction_rating},
+	 ENTRIES(rating)},
 	{{DEFINE("response.nps", SANYA_METRIC_NPS, 0),
 	  REASONS(OTHER_KIND_TEXT, NO_VALUE_TEXT, OTHER_SCALE_TEXT, OUTSIDE_SCALE_TEXT),
 	  .title_en = "Would recommend us",
@@ -72,7 +74,7 @@ const struct satisfaction_metric satisfaction_metrics[SATISFACTION_METRICS] = {
 		  "นับทุกคำตอบประเภท nps ที่ใช้ได้ คือจำนวนเต็มตั้งแต่ 0 ถึง 10 ค่าที่ได้คือ 100 สำหรับ 9 และ 10, 0 สำหรับ 7 และ 8, "
 		  "-100 สำหรับ 0 ถึง 6 ค่าเฉลี่ยคือร้อยละของผู้แนะนำลบด้วยผู้ไม่แนะนำ จัดอยู่ในรอบเวลาที่ตอบ "
 		  "ไม่นับคำตอบว่าง คำตอบนอกช่วง 0 ถึง 10 และคำถามที่ใช้เกณฑ์อื่น"},
-	 satisfaction_nps},
+	 ENTRIES(nps)},
 	{{DEFINE("response.ces", SANYA_METRIC_POINTS, 0),
 	  REASONS(OTHER_KIND_TEXT, NO_VALUE_TEXT, OUTSIDE_SCALE_TEXT),
 	  .title_en = "Ease for the customer",
@@ -83,7 +85,7 @@ const struct satisfaction_metric satisfaction_metrics[SATISFACTION_METRICS] = {
 	  .definition_th =
 		  "นับทุกคำตอบประเภท ces ที่ใช้ได้ (ได้รับความช่วยเหลือสะดวกเพียงใด) ค่าที่ได้คือคำตอบตามที่ให้ไว้ เป็นคะแนนตามเกณฑ์ของคำถาม "
 		  "จัดอยู่ในรอบเวลาที่ตอบ ไม่นับคำตอบว่างและคำตอบนอกเกณฑ์"},
-	 satisfaction_ces},
+	 ENTRIES(ces)},
 	{{DEFINE("response.qa", SANYA_METRIC_PAIR, 0),
 	  REASONS(OTHER_KIND_TEXT, NO_VALUE_TEXT, NO_SCALE_TEXT, OUTSIDE_SCALE_TEXT),
 	  .title_en = "Quality check",
@@ -97,7 +99,7 @@ const struct satisfaction_metric satisfaction_metrics[SATISFACTION_METRICS] = {
 		  "นับทุกใบตรวจประเภท qa ที่ใช้ได้ ค่าที่ได้คือคะแนนที่ได้จากคะแนนเต็ม เป็น 0 คะแนนหากผิดข้อที่ถือเป็นข้อวิกฤต "
 		  "รวมคะแนนของทุกใบเข้าด้วยกัน ใบที่มีคะแนนเต็มมากจึงมีผลมากกว่า จัดอยู่ในรอบเวลาของใบตรวจ "
 		  "ไม่นับใบที่ไม่มีคะแนน ไม่บอกคะแนนเต็ม หรือมีคะแนนนอกเกณฑ์"},
-	 satisfaction_qa},
+	 ENTRIES(qa)},
 	{{DEFINE("response.mystery", SANYA_METRIC_PAIR, 0),
 	  REASONS(OTHER_KIND_TEXT, NO_VALUE_TEXT, NO_SCALE_TEXT, OUTSIDE_SCALE_TEXT),
 	  .title_en = "Mystery shopping",
@@ -111,7 +113,7 @@ const struct satisfaction_metric satisfaction_metrics[SATISFACTION_METRICS] = {
 		  "นับทุกการเข้าตรวจประเภท mystery ที่ใช้ได้ ค่าที่ได้คือคะแนนที่ได้จากคะแนนเต็ม เป็น 0 คะแนนหากผิดข้อที่ถือเป็นข้อวิกฤต "
 		  "รวมคะแนนของทุกครั้งเข้าด้วยกัน ครั้งที่มีคะแนนเต็มมากจึงมีผลมากกว่า จัดอยู่ในรอบเวลาที่เข้าตรวจ "
 		  "ไม่นับครั้งที่ไม่มีคะแนน ไม่บอกคะแนนเต็ม หรือมีคะแนนนอกเกณฑ์"},
-	 satisfaction_mystery},
+	 ENTRIES(mystery)},
 	{{DEFINE("complaint.count", SANYA_METRIC_COUNT, SANYA_METRIC_LOWER_IS_BETTER),
 	  REASONS(OTHER_KIND_TEXT),
 	  .title_en = "Complaints",
@@ -121,7 +123,7 @@ const struct satisfaction_metric satisfaction_metrics[SATISFACTION_METRICS] = {
 		  "Not counted: answers of any other kind.",
 	  .definition_th =
 		  "นับทุกรายการประเภทเรื่องร้องเรียน ให้เลือกด้วยช่องทาง ค่าที่ได้คือ 1 จัดอยู่ในรอบเวลาที่ร้องเรียน ไม่นับคำตอบประเภทอื่น"},
-	 satisfaction_complaint},
+	 ENTRIES(complaint)},
 };
 
 #define OFFER(index) &satisfaction_metrics[index].definition
@@ -140,17 +142,32 @@ static int32_t own_reason(const struct sanya_plugin_metric_definition *definitio
 	return -1;
 }
 
+static void find_places(uint32_t metric, int32_t places[SATISFACTION_REASONS])
+{
+	for (int32_t reason = 0; reason < SATISFACTION_REASONS; reason++)
+		places[reason] = own_reason(satisfaction_definitions[metric], reason);
+}
+
 int32_t satisfaction_responses(const struct sanya_metric_host *host, uint32_t metric, const void *responses,
 			       uint32_t count, uint32_t element, struct sanya_plugin_value *values)
 {
+	int32_t places[SATISFACTION_REASONS];
 	if (metric >= SATISFACTION_METRICS)
 		return host->fail(host->run, "no metric of this number");
-	const unsigned char *at = (const unsigned char *)responses;
-	for (uint32_t i = 0; i < count; i++, at += element) {
-		const struct sanya_plugin_response *response = (const struct sanya_plugin_response *)(const void *)at;
-		values[i].at = response->answered;
-		enum satisfaction_reason reason = satisfaction_metrics[metric].measure(response, &values[i]);
-		values[i].reason = own_reason(satisfaction_definitions[metric], (int32_t)reason);
-	}
+	find_places(metric, places);
+	const struct satisfaction_call call = {places, values, count};
+	satisfaction_metrics[metric].rows(&call, responses, element);
+	return 0;
+}
+
+int32_t satisfaction_response_columns(const struct sanya_metric_host *host, uint32_t metric,
+				      const struct sanya_plugin_response_columns *responses, struct sanya_plugin_value *values)
+{
+	int32_t places[SATISFACTION_REASONS];
+	if (metric >= SATISFACTION_METRICS)
+		return host->fail(host->run, "no metric of this number");
+	find_places(metric, places);
+	const struct satisfaction_call call = {places, values, responses->count};
+	satisfaction_metrics[metric].columns(&call, responses);
 	return 0;
 }

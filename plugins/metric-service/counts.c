@@ -5,47 +5,37 @@
  */
 #include "service.h"
 
-void service_created(const struct sanya_metric_host *host, const struct sanya_plugin_ticket *ticket,
-		     struct sanya_plugin_value *value)
+SERVICE_INLINE struct service_value created(const struct service_clock *clock, const struct service_ticket *ticket)
 {
-	(void)host;
-	value->value = 1;
-	value->at = ticket->created;
+	(void)clock;
+	return service_counted(1, ticket->created);
+}
+SERVICE_ENTRIES(created)
+
+SERVICE_INLINE struct service_value solved(const struct service_clock *clock, const struct service_ticket *ticket)
+{
+	(void)clock;
+	if (!service_has(ticket->solved))
+		return service_left_out(ticket, SERVICE_NOT_SOLVED);
+	return service_counted(1, ticket->solved);
+}
+SERVICE_ENTRIES(solved)
+
+SERVICE_INLINE struct service_value often(const struct service_ticket *ticket, int32_t times, enum service_reason unknown)
+{
+	return times < 0 ? service_left_out(ticket, unknown) : service_counted(times, ticket->created);
 }
 
-void service_solved(const struct sanya_metric_host *host, const struct sanya_plugin_ticket *ticket,
-		    struct sanya_plugin_value *value)
+SERVICE_INLINE struct service_value reopens(const struct service_clock *clock, const struct service_ticket *ticket)
 {
-	(void)host;
-	if (!service_has(ticket->solved)) {
-		service_leave_out(ticket, SERVICE_NOT_SOLVED, value);
-		return;
-	}
-	value->value = 1;
-	value->at = ticket->solved;
+	(void)clock;
+	return often(ticket, ticket->reopens, SERVICE_NO_REOPENS);
 }
+SERVICE_ENTRIES(reopens)
 
-static void often(const struct sanya_plugin_ticket *ticket, int32_t times, enum service_reason unknown,
-		  struct sanya_plugin_value *value)
+SERVICE_INLINE struct service_value reassigns(const struct service_clock *clock, const struct service_ticket *ticket)
 {
-	if (times < 0) {
-		service_leave_out(ticket, unknown, value);
-		return;
-	}
-	value->value = times;
-	value->at = ticket->created;
+	(void)clock;
+	return often(ticket, ticket->reassigns, SERVICE_NO_REASSIGNS);
 }
-
-void service_reopens(const struct sanya_metric_host *host, const struct sanya_plugin_ticket *ticket,
-		     struct sanya_plugin_value *value)
-{
-	(void)host;
-	often(ticket, ticket->reopens, SERVICE_NO_REOPENS, value);
-}
-
-void service_reassigns(const struct sanya_metric_host *host, const struct sanya_plugin_ticket *ticket,
-		       struct sanya_plugin_value *value)
-{
-	(void)host;
-	often(ticket, ticket->reassigns, SERVICE_NO_REASSIGNS, value);
-}
+SERVICE_ENTRIES(reassigns)

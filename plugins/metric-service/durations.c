@@ -6,59 +6,52 @@
 #include "service.h"
 
 /* A clock that runs backwards in the source's data gives 0 and is shown as a finding, never a negative duration. */
-static void span_to(const struct sanya_metric_host *host, int64_t from, int64_t to, struct sanya_plugin_value *value)
+SERVICE_INLINE struct service_value span_to(const struct service_clock *clock, const struct service_ticket *ticket, int64_t to)
 {
-	value->at = to;
-	if (to < from) {
-		value->finding = SERVICE_END_BEFORE_START;
-		return;
-	}
-	value->value = host->between(host->run, from, to);
+	if (to < ticket->created)
+		return (struct service_value){.at = to, .finding = SERVICE_END_BEFORE_START};
+	return service_counted(service_between(clock, ticket->created, to), to);
 }
 
-void service_first_reply_time(const struct sanya_metric_host *host, const struct sanya_plugin_ticket *ticket,
-			      struct sanya_plugin_value *value)
+SERVICE_INLINE struct service_value first_reply_time(const struct service_clock *clock, const struct service_ticket *ticket)
 {
 	if (!service_has(ticket->first_reply))
-		service_leave_out(ticket, SERVICE_NO_REPLY, value);
-	else
-		span_to(host, ticket->created, ticket->first_reply, value);
+		return service_left_out(ticket, SERVICE_NO_REPLY);
+	return span_to(clock, ticket, ticket->first_reply);
 }
+SERVICE_ENTRIES(first_reply_time)
 
-void service_resolution_time(const struct sanya_metric_host *host, const struct sanya_plugin_ticket *ticket,
-			     struct sanya_plugin_value *value)
+SERVICE_INLINE struct service_value resolution_time(const struct service_clock *clock, const struct service_ticket *ticket)
 {
 	if (!service_has(ticket->solved))
-		service_leave_out(ticket, SERVICE_NOT_SOLVED, value);
-	else
-		span_to(host, ticket->created, ticket->solved, value);
+		return service_left_out(ticket, SERVICE_NOT_SOLVED);
+	return span_to(clock, ticket, ticket->solved);
 }
+SERVICE_ENTRIES(resolution_time)
 
 /* A source that tells the last solution only has told the first one too, where it says that nothing was reopened. */
-void service_first_resolution_time(const struct sanya_metric_host *host, const struct sanya_plugin_ticket *ticket,
-				   struct sanya_plugin_value *value)
+SERVICE_INLINE struct service_value first_resolution_time(const struct service_clock *clock, const struct service_ticket *ticket)
 {
 	if (service_has(ticket->first_solved))
-		span_to(host, ticket->created, ticket->first_solved, value);
-	else if (!service_has(ticket->solved))
-		service_leave_out(ticket, SERVICE_NOT_SOLVED, value);
-	else if (ticket->reopens == 0)
-		span_to(host, ticket->created, ticket->solved, value);
-	else
-		service_leave_out(ticket, SERVICE_NO_FIRST_SOLUTION, value);
+		return span_to(clock, ticket, ticket->first_solved);
+	if (!service_has(ticket->solved))
+		return service_left_out(ticket, SERVICE_NOT_SOLVED);
+	if (ticket->reopens == 0)
+		return span_to(clock, ticket, ticket->solved);
+	return service_left_out(ticket, SERVICE_NO_FIRST_SOLUTION);
 }
+SERVICE_ENTRIES(first_resolution_time)
 
-void service_first_touch_time(const struct sanya_metric_host *host, const struct sanya_plugin_ticket *ticket,
-			      struct sanya_plugin_value *value)
+SERVICE_INLINE struct service_value first_touch_time(const struct service_clock *clock, const struct service_ticket *ticket)
 {
 	if (!service_has(ticket->first_touch))
-		service_leave_out(ticket, SERVICE_NOT_TOUCHED, value);
-	else
-		span_to(host, ticket->created, ticket->first_touch, value);
+		return service_left_out(ticket, SERVICE_NOT_TOUCHED);
+	return span_to(clock, ticket, ticket->first_touch);
 }
+SERVICE_ENTRIES(first_touch_time)
 
 /* The instant from which a list of stretches is final: the solution, or the end of the last one; absent while one lasts. */
-static int64_t final_since(const struct sanya_plugin_ticket *ticket, const struct sanya_plugin_span *spans, uint32_t count)
+SERVICE_INLINE int64_t final_since(const struct service_ticket *ticket, const struct sanya_plugin_span *spans, uint32_t count)
 {
 	int64_t last = ticket->created;
 	for (uint32_t i = 0; i < count; i++) {
@@ -72,41 +65,36 @@ static int64_t final_since(const struct sanya_plugin_ticket *ticket, const struc
 
 enum fold { FOLD_SUM, FOLD_LONGEST };
 
-static void stretches(const struct sanya_metric_host *host, const struct sanya_plugin_ticket *ticket,
-		      const struct sanya_plugin_span *spans, uint32_t count, enum fold fold,
-		      struct sanya_plugin_value *value)
+SERVICE_INLINE struct service_value stretches(const struct service_clock *clock, const struct service_ticket *ticket,
+					      const struct sanya_plugin_span *spans, uint32_t count, enum fold fold)
 {
-	if (ticket->has_history != 1) {
-		service_leave_out(ticket, SERVICE_NO_HISTORY, value);
-		return;
-	}
-	int64_t at = final_since(ticket, spans, count);
-	if (!service_has(at)) {
-		service_leave_out(ticket, SERVICE_LASTS_STILL, value);
-		return;
-	}
-	value->at = at;
+	if (ticket->has_history != 1)
+		return service_left_out(ticket, SERVICE_NO_HISTORY);
+	struct service_value value = {.at = final_since(ticket, spans, count)};
+	if (!service_has(value.at))
+		return service_left_out(ticket, SERVICE_LASTS_STILL);
 	for (uint32_t i = 0; i < count; i++) {
 		if (spans[i].to < spans[i].from) {
-			value->finding = SERVICE_END_BEFORE_START;
+			value.finding = SERVICE_END_BEFORE_START;
 			continue;
 		}
-		int64_t seconds = host->between(host->run, spans[i].from, spans[i].to);
+		int64_t seconds = service_between(clock, spans[i].from, spans[i].to);
 		if (fold == FOLD_SUM)
-			value->value += seconds;
-		else if (seconds > value->value)
-			value->value = seconds;
+			value.value += seconds;
+		else if (seconds > value.value)
+			value.value = seconds;
 	}
+	return value;
 }
 
-void service_requester_wait_time(const struct sanya_metric_host *host, const struct sanya_plugin_ticket *ticket,
-				 struct sanya_plugin_value *value)
+SERVICE_INLINE struct service_value requester_wait_time(const struct service_clock *clock, const struct service_ticket *ticket)
 {
-	stretches(host, ticket, ticket->waits, ticket->wait_count, FOLD_SUM, value);
+	return stretches(clock, ticket, ticket->waits, ticket->wait_count, FOLD_SUM);
 }
+SERVICE_ENTRIES(requester_wait_time)
 
-void service_longest_silence(const struct sanya_metric_host *host, const struct sanya_plugin_ticket *ticket,
-			     struct sanya_plugin_value *value)
+SERVICE_INLINE struct service_value longest_silence(const struct service_clock *clock, const struct service_ticket *ticket)
 {
-	stretches(host, ticket, ticket->silences, ticket->silence_count, FOLD_LONGEST, value);
+	return stretches(clock, ticket, ticket->silences, ticket->silence_count, FOLD_LONGEST);
 }
+SERVICE_ENTRIES(longest_silence)

@@ -15,4 +15,5 @@ const struct sanya_plugin_metric sanya_metric_1 = {
 	.definition_count = SERVICE_METRICS,
 	.value_size = sizeof(struct sanya_plugin_value),
 	.tickets = service_tickets,
+	.ticket_columns = service_ticket_columns,
 };

@@ -59,6 +59,8 @@ static const struct sanya_plugin_reason texts[SERVICE_REASONS] = {
 	.unit = (metric_unit), .of = SANYA_METRIC_OF_TICKETS, .flags = (metric_flags),                                                \
 	.reason_size = sizeof(struct sanya_plugin_reason)
 
+#define ENTRIES(metric) service_##metric##_rows, service_##metric##_columns
+
 const struct service_metric service_metrics[SERVICE_METRICS] = {
 	{{DEFINE("first_reply_time", SANYA_METRIC_SECONDS, SANYA_METRIC_LOWER_IS_BETTER),
 	  REASONS(NO_REPLY_TEXT, END_BEFORE_START_TEXT),
@@ -74,7 +76,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "ตามเวลาที่เป้าหมายกำหนด หากเจ้าหน้าที่เป็นผู้เปิดเรื่องเอง ให้นับถึงข้อความที่สองของเจ้าหน้าที่ "
 		  "จัดอยู่ในรอบเวลาของคำตอบแรกนั้น ไม่นับเรื่องที่ยังไม่ได้ตอบ เพราะยังไม่ทราบว่าจะใช้เวลาเท่าใด "
 		  "คำตอบอัตโนมัติและบันทึกภายในไม่ถือเป็นคำตอบ"},
-	 service_first_reply_time},
+	 ENTRIES(first_reply_time)},
 	{{DEFINE("resolution_time", SANYA_METRIC_SECONDS, SANYA_METRIC_LOWER_IS_BETTER),
 	  REASONS(NOT_SOLVED_TEXT, END_BEFORE_START_TEXT),
 	  .title_en = "Time to solution",
@@ -87,7 +89,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "นับทุกเรื่องที่แก้ไขเสร็จแล้ว ค่าที่ได้คือจำนวนวินาทีตั้งแต่เปิดเรื่องจนถึงการแก้ไขเสร็จครั้งสุดท้าย "
 		  "ตามเวลาที่เป้าหมายกำหนด เรื่องที่ปิดเร็วเกินไปแล้วถูกเปิดใหม่จึงนับเวลาต่อ "
 		  "จัดอยู่ในรอบเวลาของการแก้ไขครั้งสุดท้ายนั้น ไม่นับเรื่องที่ยังแก้ไขไม่เสร็จ เพราะยังไม่ทราบเวลาที่ใช้"},
-	 service_resolution_time},
+	 ENTRIES(resolution_time)},
 	{{DEFINE("first_resolution_time", SANYA_METRIC_SECONDS, SANYA_METRIC_LOWER_IS_BETTER),
 	  REASONS(NOT_SOLVED_TEXT, NO_FIRST_SOLUTION_TEXT, END_BEFORE_START_TEXT),
 	  .title_en = "Time to first solution",
@@ -102,7 +104,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "จนถึงการแก้ไขเสร็จครั้งแรก ตามเวลาที่เป้าหมายกำหนด จัดอยู่ในรอบเวลาของการแก้ไขครั้งแรกนั้น "
 		  "หากแหล่งข้อมูลบอกการแก้ไขเพียงครั้งเดียวและระบุว่าไม่เคยเปิดใหม่ ให้ถือว่าครั้งนั้นเป็นครั้งแรก "
 		  "ไม่นับเรื่องที่ไม่เคยแก้ไขเสร็จ และเรื่องที่ถูกเปิดใหม่ซึ่งแหล่งข้อมูลบอกเฉพาะการแก้ไขครั้งสุดท้าย"},
-	 service_first_resolution_time},
+	 ENTRIES(first_resolution_time)},
 	{{DEFINE("requester_wait_time", SANYA_METRIC_SECONDS, SANYA_METRIC_LOWER_IS_BETTER),
 	  REASONS(NO_HISTORY_TEXT, LASTS_STILL_TEXT, END_BEFORE_START_TEXT),
 	  .title_en = "Time the requester waited",
@@ -117,7 +119,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "รวมทุกช่วงตามเวลาที่เป้าหมายกำหนด ไม่รวมเวลาที่รอลูกค้า จัดอยู่ในรอบเวลาของการแก้ไขเสร็จครั้งสุดท้าย "
 		  "หรือถ้ายังไม่เสร็จ ให้ใช้เวลาสิ้นสุดของช่วงสุดท้าย ไม่นับเรื่องที่ไม่มีประวัติ "
 		  "และเรื่องที่ลูกค้ายังรออยู่ เพราะเวลายังเพิ่มขึ้น"},
-	 service_requester_wait_time},
+	 ENTRIES(requester_wait_time)},
 	{{DEFINE("longest_silence", SANYA_METRIC_SECONDS, SANYA_METRIC_LOWER_IS_BETTER),
 	  REASONS(NO_HISTORY_TEXT, LASTS_STILL_TEXT, END_BEFORE_START_TEXT),
 	  .title_en = "Longest silence",
@@ -132,7 +134,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "ซึ่งถึงคราวของเจ้าหน้าที่แต่ไม่มีข้อความถึงลูกค้า จัดอยู่ในรอบเวลาของการแก้ไขเสร็จครั้งสุดท้าย "
 		  "หรือถ้ายังไม่เสร็จ ให้ใช้เวลาสิ้นสุดของช่วงสุดท้าย ไม่นับเรื่องที่ไม่มีประวัติ "
 		  "และเรื่องที่เจ้าหน้าที่ยังเงียบอยู่ ซึ่งให้ติดตามด้วย ticket.open_at_end"},
-	 service_longest_silence},
+	 ENTRIES(longest_silence)},
 	{{DEFINE("reopened", SANYA_METRIC_FLAG, SANYA_METRIC_LOWER_IS_BETTER),
 	  REASONS(NOT_SOLVED_TEXT, NO_REOPENS_TEXT),
 	  .title_en = "Reopened",
@@ -147,7 +149,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "จัดอยู่ในรอบเวลาของการแก้ไขเสร็จครั้งสุดท้าย หากยังค้างอยู่ใช้การแก้ไขเสร็จครั้งแรก "
 		  "หากแหล่งข้อมูลไม่ได้บอกเวลานั้นใช้วันที่เปิดเรื่อง ไม่นับเรื่องที่ไม่เคยแก้ไขเสร็จ "
 		  "และเรื่องที่แหล่งข้อมูลไม่ได้บอกจำนวนครั้งที่เปิดใหม่"},
-	 service_reopened},
+	 ENTRIES(reopened)},
 	{{DEFINE("one_touch", SANYA_METRIC_FLAG, 0),
 	  REASONS(NOT_SOLVED_TEXT, NO_REPLIES_TEXT),
 	  .title_en = "Solved with one reply",
@@ -160,7 +162,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "นับทุกเรื่องที่แก้ไขเสร็จแล้ว ค่าที่ได้คือ 1 หากเจ้าหน้าที่ตอบลูกค้าเพียงหนึ่งครั้งพอดี มิฉะนั้นเป็น 0 "
 		  "เรื่องที่ปิดโดยไม่มีข้อความถึงลูกค้าไม่ถือว่าสำเร็จ จัดอยู่ในรอบเวลาของการแก้ไขเสร็จครั้งสุดท้าย "
 		  "ไม่นับเรื่องที่ยังแก้ไขไม่เสร็จ และเรื่องที่แหล่งข้อมูลไม่ได้บอกจำนวนครั้งที่ตอบ"},
-	 service_one_touch},
+	 ENTRIES(one_touch)},
 	{{DEFINE("in_time", SANYA_METRIC_FLAG, 0),
 	  REASONS(NO_DUE_TEXT),
 	  .title_en = "In time",
@@ -175,7 +177,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "มิฉะนั้นเป็น 1 หากแก้ไขเสร็จ หรือถ้ายังไม่เสร็จ ตอบครั้งแรก ไม่เกินกำหนด นอกนั้นเป็น 0 "
 		  "จัดอยู่ในรอบเวลาของการแก้ไขเสร็จครั้งสุดท้าย หากไม่มีใช้คำตอบแรก หากไม่มีใช้กำหนดเสร็จ หากไม่มีใช้วันที่เปิดเรื่อง "
 		  "ไม่นับเรื่องที่ไม่มีทั้งกำหนดและผลตัดสิน"},
-	 service_in_time},
+	 ENTRIES(in_time)},
 	{{DEFINE("first_touch_time", SANYA_METRIC_SECONDS, SANYA_METRIC_LOWER_IS_BETTER),
 	  REASONS(NOT_TOUCHED_TEXT, END_BEFORE_START_TEXT),
 	  .title_en = "Time to first touch",
@@ -188,7 +190,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "นับทุกเรื่องที่เจ้าหน้าที่เริ่มดำเนินการแล้ว ค่าที่ได้คือจำนวนวินาทีตั้งแต่เปิดเรื่องจนถึงการดำเนินการแรกของเจ้าหน้าที่ "
 		  "หรือเวลาที่พ้นสถานะใหม่ แล้วแต่อย่างใดถึงก่อน ตามเวลาที่เป้าหมายกำหนด จัดอยู่ในรอบเวลาของการดำเนินการนั้น "
 		  "ไม่นับเรื่องที่ยังไม่มีใครดำเนินการ และเรื่องที่แหล่งข้อมูลไม่ได้บอกเวลา"},
-	 service_first_touch_time},
+	 ENTRIES(first_touch_time)},
 	{{DEFINE("reopens", SANYA_METRIC_COUNT, SANYA_METRIC_LOWER_IS_BETTER),
 	  REASONS(NO_REOPENS_TEXT),
 	  .title_en = "How often reopened",
@@ -199,7 +201,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 	  .definition_th =
 		  "นับทุกเรื่อง ไม่ว่าจะแก้ไขเสร็จหรือไม่ ค่าที่ได้คือจำนวนครั้งที่ถูกเปิดใหม่ จัดอยู่ในรอบเวลาที่เปิดเรื่อง "
 		  "ไม่นับเรื่องที่แหล่งข้อมูลไม่ได้บอกจำนวนครั้งที่เปิดใหม่"},
-	 service_reopens},
+	 ENTRIES(reopens)},
 	{{DEFINE("reassigns", SANYA_METRIC_COUNT, SANYA_METRIC_LOWER_IS_BETTER),
 	  REASONS(NO_REASSIGNS_TEXT),
 	  .title_en = "How often handed on",
@@ -211,13 +213,13 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 	  .definition_th =
 		  "นับทุกเรื่อง ไม่ว่าจะแก้ไขเสร็จหรือไม่ ค่าที่ได้คือจำนวนครั้งที่เปลี่ยนผู้รับผิดชอบ ไม่นับการมอบหมายครั้งแรก "
 		  "จัดอยู่ในรอบเวลาที่เปิดเรื่อง ไม่นับเรื่องที่แหล่งข้อมูลไม่ได้บอกจำนวนครั้งที่ส่งต่อ"},
-	 service_reassigns},
+	 ENTRIES(reassigns)},
 	{{DEFINE("created", SANYA_METRIC_COUNT, 0),
 	  .title_en = "Tickets created",
 	  .title_th = "จำนวนเรื่องที่เปิด",
 	  .definition_en = "Counts every ticket. Value: 1. Belongs to the period of its creation. Everything is counted.",
 	  .definition_th = "นับทุกเรื่อง ค่าที่ได้คือ 1 จัดอยู่ในรอบเวลาที่เปิดเรื่อง ไม่มีเรื่องใดที่ไม่นับ"},
-	 service_created},
+	 ENTRIES(created)},
 	{{DEFINE("solved", SANYA_METRIC_COUNT, 0),
 	  REASONS(NOT_SOLVED_TEXT),
 	  .title_en = "Tickets solved",
@@ -228,7 +230,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 	  .definition_th =
 		  "นับทุกเรื่องที่แก้ไขเสร็จแล้ว เรื่องละหนึ่งครั้ง ค่าที่ได้คือ 1 จัดอยู่ในรอบเวลาของการแก้ไขเสร็จครั้งสุดท้าย "
 		  "ไม่นับเรื่องที่ยังแก้ไขไม่เสร็จ รวมถึงเรื่องที่ถูกเปิดใหม่และยังค้างอยู่"},
-	 service_solved},
+	 ENTRIES(solved)},
 	{{DEFINE("open_at_end", SANYA_METRIC_FLAG, SANYA_METRIC_SNAPSHOT | SANYA_METRIC_LOWER_IS_BETTER),
 	  REASONS(CREATED_LATER_TEXT),
 	  .title_en = "Still open at the end",
@@ -243,7 +245,7 @@ const struct service_metric service_metrics[SERVICE_METRICS] = {
 		  "เรื่องที่ปิดโดยไม่ได้แก้ไขไม่ถือว่าค้าง ผลรวมคือจำนวนเรื่องค้าง จัดอยู่ ณ เวลาสุดท้ายของช่วงที่วัด "
 		  "หากช่วงไม่มีวันสิ้นสุด ให้ใช้สภาพปัจจุบันของทุกเรื่อง ตามรอบเวลาที่เปิดเรื่อง "
 		  "เรื่องที่ถูกเปิดใหม่ให้ดูการแก้ไขครั้งสุดท้าย ไม่นับเรื่องที่เปิดภายหลัง"},
-	 service_open_at_end},
+	 ENTRIES(open_at_end)},
 };
 
 #define OFFER(index) &service_metrics[index].definition
@@ -263,16 +265,32 @@ static int32_t own_reason(const struct sanya_plugin_metric_definition *definitio
 	return -1;
 }
 
+static void find_places(uint32_t metric, int32_t places[SERVICE_REASONS])
+{
+	for (int32_t reason = 0; reason < SERVICE_REASONS; reason++)
+		places[reason] = own_reason(service_definitions[metric], reason);
+}
+
 int32_t service_tickets(const struct sanya_metric_host *host, uint32_t metric, const void *tickets, uint32_t count,
 			uint32_t element, struct sanya_plugin_value *values)
 {
+	int32_t places[SERVICE_REASONS];
 	if (metric >= SERVICE_METRICS)
 		return host->fail(host->run, "no metric of this number");
-	const unsigned char *at = (const unsigned char *)tickets;
-	for (uint32_t i = 0; i < count; i++, at += element) {
-		service_metrics[metric].measure(host, (const struct sanya_plugin_ticket *)(const void *)at, &values[i]);
-		values[i].reason = own_reason(service_definitions[metric], values[i].reason);
-		values[i].finding = own_reason(service_definitions[metric], values[i].finding);
-	}
+	find_places(metric, places);
+	const struct service_call call = {host, places, values, count};
+	service_metrics[metric].rows(&call, tickets, element);
+	return 0;
+}
+
+int32_t service_ticket_columns(const struct sanya_metric_host *host, uint32_t metric,
+			       const struct sanya_plugin_ticket_columns *tickets, struct sanya_plugin_value *values)
+{
+	int32_t places[SERVICE_REASONS];
+	if (metric >= SERVICE_METRICS)
+		return host->fail(host->run, "no metric of this number");
+	find_places(metric, places);
+	const struct service_call call = {host, places, values, tickets->count};
+	service_metrics[metric].columns(&call, tickets);
 	return 0;
 }

@@ -44,7 +44,8 @@ struct sanya_metric_host sanya_metric_host_for_test(bool working, int64_t window
 {
 	return (struct sanya_metric_host){.size = sizeof(struct sanya_metric_host), .major = SANYA_PLUGIN_MAJOR,
 					  .minor = SANYA_PLUGIN_MINOR, .window_from = window_from, .window_to = window_to,
-					  .between = working ? working_hours : elapsed, .fail = refuse};
+					  .between = working ? working_hours : elapsed, .fail = refuse,
+					  .working = working};
 }
 
 void sanya_check_definition(const struct sanya_plugin_metric_definition *definition)

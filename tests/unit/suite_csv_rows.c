@@ -3,28 +3,28 @@
  * Whole runs of the CSV source: file and mapping in, observations and reasons out.
  * Instants: 1782864000 is 2026-07-01T00:00:00Z (20635 days after 1970), so 09:00 of that day is 1782896400 in UTC and 1782871200 in Bangkok.
  */
-#include "csv_host.h"
+#include "rows_host.h"
 
 #include <check.h>
 
 #define HEAD "{\"format\": \"sanya.mapping/1\", "
 
-static void expect_all(const char *map, const struct csv_host_file *files, unsigned count, const char *out, const char *rejects,
+static void expect_all(const char *map, const struct rows_host_file *files, unsigned count, const char *out, const char *rejects,
 		       const char *fault)
 {
-	struct csv_host host = {.map = map, .files = files, .file_count = count};
-	csv_host_run(&host);
+	struct rows_host host = {.map = map, .files = files, .file_count = count};
+	rows_host_run(&host);
 	ck_assert_str_eq(host.fault, fault);
 	ck_assert_str_eq(host.out, out);
 	ck_assert_str_eq(host.rejects, rejects);
 	ck_assert_int_eq(host.result, fault[0] ? -1 : 0);
 	ck_assert_uint_eq(host.checkpoints, fault[0] ? 0 : 1);
-	csv_host_done(&host);
+	rows_host_done(&host);
 }
 
 static void expect(const char *map, const char *text, const char *out, const char *rejects, const char *fault)
 {
-	const struct csv_host_file file = {.name = "in/t.csv", .bytes = text};
+	const struct rows_host_file file = {.name = "in/t.csv", .bytes = text};
 	expect_all(map, &file, 1, out, rejects, fault);
 }
 
@@ -188,10 +188,10 @@ START_TEST(duplicates)
 	       "T id=t.csv:2 created=1782864000\nT id=t.csv:3 created=1782864000\nT id=t.csv:4 created=1782864000\n",
 	       "t.csv:5 created: not a date\n", "");
 	/* Over two files. */
-	const struct csv_host_file two[] = {{.name = "a.csv", .bytes = "id,created\n1,2026-07-01T00:00:00Z\n"},
+	const struct rows_host_file two[] = {{.name = "a.csv", .bytes = "id,created\n1,2026-07-01T00:00:00Z\n"},
 					    {.name = "b.csv", .bytes = "created,id\n2026-07-01T00:00:01Z,1\n"}};
 	expect_all(NULL, two, 2, "T id=1 created=1782864001\n", "a.csv:2 id: comes again; the later row counts\n", "");
-	const struct csv_host_file same[] = {{.name = "x/a.csv", .bytes = "id,created\n"}, {.name = "y/a.csv", .bytes = "id,created\n"}};
+	const struct rows_host_file same[] = {{.name = "x/a.csv", .bytes = "id,created\n"}, {.name = "y/a.csv", .bytes = "id,created\n"}};
 	expect_all(NULL, same, 2, "", "", "y/a.csv: two files are called \"a.csv\", so their rows could not be told apart; rename one");
 }
 END_TEST
@@ -266,12 +266,12 @@ END_TEST
 START_TEST(thai_encoding)
 {
 	/* "สมชาย" in TIS-620: CA C1 AA D2 C2 */
-	const struct csv_host_file file = {.name = "t.csv", .bytes = "id;created;assignee\n1;2026-07-01T00:00:00Z;\xca\xc1\xaa\xd2\xc2\n"};
-	struct csv_host host = {.files = &file, .file_count = 1, .encoding = "tis-620"};
-	csv_host_run(&host);
+	const struct rows_host_file file = {.name = "t.csv", .bytes = "id;created;assignee\n1;2026-07-01T00:00:00Z;\xca\xc1\xaa\xd2\xc2\n"};
+	struct rows_host host = {.files = &file, .file_count = 1, .encoding = "tis-620"};
+	rows_host_run(&host);
 	ck_assert_str_eq(host.fault, "");
 	ck_assert_str_eq(host.out, "T id=1 created=1782864000 assignee=สมชาย\n");
-	csv_host_done(&host);
+	rows_host_done(&host);
 }
 END_TEST
 
@@ -292,14 +292,14 @@ START_TEST(many_rows)
 	(void)fclose(out);
 	static const char *const maps[] = {
 		NULL, HEAD "\"duplicates\": \"first\", \"ticket\": {\"id\": \"id\", \"created\": \"created\", \"queue\": \"queue\"}}"};
-	const struct csv_host_file file = {.name = "t.csv", .bytes = text};
+	const struct rows_host_file file = {.name = "t.csv", .bytes = text};
 	for (size_t i = 0; i < SANYA_COUNT(maps); i++) {
-		struct csv_host host = {.map = maps[i], .files = &file, .file_count = 1, .chunk = i ? 4097 : 0};
-		csv_host_run(&host);
+		struct rows_host host = {.map = maps[i], .files = &file, .file_count = 1, .chunk = i ? 4097 : 0};
+		rows_host_run(&host);
 		ck_assert_str_eq(host.fault, "");
 		ck_assert_str_eq(host.rejects, "");
 		ck_assert_int_eq(strcmp(host.out, rows), 0);
-		csv_host_done(&host);
+		rows_host_done(&host);
 	}
 	free(text);
 	free(rows);
@@ -308,17 +308,17 @@ END_TEST
 
 START_TEST(nothing_is_delivered_of_a_broken_file)
 {
-	const struct csv_host_file nul = {.name = "t.csv", .bytes = "id,created\n1,2026-07-01T00:00:00Z\n2,\0\n", .size = 38};
+	const struct rows_host_file nul = {.name = "t.csv", .bytes = "id,created\n1,2026-07-01T00:00:00Z\n2,\0\n", .size = 38};
 	expect_all(NULL, &nul, 1, "", "", "t.csv:3: holds a NUL byte: this is not a text file; export it again as CSV");
 	expect(NULL, "id,created\n1,2026-07-01T00:00:00Z\n\"2,\n3\n", "", "",
 	       "in/t.csv:3: a quote is opened here and never closed; close it, or say \"quote\": null in the mapping");
-	const struct csv_host_file endless = {.name = "t.csv", .bytes = "id,created\n"};
-	struct csv_host host = {.files = &endless, .file_count = 1, .zeroes = (size_t)2 << 30,
+	const struct rows_host_file endless = {.name = "t.csv", .bytes = "id,created\n"};
+	struct rows_host host = {.files = &endless, .file_count = 1, .zeroes = (size_t)2 << 30,
 				.map = HEAD "\"duplicates\": \"first\", \"ticket\": {\"id\": \"id\", \"created\": \"created\"}}"};
-	csv_host_run(&host);
+	rows_host_run(&host);
 	ck_assert_str_eq(host.fault, "t.csv:2: a record of more than 4 MiB begins here; a quote may have been left open");
 	ck_assert_uint_lt(host.offset, (size_t)16 << 20);
-	csv_host_done(&host);
+	rows_host_done(&host);
 }
 END_TEST
 
@@ -391,9 +391,9 @@ START_TEST(real_exports)
 	size_t map_size;
 	char *map = slurp(folder, name, &map_size);
 	ck_assert_ptr_nonnull(map);
-	const struct csv_host_file file = {.name = exports[_i].file, .bytes = text, .size = size};
-	struct csv_host host = {.map = map, .files = &file, .file_count = 1};
-	csv_host_run(&host);
+	const struct rows_host_file file = {.name = exports[_i].file, .bytes = text, .size = size};
+	struct rows_host host = {.map = map, .files = &file, .file_count = 1};
+	rows_host_run(&host);
 	ck_assert_str_eq(host.fault, "");
 	long count = 0, rejected = 0;
 	int64_t sum = 0;
@@ -412,7 +412,7 @@ START_TEST(real_exports)
 	ck_assert_int_eq(rejected, exports[_i].rejected);
 	if (exports[_i].sum >= 0)
 		ck_assert_int_eq(sum, exports[_i].sum);
-	csv_host_done(&host);
+	rows_host_done(&host);
 	free(text);
 	free(map);
 }
