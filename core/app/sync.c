@@ -1,91 +1,49 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One run of one source: staged in a transaction, committed with an "evidence.batch" event at each checkpoint, forgotten after
- * the last one when the run fails.  Names that nobody on the roster bears are counted, never dropped.
+ * One run of one source: staged in memory, committed with an "evidence.batch" event at each checkpoint, forgotten after the last one when the
+ * run fails.  A transaction lasts for a commit, so that a slow source holds up nobody.  Names that nobody on the roster bears are
+ * counted, never dropped.
  */
 #include "source.h"
 
 #include "../base/time.h"
 #include "../store/people.h"
+#include "sync_names.h"
 
 #include <string.h>
 
-#define NAMES_MAX 65536u /* distinct unknown names that are told apart; beyond it they count as one */
-
-struct names {
-	struct sanya_arena arena;
-	const char **slots; /* open addressing, NAMES_MAX * 2 */
-	size_t count;
+/* A row that was not taken, or was after a repair, since the last checkpoint. */
+struct staged_reject {
+	const char *place, *reason, *excerpt;
+	uint64_t count;
+	bool repaired;
+	struct staged_reject *next;
 };
 
 struct sync {
 	const struct sanya_act *act;
 	const char *source;
 	struct sanya_roster roster;
-	struct names names;
-	bool open; /* a transaction with something staged */
+	struct sanya_sync_names names;
+	struct sanya_evidence_staging *staging;
 	struct sanya_sync_result *result;
-	struct sanya_evidence_counts staged; /* since the last checkpoint */
-	uint64_t staged_rejected, staged_repaired;
+	struct sanya_arena arena; /* of the rejects */
+	struct staged_reject *rejects, **last_reject;
+	bool afresh; /* everything is read from the start: what was rejected before is told again */
 	char *cursor; /* of the last checkpoint */
 };
 
-/* --- names nobody bears --- */
-
-static int remember_name(struct names *names, struct sanya_text name, struct sanya_error *err)
-{
-	uint64_t hash = UINT64_C(14695981039346656037);
-	size_t slot;
-
-	if (names->slots == NULL)
-		names->slots = sanya_arena_array(&names->arena, NAMES_MAX * 2, sizeof(*names->slots));
-	if (names->slots == NULL)
-		return sanya_error_memory(err);
-	for (uint32_t i = 0; i < name.size; i++)
-		hash = (hash ^ (unsigned char)name.at[i]) * UINT64_C(1099511628211);
-	for (slot = hash % (NAMES_MAX * 2); names->slots[slot] != NULL; slot = (slot + 1) % (NAMES_MAX * 2))
-		if (sanya_text_is(name, names->slots[slot]))
-			return 0;
-	if (names->count == NAMES_MAX)
-		return 0;
-	names->slots[slot] = sanya_arena_copy(&names->arena, name.at, name.size);
-	if (names->slots[slot] == NULL)
-		return sanya_error_memory(err);
-	names->count++;
-	return 0;
-}
-
-/* 1: unknown, 0: known or absent. */
-static int unknown(struct sync *sync, struct sanya_text name, int32_t date, struct sanya_error *err)
-{
-	if (name.at == NULL || sanya_roster_alias(&sync->roster, sync->source, name, date) != NULL)
-		return 0;
-	return remember_name(&sync->names, name, err) != 0 ? -1 : 1;
-}
-
 /* --- staging --- */
 
-static int stage(struct sync *sync, struct sanya_error *err)
+static void forget_rejects(struct sync *sync)
 {
-	if (sync->open)
-		return 0;
-	if (sanya_act_begin(sync->act, err) != 0)
-		return -1;
-	sync->open = true;
-	return 0;
+	sanya_arena_clear(&sync->arena);
+	sync->rejects = NULL;
+	sync->last_reject = &sync->rejects;
 }
 
-static void forget(struct sync *sync)
-{
-	if (sync->open)
-		sanya_act_undo(sync->act);
-	sync->open = false;
-	sync->staged = (struct sanya_evidence_counts){ .read = 0 };
-	sync->staged_rejected = sync->staged_repaired = 0;
-}
-
-static int record_batch(struct sync *sync, uint64_t batch, const struct sanya_sha256 *digest, const char *cursor,
-			struct sanya_error *err)
+static int record_batch(struct sync *sync, uint64_t batch, const struct sanya_sha256 *digest,
+			const struct sanya_evidence_counts *counts, const char *cursor, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer hex;
 	struct sanya_json *detail = sanya_json_object();
@@ -95,93 +53,106 @@ static int record_batch(struct sync *sync, uint64_t batch, const struct sanya_sh
 	sanya_json_set_integer(detail, "batch", (int64_t)batch);
 	sanya_json_set_text(detail, "digest", hex.data);
 	sanya_json_set_text(detail, "cursor", cursor);
-	sanya_json_set_integer(detail, "added", (int64_t)sync->staged.added);
-	sanya_json_set_integer(detail, "changed", (int64_t)sync->staged.changed);
+	sanya_json_set_integer(detail, "added", (int64_t)counts->added);
+	sanya_json_set_integer(detail, "changed", (int64_t)counts->changed);
 	return sanya_act_record(sync->act, "evidence.batch", sync->source, detail, NULL, err);
+}
+
+static int write_rejects(struct sync *sync, struct sanya_error *err)
+{
+	struct sanya_store *store = sync->act->store;
+
+	if (sync->afresh && sanya_evidence_clear_rejects(store, sync->source, err) != 0)
+		return -1;
+	for (const struct staged_reject *reject = sync->rejects; reject != NULL; reject = reject->next)
+		if (sanya_evidence_add_reject(store, sync->source, reject->place, reject->reason, reject->excerpt, reject->repaired,
+					      reject->count, err) != 0)
+			return -1;
+	return 0;
+}
+
+static int write_again(void *context, enum sanya_observation_kind kind, struct sanya_text id, struct sanya_error *err)
+{
+	struct sync *sync = context;
+	char place[256];
+
+	snprintf(place, sizeof(place), "%s %.*s", kind == SANYA_TICKET ? "ticket" : "response",
+		 (int)sanya_utf8_prefix(id.at, id.size < 200 ? id.size : 200), id.at);
+	return sanya_evidence_add_reject(sync->act->store, sync->source, place, "id: came before; the later row counts", NULL, true, 1,
+					 err);
+}
+
+/* All that one commit holds, within its transaction. */
+static int write_all(struct sync *sync, const char *cursor, struct sanya_evidence_counts *counts, uint64_t *batch,
+		     struct sanya_error *err)
+{
+	struct sanya_sha256 digest;
+
+	if (write_rejects(sync, err) != 0 || sanya_evidence_close(sync->staging, batch, &digest, counts, err) != 0 ||
+	    sanya_evidence_each_again(sync->staging, write_again, sync, err) != 0)
+		return -1;
+	return *batch == 0 ? 0 : record_batch(sync, *batch, &digest, counts, cursor, err);
 }
 
 /* Keep what is staged, for good. */
 static int keep(struct sync *sync, const char *cursor, struct sanya_error *err)
 {
 	struct sanya_sync_result *result = sync->result;
-	struct sanya_sha256 digest;
+	struct sanya_evidence_counts counts = { .read = 0 };
 	uint64_t batch = 0;
+	size_t bytes;
 
-	if (!sync->open)
+	if (sync->rejects == NULL && !sync->afresh && sanya_evidence_staged(sync->staging, &bytes) == 0)
 		return 0;
-	if (sanya_evidence_close_batch(sync->act->store, sync->source, &batch, &digest, err) != 0 ||
-	    (batch != 0 && record_batch(sync, batch, &digest, cursor, err) != 0) || sanya_act_end(sync->act, err) != 0)
+	if (sanya_act_begin(sync->act, err) != 0)
 		return -1;
-	sync->open = false;
-	result->counts.read += sync->staged.read;
-	result->counts.added += sync->staged.added;
-	result->counts.changed += sync->staged.changed;
-	result->counts.unchanged += sync->staged.unchanged;
-	result->rejected += sync->staged_rejected;
-	result->repaired += sync->staged_repaired;
+	if (write_all(sync, cursor, &counts, &batch, err) != 0 || sanya_act_end(sync->act, err) != 0) {
+		sanya_act_undo(sync->act);
+		return -1;
+	}
+	result->counts.read += counts.read;
+	result->counts.added += counts.added;
+	result->counts.changed += counts.changed;
+	result->counts.unchanged += counts.unchanged;
+	result->counts.again += counts.again;
+	result->repaired += counts.again;
+	for (const struct staged_reject *reject = sync->rejects; reject != NULL; reject = reject->next)
+		*(reject->repaired ? &result->repaired : &result->rejected) += reject->count;
 	result->batches += batch != 0;
-	forget(sync);
+	sync->afresh = false;
+	forget_rejects(sync);
 	return 0;
 }
 
 /* --- callbacks of the run --- */
 
-static int take_tickets(void *context, const void *batch, size_t size, const struct sanya_ticket *tickets, size_t count,
-			struct sanya_error *err)
+static int take_block(void *context, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
+		      struct sanya_error *err)
 {
 	struct sync *sync = context;
-	int a, b, c;
 
-	(void)batch;
-	(void)size;
-	if (stage(sync, err) != 0 ||
-	    sanya_evidence_add_tickets(sync->act->store, sync->source, tickets, count, &sync->staged, err) != 0)
+	if (sanya_sync_names_take(&sync->names, block, dictionary, err) != 0)
 		return -1;
-	for (size_t i = 0; i < count; i++) {
-		int32_t date = sanya_date_of_seconds(tickets[i].created);
-
-		a = unknown(sync, tickets[i].assignee, date, err);
-		b = unknown(sync, tickets[i].first_replier, date, err);
-		c = unknown(sync, tickets[i].solver, date, err);
-		if (a < 0 || b < 0 || c < 0)
-			return -1;
-		sync->result->unknown_tickets += a + b + c > 0;
-	}
-	return 0;
-}
-
-static int take_responses(void *context, const void *batch, size_t size, const struct sanya_response *responses, size_t count,
-			  struct sanya_error *err)
-{
-	struct sync *sync = context;
-	int found;
-
-	(void)batch;
-	(void)size;
-	if (stage(sync, err) != 0 ||
-	    sanya_evidence_add_responses(sync->act->store, sync->source, responses, count, &sync->staged, err) != 0)
-		return -1;
-	for (size_t i = 0; i < count; i++) {
-		found = unknown(sync, responses[i].subject, sanya_date_of_seconds(responses[i].answered), err);
-		if (found < 0)
-			return -1;
-		sync->result->unknown_responses += found > 0;
-	}
-	return 0;
+	return sanya_evidence_take(sync->staging, block, dictionary, err);
 }
 
 static int take_reject(void *context, const struct sanya_reject *reject, struct sanya_error *err)
 {
 	struct sync *sync = context;
+	struct staged_reject *staged = sanya_arena_alloc(&sync->arena, sizeof(*staged));
 
-	if (reject->repaired)
-		sync->staged_repaired += reject->count;
-	else
-		sync->staged_rejected += reject->count;
-	if (stage(sync, err) != 0)
-		return -1;
-	return sanya_evidence_add_reject(sync->act->store, sync->source, reject->place, reject->reason, reject->excerpt,
-					 reject->repaired, reject->count, err);
+	if (staged == NULL)
+		return sanya_error_memory(err);
+	staged->place = sanya_arena_text(&sync->arena, reject->place);
+	staged->reason = sanya_arena_text(&sync->arena, reject->reason);
+	staged->excerpt = reject->excerpt == NULL ? NULL : sanya_arena_text(&sync->arena, reject->excerpt);
+	staged->count = reject->count;
+	staged->repaired = reject->repaired;
+	if (staged->place == NULL || staged->reason == NULL || (reject->excerpt != NULL && staged->excerpt == NULL))
+		return sanya_error_memory(err);
+	*sync->last_reject = staged;
+	sync->last_reject = &staged->next;
+	return 0;
 }
 
 static int take_checkpoint(void *context, const char *cursor, struct sanya_error *err)
@@ -235,8 +206,7 @@ static int record_run(struct sync *sync, const struct sanya_error *failure, stru
 /* The run itself.  `failure` says why it did not count, where it did not. */
 static void run(struct sync *sync, struct sanya_host *host, const struct configured *configured, struct sanya_error *failure)
 {
-	static const struct sanya_source_calls calls = { .tickets = take_tickets, .responses = take_responses,
-							 .reject = take_reject, .checkpoint = take_checkpoint };
+	static const struct sanya_source_calls calls = { .block = take_block, .reject = take_reject, .checkpoint = take_checkpoint };
 	const struct sanya_json *files = sanya_json_get(configured->document, "files");
 	size_t count = sanya_json_size(files);
 	const char **inputs = calloc(count + 1, sizeof(*inputs));
@@ -250,9 +220,6 @@ static void run(struct sync *sync, struct sanya_host *host, const struct configu
 		inputs[i] = sanya_json_text(sanya_json_at(files, i));
 	if (inputs == NULL || options == NULL) {
 		sanya_error_memory(failure);
-	} else if (configured->cursor == NULL && (stage(sync, failure) != 0 ||
-						  sanya_evidence_clear_rejects(sync->act->store, sync->source, failure) != 0)) {
-		forget(sync);
 	} else if (sanya_host_run_source(host, &request, report, failure) != 0) {
 		if (failure->code == SANYA_NOT_FOUND) /* a file that is not there, or may not be read */
 			failure->code = SANYA_UNREACHABLE;
@@ -263,7 +230,6 @@ static void run(struct sync *sync, struct sanya_host *host, const struct configu
 	} else if (keep(sync, sync->cursor, failure) == 0) {
 		sync->result->done = true;
 	}
-	forget(sync);
 	free(inputs);
 	sanya_json_free(options);
 }
@@ -301,15 +267,24 @@ int sanya_sync(const struct sanya_act *act, struct sanya_host *host, const char 
 		return -1;
 	if (named.actor == NULL)
 		named.actor = SANYA_SYSTEM;
-	sanya_arena_init(&sync.names.arena);
+	sync.afresh = configured.cursor == NULL;
+	sanya_arena_init(&sync.arena);
+	forget_rejects(&sync);
+	sanya_sync_names_init(&sync.names, name, &sync.roster);
 	result = sanya_people_load(act->store, &sync.roster, err);
+	if (result == 0)
+		result = sanya_evidence_stage(act->store, name, &sync.staging, err);
 	if (result == 0) {
 		run(&sync, host, &configured, ret_failure);
-		ret->unknown_people = sync.names.count;
+		ret->unknown_tickets = sync.names.tickets;
+		ret->unknown_responses = sync.names.responses;
+		ret->unknown_people = sync.names.people;
 		result = record_run(&sync, ret_failure, err);
 	}
+	sanya_evidence_forget(sync.staging);
+	sanya_sync_names_done(&sync.names);
 	sanya_roster_done(&sync.roster);
-	sanya_arena_done(&sync.names.arena);
+	sanya_arena_done(&sync.arena);
 	free(sync.cursor);
 	return result;
 }
