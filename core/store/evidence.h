@@ -112,7 +112,7 @@ struct sanya_evidence_pruned {
 };
 /*
  * Within a transaction: groups that lie wholly before the instant lose their content and keep their digest.  The caller appends the event
- * "evidence.prune" (subject "evidence", detail {"before": seconds, "groups", "observations", "bytes"}) in the same transaction: the check holds what
+ * "evidence.prune" (subject the date, detail {"before": seconds, "groups", "observations", "bytes"}) in the same transaction: the check holds what
  * is gone against it.  What is read of the time from the instant on does not change.
  */
 int sanya_evidence_prune(struct sanya_store *store, int64_t before, struct sanya_evidence_pruned *ret, struct sanya_error *err)

@@ -287,8 +287,8 @@ int sanya_evidence_pruned(struct sanya_store *store, struct sanya_evidence_prune
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
 
 	if (sanya_query_open(&query, store,
-			     "SELECT coalesce(sum(group_count), 0), coalesce(sum(observation_count), 0), coalesce(sum(byte_count), 0), "
-			     "max(until) FROM prune",
+			     "SELECT coalesce(sum(groups), 0), coalesce(sum(observations), 0), coalesce(sum(bytes), 0), "
+			     "max(before) FROM prune",
 			     err) != 0 ||
 	    sanya_query_step(&query, err) < 0)
 		return -1;

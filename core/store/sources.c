@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Sources as configured, their runs, the batches they delivered and what was pruned of these, from the ledger's events.
+ * Sources as configured, their runs, and the batches they delivered, from the ledger's events.
  * Evidence itself is not here: see evidence.c.
  */
 #include "sources.h"
@@ -72,28 +72,10 @@ static int apply_batch(struct sanya_store *store, const struct sanya_event *even
 	return sanya_query_run(&query, err);
 }
 
-static int apply_prune(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
-
-	if (sanya_query_open(&query, store,
-			     "INSERT INTO prune(sequence, at, until, group_count, observation_count, byte_count) "
-			     "VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
-			     err) != 0)
-		return -1;
-	sanya_query_integer(&query, (int64_t)event->sequence);
-	sanya_query_integer(&query, event->at);
-	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "before", SANYA_NO_INSTANT));
-	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "groups", 0));
-	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "observations", 0));
-	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "bytes", 0));
-	return sanya_query_run(&query, err);
-}
-
-static const char *const tables[] = { "source", "run", "delivery", "prune", NULL };
+static const char *const tables[] = { "source", "run", "delivery", NULL };
 static const struct sanya_projection projections[] = {
 	{ "source.add", apply_set },   { "source.set", apply_set },	{ "source.remove", apply_remove },
-	{ "sync.run", apply_run },     { "evidence.batch", apply_batch }, { "evidence.prune", apply_prune },
+	{ "sync.run", apply_run },     { "evidence.batch", apply_batch },
 };
 const struct sanya_projection_family sanya_family_sources = {
 	.name = "sources",
@@ -115,14 +97,7 @@ const struct sanya_projection_family sanya_family_sources = {
 		  "	batch INTEGER NOT NULL,"
 		  "	digest TEXT, cursor TEXT) STRICT;"
 		  "CREATE INDEX delivery_source ON delivery(source);"
-		  "CREATE INDEX delivery_batch ON delivery(batch);"
-		  "CREATE TABLE prune("
-		  "	sequence INTEGER PRIMARY KEY,"
-		  "	at INTEGER NOT NULL,"
-		  "	until INTEGER NOT NULL,"
-		  "	group_count INTEGER NOT NULL,"
-		  "	observation_count INTEGER NOT NULL,"
-		  "	byte_count INTEGER NOT NULL) STRICT;",
+		  "CREATE INDEX delivery_batch ON delivery(batch);",
 	.projections = projections,
 	.count = SANYA_COUNT(projections),
 };

@@ -4,7 +4,7 @@
  * (subject = source).
  *
  * Details: source.add, source.set {"plugin", "options": {…}, …}; sync.run {"outcome": "done" | "failed", "reason", …};
- * evidence.batch {"batch", "digest", "cursor", …}; evidence.prune (subject "evidence") {"before": seconds, "groups", "observations", "bytes"}.  Keys beyond these are kept and handed out with the document.
+ * evidence.batch {"batch", "digest", "cursor", …}.  Keys beyond these are kept and handed out with the document.
  */
 #ifndef SANYA_STORE_SOURCES_H
 #define SANYA_STORE_SOURCES_H

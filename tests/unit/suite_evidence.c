@@ -521,7 +521,7 @@ static void prune(struct sanya_store *store, int64_t before, struct sanya_eviden
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *detail = sanya_json_object();
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_event event = {
-		.type = "evidence.prune", .actor = "E1", .account = "root", .subject = "evidence", .detail = detail,
+		.type = "evidence.prune", .actor = "E1", .account = "root", .subject = "2026-06-01", .detail = detail,
 	};
 
 	ck_assert_int_eq(sanya_store_begin(store, &err), 0);
