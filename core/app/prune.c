@@ -10,41 +10,6 @@
 
 #include <string.h>
 
-struct looking {
-	struct sanya_prune *last;
-	bool found;
-};
-
-static int look_at_event(void *context, const struct sanya_event *event, struct sanya_error *err)
-{
-	struct looking *looking = context;
-	int64_t before = sanya_json_get_integer(event->detail, "before", SANYA_NO_INSTANT);
-	const char *date = sanya_json_get_text(event->detail, "older_than");
-
-	if (strcmp(event->type, "evidence.prune") != 0 || before == SANYA_NO_INSTANT ||
-	    (looking->found && before < looking->last->before))
-		return 0;
-	looking->found = true;
-	*looking->last = (struct sanya_prune){ .date = sanya_date_of_seconds(before), .before = before, .at = event->at };
-	snprintf(looking->last->actor, sizeof(looking->last->actor), "%s", event->actor);
-	return date == NULL ? 0 : sanya_date_parse(date, strlen(date), &looking->last->date, err);
-}
-
-int sanya_prune_last(struct sanya_store *store, struct sanya_prune *ret, struct sanya_error *err)
-{
-	struct looking looking = { .last = ret };
-	struct sanya_evidence_pruned pruned;
-
-	if (sanya_evidence_pruned(store, &pruned, err) != 0)
-		return -1;
-	if (pruned.before == SANYA_NO_INSTANT)
-		return 0;
-	*ret = (struct sanya_prune){ .date = sanya_date_of_seconds(pruned.before), .before = pruned.before, .at = pruned.before };
-	if (sanya_ledger_each(store, SANYA_EVIDENCE_SUBJECT, 0, look_at_event, &looking, err) != 0)
-		return -1;
-	return 1;
-}
-
 void sanya_pruned_say(const struct sanya_prune *prune, struct sanya_buffer *out)
 {
 	sanya_buffer_text(out, "the evidence before ");
@@ -165,19 +130,21 @@ static int check_needed(const struct needed *needed, struct sanya_error *err)
 
 static int record(const struct sanya_act *act, int32_t date, int64_t before, struct sanya_evidence_pruned *ret, struct sanya_error *err)
 {
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer subject;
 	struct sanya_json *detail;
 
+	sanya_buffer_init(&subject, 16);
+	sanya_date_format(date, &subject);
 	if (sanya_evidence_prune(act->store, before, ret, err) != 0)
 		return -1;
 	if (ret->groups == 0) /* nothing was that old: nothing happened */
 		return 0;
 	detail = sanya_json_object();
-	sanya_json_set(detail, "older_than", sanya_json_of_date(date));
 	sanya_json_set_integer(detail, "before", before);
 	sanya_json_set_integer(detail, "groups", (int64_t)ret->groups);
 	sanya_json_set_integer(detail, "observations", (int64_t)ret->observations);
 	sanya_json_set_integer(detail, "bytes", (int64_t)ret->bytes);
-	return sanya_act_record(act, "evidence.prune", SANYA_EVIDENCE_SUBJECT, detail, NULL, err);
+	return sanya_act_record(act, "evidence.prune", subject.data, detail, NULL, err);
 }
 
 static int prune(const struct sanya_act *act, int32_t date, struct sanya_evidence_pruned *ret, struct sanya_error *err)

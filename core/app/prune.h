@@ -12,22 +12,12 @@
 #include "../codec/json.h"
 #include "../domain/contract.h"
 #include "../store/evidence.h"
+#include "../store/prunes.h"
 #include "act.h"
 
-#define SANYA_EVIDENCE_SUBJECT "evidence" /* of the events that prune */
-
-/* Take away what is older than a day, by the earliest of the contracts' time zones; one event "evidence.prune" with the date as
- * "older_than" in its detail. */
+/* Take away what is older than a day, by the earliest of the contracts' time zones; one event "evidence.prune". */
 int sanya_prune(const struct sanya_act *act, int32_t date, struct sanya_evidence_pruned *ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;
-struct sanya_prune {
-	int32_t date;	/* as it was asked for: what is older than this day */
-	int64_t before; /* the same as an instant */
-	int64_t at;	/* when it was done */
-	char actor[72];
-};
-/* The prune that reached the furthest: 1, or 0 where nothing was ever pruned. */
-int sanya_prune_last(struct sanya_store *store, struct sanya_prune *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 /* Whether a contract's period reaches back to what was pruned, and by which prune. */
 int sanya_pruned_of(struct sanya_store *store, const struct sanya_contract *contract, struct sanya_prune *ret, bool *ret_touched,
 		    struct sanya_error *err) SANYA_MUST_CHECK;
