@@ -305,12 +305,13 @@ const struct sanya_person *sanya_roster_find(const struct sanya_roster *roster, 
 	return NULL;
 }
 
-const struct sanya_person *sanya_roster_alias(const struct sanya_roster *roster, const char *source,
-					      struct sanya_text name, int32_t date)
+const struct sanya_person *sanya_roster_alias_days(const struct sanya_roster *roster, const char *source, struct sanya_text name,
+						   int32_t date, int32_t *ret_from, int32_t *ret_to)
 {
 	size_t low = 0, high = roster->bearer_count, middle;
 	const struct sanya_bearer *bearer;
 
+	*ret_from = *ret_to = SANYA_NO_DATE;
 	if (name.at == NULL)
 		return NULL;
 	while (low < high) { /* the first bearer whose name is not before `name` */
@@ -325,10 +326,28 @@ const struct sanya_person *sanya_roster_alias(const struct sanya_roster *roster,
 		bearer = &roster->bearers[low];
 		if (compare_folded(bearer->name, strlen(bearer->name), name.at, name.size) != 0)
 			break;
-		if ((bearer->source == NULL || strcmp(bearer->source, source) == 0) && on_day(bearer->from, bearer->to, date))
+		if (bearer->source != NULL && strcmp(bearer->source, source) != 0)
+			continue;
+		if (on_day(bearer->from, bearer->to, date)) {
+			*ret_from = bearer->from;
+			*ret_to = bearer->to;
 			return &roster->people[bearer->person];
+		}
+		/* Nobody, from the day after one bearer to the day before the next. */
+		if (end_of(bearer->to) < date && (*ret_from == SANYA_NO_DATE || bearer->to >= *ret_from))
+			*ret_from = bearer->to + 1;
+		if (bearer->from > date && (*ret_to == SANYA_NO_DATE || bearer->from <= *ret_to))
+			*ret_to = bearer->from - 1;
 	}
 	return NULL;
+}
+
+const struct sanya_person *sanya_roster_alias(const struct sanya_roster *roster, const char *source,
+					      struct sanya_text name, int32_t date)
+{
+	int32_t from, to;
+
+	return sanya_roster_alias_days(roster, source, name, date, &from, &to);
 }
 
 const char *sanya_person_manager(const struct sanya_person *person, int32_t date)

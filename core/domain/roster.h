@@ -68,6 +68,9 @@ const struct sanya_person *sanya_roster_find(const struct sanya_roster *roster, 
 /* Who bears the alias in that source on that day; NULL for nobody.  A person's own id is an alias in every source. */
 const struct sanya_person *sanya_roster_alias(const struct sanya_roster *roster, const char *source,
 					      struct sanya_text name, int32_t date);
+/* The same, and the days around that one on which the answer is the same: inclusive, SANYA_NO_DATE: open. */
+const struct sanya_person *sanya_roster_alias_days(const struct sanya_roster *roster, const char *source, struct sanya_text name,
+						   int32_t date, int32_t *ret_from, int32_t *ret_to);
 /* The manager's id on that day, or NULL. */
 const char *sanya_person_manager(const struct sanya_person *person, int32_t date);
 /* true when `person` is below `manager` in the reporting line on that day (not the manager). */
