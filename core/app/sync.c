@@ -1,91 +1,52 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One run of one source: staged in a transaction, committed with an "evidence.batch" event at each checkpoint, forgotten after
- * the last one when the run fails.  Names that nobody on the roster bears are counted, never dropped.
+ * One run of one source: staged in memory, kept in a transaction with an "evidence.batch" event at each checkpoint, forgotten after the last
+ * one when the run fails.  So other writers wait for a checkpoint, never for the source.  Names that nobody on the roster bears are
+ * counted, never dropped.
  */
 #include "source.h"
+#include "sync_names.h"
 
-#include "../base/time.h"
 #include "../store/people.h"
 
 #include <string.h>
 
-#define NAMES_MAX 65536u /* distinct unknown names that are told apart; beyond it they count as one */
+#define AGAIN "id: came before; the later row counts"
 
-struct names {
-	struct sanya_arena arena;
-	const char **slots; /* open addressing, NAMES_MAX * 2 */
-	size_t count;
+/* A row that was not taken, until the checkpoint. */
+struct reject {
+	char *place, *reason, *excerpt;
+	uint64_t count;
+	bool repaired;
 };
 
 struct sync {
 	const struct sanya_act *act;
 	const char *source;
-	struct sanya_roster roster;
-	struct names names;
-	bool open; /* a transaction with something staged */
+	struct sanya_sync_names names;
+	struct sanya_evidence_staging *staging;
+	struct sanya_arena arena; /* of the rejects */
+	struct reject *rejects;
+	size_t reject_count, reject_room;
+	bool from_start; /* what is known of the source's rejects is to be forgotten first */
 	struct sanya_sync_result *result;
-	struct sanya_evidence_counts staged; /* since the last checkpoint */
-	uint64_t staged_rejected, staged_repaired;
 	char *cursor; /* of the last checkpoint */
 };
 
-/* --- names nobody bears --- */
+/* --- keeping --- */
 
-static int remember_name(struct names *names, struct sanya_text name, struct sanya_error *err)
-{
-	uint64_t hash = UINT64_C(14695981039346656037);
-	size_t slot;
-
-	if (names->slots == NULL)
-		names->slots = sanya_arena_array(&names->arena, NAMES_MAX * 2, sizeof(*names->slots));
-	if (names->slots == NULL)
-		return sanya_error_memory(err);
-	for (uint32_t i = 0; i < name.size; i++)
-		hash = (hash ^ (unsigned char)name.at[i]) * UINT64_C(1099511628211);
-	for (slot = hash % (NAMES_MAX * 2); names->slots[slot] != NULL; slot = (slot + 1) % (NAMES_MAX * 2))
-		if (sanya_text_is(name, names->slots[slot]))
-			return 0;
-	if (names->count == NAMES_MAX)
-		return 0;
-	names->slots[slot] = sanya_arena_copy(&names->arena, name.at, name.size);
-	if (names->slots[slot] == NULL)
-		return sanya_error_memory(err);
-	names->count++;
-	return 0;
-}
-
-/* 1: unknown, 0: known or absent. */
-static int unknown(struct sync *sync, struct sanya_text name, int32_t date, struct sanya_error *err)
-{
-	if (name.at == NULL || sanya_roster_alias(&sync->roster, sync->source, name, date) != NULL)
-		return 0;
-	return remember_name(&sync->names, name, err) != 0 ? -1 : 1;
-}
-
-/* --- staging --- */
-
-static int stage(struct sync *sync, struct sanya_error *err)
-{
-	if (sync->open)
-		return 0;
-	if (sanya_act_begin(sync->act, err) != 0)
-		return -1;
-	sync->open = true;
-	return 0;
-}
-
+/* What came after the last checkpoint. */
 static void forget(struct sync *sync)
 {
-	if (sync->open)
-		sanya_act_undo(sync->act);
-	sync->open = false;
-	sync->staged = (struct sanya_evidence_counts){ .read = 0 };
-	sync->staged_rejected = sync->staged_repaired = 0;
+	sanya_evidence_forget(sync->staging);
+	sync->staging = NULL;
+	sanya_arena_clear(&sync->arena);
+	sync->rejects = NULL;
+	sync->reject_count = sync->reject_room = 0;
 }
 
-static int record_batch(struct sync *sync, uint64_t batch, const struct sanya_sha256 *digest, const char *cursor,
-			struct sanya_error *err)
+static int record_batch(struct sync *sync, uint64_t batch, const struct sanya_sha256 *digest, const struct sanya_evidence_counts *counts,
+			const char *cursor, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer hex;
 	struct sanya_json *detail = sanya_json_object();
@@ -95,93 +56,149 @@ static int record_batch(struct sync *sync, uint64_t batch, const struct sanya_sh
 	sanya_json_set_integer(detail, "batch", (int64_t)batch);
 	sanya_json_set_text(detail, "digest", hex.data);
 	sanya_json_set_text(detail, "cursor", cursor);
-	sanya_json_set_integer(detail, "added", (int64_t)sync->staged.added);
-	sanya_json_set_integer(detail, "changed", (int64_t)sync->staged.changed);
+	sanya_json_set_integer(detail, "added", (int64_t)counts->added);
+	sanya_json_set_integer(detail, "changed", (int64_t)counts->changed);
 	return sanya_act_record(sync->act, "evidence.batch", sync->source, detail, NULL, err);
+}
+
+static int keep_rejects(struct sync *sync, struct sanya_error *err)
+{
+	if (sync->from_start && sanya_evidence_clear_rejects(sync->act->store, sync->source, err) != 0)
+		return -1;
+	for (size_t i = 0; i < sync->reject_count; i++) {
+		const struct reject *reject = &sync->rejects[i];
+
+		if (sanya_evidence_add_reject(sync->act->store, sync->source, reject->place, reject->reason, reject->excerpt,
+					      reject->repaired, reject->count, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+struct telling {
+	struct sync *sync;
+	uint64_t told;
+};
+
+static int tell_again(void *context, enum sanya_observation_kind kind, struct sanya_text id, uint64_t times, struct sanya_error *err)
+{
+	struct telling *telling = context;
+	char place[SANYA_TEXT_MAX + 1];
+
+	(void)kind;
+	snprintf(place, sizeof(place), "%.*s", (int)id.size, id.at);
+	telling->told += times;
+	return sanya_evidence_add_reject(telling->sync->act->store, telling->sync->source, place, AGAIN, NULL, true, times, err);
+}
+
+/* Ids that came more than once: by name, and those beyond what is named in one sum. */
+static int keep_again(struct sync *sync, uint64_t again, struct sanya_error *err)
+{
+	struct telling telling = { .sync = sync };
+
+	if (sanya_evidence_each_again(sync->staging, tell_again, &telling, err) != 0)
+		return -1;
+	if (again <= telling.told)
+		return 0;
+	return sanya_evidence_add_reject(sync->act->store, sync->source, "", AGAIN, NULL, true, again - telling.told, err);
+}
+
+static void count(struct sync *sync, const struct sanya_evidence_counts *counts)
+{
+	struct sanya_sync_result *result = sync->result;
+
+	result->counts.read += counts->read;
+	result->counts.added += counts->added;
+	result->counts.changed += counts->changed;
+	result->counts.unchanged += counts->unchanged;
+	result->counts.again += counts->again;
+	result->repaired += counts->again;
+	for (size_t i = 0; i < sync->reject_count; i++)
+		*(sync->rejects[i].repaired ? &result->repaired : &result->rejected) += sync->rejects[i].count;
+}
+
+static int keep_within(struct sync *sync, const char *cursor, struct sanya_error *err)
+{
+	struct sanya_evidence_counts counts = { .read = 0 };
+	struct sanya_sha256 digest;
+	uint64_t batch = 0;
+
+	if (keep_rejects(sync, err) != 0)
+		return -1;
+	if (sync->staging != NULL && (sanya_evidence_close(sync->staging, &batch, &digest, &counts, err) != 0 ||
+				      keep_again(sync, counts.again, err) != 0))
+		return -1;
+	if (batch != 0 && record_batch(sync, batch, &digest, &counts, cursor, err) != 0)
+		return -1;
+	if (sanya_act_end(sync->act, err) != 0)
+		return -1;
+	count(sync, &counts);
+	sync->result->batches += batch != 0;
+	return 0;
 }
 
 /* Keep what is staged, for good. */
 static int keep(struct sync *sync, const char *cursor, struct sanya_error *err)
 {
-	struct sanya_sync_result *result = sync->result;
-	struct sanya_sha256 digest;
-	uint64_t batch = 0;
+	size_t bytes;
 
-	if (!sync->open)
+	if (!sync->from_start && sync->reject_count == 0 && (sync->staging == NULL || sanya_evidence_staged(sync->staging, &bytes) == 0))
 		return 0;
-	if (sanya_evidence_close_batch(sync->act->store, sync->source, &batch, &digest, err) != 0 ||
-	    (batch != 0 && record_batch(sync, batch, &digest, cursor, err) != 0) || sanya_act_end(sync->act, err) != 0)
+	if (sanya_act_begin(sync->act, err) != 0)
 		return -1;
-	sync->open = false;
-	result->counts.read += sync->staged.read;
-	result->counts.added += sync->staged.added;
-	result->counts.changed += sync->staged.changed;
-	result->counts.unchanged += sync->staged.unchanged;
-	result->rejected += sync->staged_rejected;
-	result->repaired += sync->staged_repaired;
-	result->batches += batch != 0;
-	forget(sync);
+	if (keep_within(sync, cursor, err) != 0) {
+		sanya_act_undo(sync->act);
+		return -1;
+	}
+	sync->from_start = false;
+	sanya_arena_clear(&sync->arena);
+	sync->rejects = NULL;
+	sync->reject_count = sync->reject_room = 0;
 	return 0;
 }
 
 /* --- callbacks of the run --- */
 
-static int take_tickets(void *context, const void *batch, size_t size, const struct sanya_ticket *tickets, size_t count,
-			struct sanya_error *err)
+static int take_block(void *context, const struct sanya_block *block, const struct sanya_dictionary *dictionary, struct sanya_error *err)
 {
 	struct sync *sync = context;
-	int a, b, c;
+	uint64_t unknown;
 
-	(void)batch;
-	(void)size;
-	if (stage(sync, err) != 0 ||
-	    sanya_evidence_add_tickets(sync->act->store, sync->source, tickets, count, &sync->staged, err) != 0)
+	if (sync->staging == NULL && sanya_evidence_stage(sync->act->store, sync->source, &sync->staging, err) != 0)
 		return -1;
-	for (size_t i = 0; i < count; i++) {
-		int32_t date = sanya_date_of_seconds(tickets[i].created);
-
-		a = unknown(sync, tickets[i].assignee, date, err);
-		b = unknown(sync, tickets[i].first_replier, date, err);
-		c = unknown(sync, tickets[i].solver, date, err);
-		if (a < 0 || b < 0 || c < 0)
-			return -1;
-		sync->result->unknown_tickets += a + b + c > 0;
-	}
+	if (sanya_evidence_take(sync->staging, block, dictionary, err) != 0 ||
+	    sanya_sync_names_count(&sync->names, block, dictionary, &unknown, err) != 0)
+		return -1;
+	*(block->kind == SANYA_TICKET ? &sync->result->unknown_tickets : &sync->result->unknown_responses) += unknown;
 	return 0;
 }
 
-static int take_responses(void *context, const void *batch, size_t size, const struct sanya_response *responses, size_t count,
-			  struct sanya_error *err)
+/* A copy in the arena, NULL for NULL; *failed where memory is used up. */
+static char *copy_text(struct sync *sync, const char *text, bool *failed)
 {
-	struct sync *sync = context;
-	int found;
+	char *copy = text == NULL ? NULL : sanya_arena_text(&sync->arena, text);
 
-	(void)batch;
-	(void)size;
-	if (stage(sync, err) != 0 ||
-	    sanya_evidence_add_responses(sync->act->store, sync->source, responses, count, &sync->staged, err) != 0)
-		return -1;
-	for (size_t i = 0; i < count; i++) {
-		found = unknown(sync, responses[i].subject, sanya_date_of_seconds(responses[i].answered), err);
-		if (found < 0)
-			return -1;
-		sync->result->unknown_responses += found > 0;
-	}
-	return 0;
+	*failed |= text != NULL && copy == NULL;
+	return copy;
 }
 
 static int take_reject(void *context, const struct sanya_reject *reject, struct sanya_error *err)
 {
 	struct sync *sync = context;
+	bool failed = false;
 
-	if (reject->repaired)
-		sync->staged_repaired += reject->count;
-	else
-		sync->staged_rejected += reject->count;
-	if (stage(sync, err) != 0)
-		return -1;
-	return sanya_evidence_add_reject(sync->act->store, sync->source, reject->place, reject->reason, reject->excerpt,
-					 reject->repaired, reject->count, err);
+	sync->rejects = sanya_arena_grow(&sync->arena, sync->rejects, sync->reject_count, &sync->reject_room, sizeof(*sync->rejects));
+	if (sync->rejects == NULL)
+		return sanya_error_memory(err);
+	sync->rejects[sync->reject_count] = (struct reject){
+		.place = copy_text(sync, reject->place, &failed),
+		.reason = copy_text(sync, reject->reason, &failed),
+		.excerpt = copy_text(sync, reject->excerpt, &failed),
+		.count = reject->count,
+		.repaired = reject->repaired,
+	};
+	sync->reject_count++;
+	return failed ? sanya_error_memory(err) : 0;
 }
 
 static int take_checkpoint(void *context, const char *cursor, struct sanya_error *err)
@@ -235,8 +252,7 @@ static int record_run(struct sync *sync, const struct sanya_error *failure, stru
 /* The run itself.  `failure` says why it did not count, where it did not. */
 static void run(struct sync *sync, struct sanya_host *host, const struct configured *configured, struct sanya_error *failure)
 {
-	static const struct sanya_source_calls calls = { .tickets = take_tickets, .responses = take_responses,
-							 .reject = take_reject, .checkpoint = take_checkpoint };
+	static const struct sanya_source_calls calls = { .block = take_block, .reject = take_reject, .checkpoint = take_checkpoint };
 	const struct sanya_json *files = sanya_json_get(configured->document, "files");
 	size_t count = sanya_json_size(files);
 	const char **inputs = calloc(count + 1, sizeof(*inputs));
@@ -246,13 +262,11 @@ static void run(struct sync *sync, struct sanya_host *host, const struct configu
 					    .calls = &calls, .context = sync };
 	struct sanya_run_report *report = &sync->result->report;
 
+	sync->from_start = configured->cursor == NULL;
 	for (size_t i = 0; inputs != NULL && i < count; i++)
 		inputs[i] = sanya_json_text(sanya_json_at(files, i));
 	if (inputs == NULL || options == NULL) {
 		sanya_error_memory(failure);
-	} else if (configured->cursor == NULL && (stage(sync, failure) != 0 ||
-						  sanya_evidence_clear_rejects(sync->act->store, sync->source, failure) != 0)) {
-		forget(sync);
 	} else if (sanya_host_run_source(host, &request, report, failure) != 0) {
 		if (failure->code == SANYA_NOT_FOUND) /* a file that is not there, or may not be read */
 			failure->code = SANYA_UNREACHABLE;
@@ -301,15 +315,16 @@ int sanya_sync(const struct sanya_act *act, struct sanya_host *host, const char 
 		return -1;
 	if (named.actor == NULL)
 		named.actor = SANYA_SYSTEM;
-	sanya_arena_init(&sync.names.arena);
-	result = sanya_people_load(act->store, &sync.roster, err);
+	sanya_arena_init(&sync.arena);
+	sanya_sync_names_init(&sync.names, name);
+	result = sanya_people_load(act->store, &sync.names.roster, err);
 	if (result == 0) {
 		run(&sync, host, &configured, ret_failure);
-		ret->unknown_people = sync.names.count;
+		ret->unknown_people = sync.names.unknown.count;
 		result = record_run(&sync, ret_failure, err);
 	}
-	sanya_roster_done(&sync.roster);
-	sanya_arena_done(&sync.names.arena);
+	sanya_sync_names_done(&sync.names);
+	sanya_arena_done(&sync.arena);
 	free(sync.cursor);
 	return result;
 }
@@ -327,6 +342,7 @@ struct sanya_json *sanya_sync_json(const struct sanya_sync_result *result)
 	sanya_json_set_integer(json, "added", (int64_t)result->counts.added);
 	sanya_json_set_integer(json, "changed", (int64_t)result->counts.changed);
 	sanya_json_set_integer(json, "unchanged", (int64_t)result->counts.unchanged);
+	sanya_json_set_integer(json, "again", (int64_t)result->counts.again);
 	sanya_json_set_integer(json, "rejected", (int64_t)result->rejected);
 	sanya_json_set_integer(json, "repaired", (int64_t)result->repaired);
 	sanya_json_set_integer(json, "unknown_tickets", (int64_t)result->unknown_tickets);

@@ -52,24 +52,26 @@ static void end_home(void)
 	store_home_clean();
 }
 
-static int count_batch(void *context, const char *source, const void *batch, size_t size, const void *observations, size_t count,
+static int count_block(void *context, const char *source, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
 		       struct sanya_error *error)
 {
 	(void)source;
-	(void)batch;
-	(void)size;
-	(void)observations;
+	(void)dictionary;
 	(void)error;
-	*(size_t *)context += count;
+	*(size_t *)context += block->count;
 	return 0;
 }
 
 static size_t tickets_kept(void)
 {
+	struct sanya_evidence_wanted wanted = { .kind = SANYA_TICKET, .watermark = sanya_evidence_watermark(home.store),
+						.from = SANYA_NO_INSTANT, .to = SANYA_NO_INSTANT };
+	struct sanya_block *room = malloc(sizeof(*room));
 	size_t count = 0;
 
-	ck_assert_msg(sanya_evidence_each(home.store, SANYA_TICKET, sanya_evidence_watermark(home.store), count_batch, &count, &err) == 0,
-		      "%s", err.what);
+	ck_assert_ptr_nonnull(room);
+	ck_assert_msg(sanya_evidence_each(home.store, &wanted, room, count_block, &count, &err) == 0, "%s", err.what);
+	free(room);
 	return count;
 }
 
