@@ -37,6 +37,8 @@ struct sanya_evaluate {
 	struct sanya_arena *arena;	/* where the texts of the results live */
 	uint64_t watermark;		/* last batch that counts */
 	bool count_unknown;		/* for statements; needs the whole roster */
+	size_t values_most;		/* bytes of kept values of one portion; 0: 8 MB */
+	size_t people_least;		/* so many people are not worth portions; 0: 256 */
 	bool team_stands_in;		/* measure the manager's team where if_too_few says so */
 	/* For explaining the one contract of the pass: every observation that lies in the window of `explain_goal` and takes part. */
 	size_t explain_goal; /* SIZE_MAX: none */

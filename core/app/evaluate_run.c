@@ -10,9 +10,18 @@
 
 #include <string.h>
 
-#define VALUES_MOST (8u << 20) /* bytes of kept values of one portion */
 #define VALUE_SIZE 4u
-#define PORTION_FIRST 256u
+
+static size_t values_most(const struct sanya_pass *pass)
+{
+	return pass->evaluate->values_most > 0 ? pass->evaluate->values_most : 8u << 20;
+}
+
+/* Also the size of the first portion. */
+static size_t people_least(const struct sanya_pass *pass)
+{
+	return pass->evaluate->people_least > 0 ? pass->evaluate->people_least : 256;
+}
 
 /* One scan: which runs are fed, and for whom. */
 struct scan {
@@ -76,7 +85,7 @@ static int join_run(struct sanya_pass *pass, struct sanya_ask *ask, bool in_port
 static int join_runs(struct sanya_pass *pass, struct sanya_error *err)
 {
 	for (size_t i = 0; i < pass->ask_count; i++)
-		pass->own_in_portions |= !pass->asks[i]->team && keeps_values(pass->asks[i]) && pass->asks[i]->count > PORTION_FIRST;
+		pass->own_in_portions |= !pass->asks[i]->team && keeps_values(pass->asks[i]) && pass->asks[i]->count > people_least(pass);
 	for (int elapsed = 0; elapsed <= 1; elapsed++) /* those with a calendar first */
 		for (size_t i = 0; i < pass->ask_count; i++)
 			if ((pass->asks[i]->calendar == NULL) == elapsed &&
@@ -168,7 +177,7 @@ static int feed(void *context, const char *source, const struct sanya_block *blo
 	size_t live = 0;
 
 	scan->bytes += block->count * scan->row_bytes;
-	scan->over = scan->limited && scan->bytes > VALUES_MOST;
+	scan->over = scan->limited && scan->bytes > values_most(scan->pass);
 	for (struct sanya_run *run = scan->pass->runs; run != NULL && !scan->over; run = run->next) {
 		struct sanya_error reason = SANYA_ERROR_INIT;
 
@@ -452,9 +461,9 @@ static void uncount(struct sanya_pass *pass, bool first)
 }
 
 /* How many people next, so that their values take about as much as they may. */
-static size_t next_size(const struct portion *portion, uint64_t bytes)
+static size_t next_size(const struct sanya_pass *pass, const struct portion *portion, uint64_t bytes)
 {
-	uint64_t size = bytes == 0 ? UINT64_MAX : portion->size * (uint64_t)(VALUES_MOST / 4 * 3) / bytes;
+	uint64_t size = bytes == 0 ? UINT64_MAX : portion->size * (uint64_t)(values_most(pass) / 4 * 3) / bytes;
 
 	if (size > 8 * (uint64_t)portion->size)
 		size = 8 * (uint64_t)portion->size;
@@ -482,7 +491,7 @@ static int run_portion(struct sanya_pass *pass, struct portion *portion, struct 
 	if (answer(pass, true, err) != 0)
 		return -1;
 	portion->from += portion->size;
-	portion->size = next_size(portion, scan.bytes);
+	portion->size = next_size(pass, portion, scan.bytes);
 	return 0;
 }
 
@@ -490,7 +499,7 @@ static int run_portions(struct sanya_pass *pass, struct sanya_error *err)
 {
 	size_t people = pass->evaluate->roster->count;
 	size_t *places = sanya_arena_array(&pass->arena, people, sizeof(*places));
-	struct portion portion = { .places = places, .size = PORTION_FIRST };
+	struct portion portion = { .places = places, .size = people_least(pass) };
 	bool any;
 
 	pass->portion = sanya_arena_array(&pass->arena, people, 1);

@@ -62,8 +62,8 @@ static int ask(struct sanya_sync_names *names, struct sanya_sync_name *name, str
 	struct sanya_dates dates;
 
 	name->unknown = sanya_roster_alias_dates(names->roster, names->source, text, date, &dates) == NULL;
-	name->from = dates.from;
-	name->to = dates.to;
+	name->from = dates.from; /* no date is before all others */
+	name->to = dates.to == SANYA_NO_DATE ? INT32_MAX : dates.to;
 	return name->unknown && !name->counted ? remember(names, name, text, err) : 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The whole home checked: ledger, lists, checkpoints, signatures, evidence.  What was pruned is taken by the digests it left behind,
- * and has to be exactly what the ledger's events say.  SANYA_DIFFERS names the first thing that does not hold; what
+ * The whole home checked: ledger, lists, checkpoints, signatures, evidence.  What was pruned is taken by the digests it left behind, where an
+ * event of the ledger says that it was.  SANYA_DIFFERS names the first thing that does not hold; what
  * was counted up to there is filled in all the same.
  */
 #ifndef SANYA_APP_VERIFY_H
