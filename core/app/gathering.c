@@ -2,50 +2,58 @@
 /*
  * Values into groups, thousands at once.
  * Groups come in any order and lie in a few megabytes: what takes time is the way to memory, so the next cells are asked for ahead.
- * Values that are kept stand in chunks of one cache line; a group's chunks are a list from its last to its first.
+ * What most tallies do not need has a list of its own, which is not there where nobody asked for it.
  */
 #include "gathering.h"
 
-#define CHUNK	   16u /* values */
-#define SLAB_BITS  10u /* chunks of one allocation, as a power of two */
-#define SLAB	   (1u << SLAB_BITS)
-#define LINE	   64u
-#define AHEAD_CELL 24u /* values ahead of the one at hand, for its cell, */
-#define AHEAD_LINE 8u  /* and for where the value goes */
+#define AHEAD 48u /* values ahead of the one at hand */
 
-void sanya_gathering_init(struct sanya_gathering *gathering, unsigned reason_count, bool pairs)
+void sanya_gathering_init(struct sanya_gathering *gathering, unsigned reason_count, enum sanya_unit unit)
 {
-	*gathering = (struct sanya_gathering){ .reason_count = reason_count, .pairs = pairs };
+	*gathering = (struct sanya_gathering){ .reason_count = reason_count, .unit = unit };
+	sanya_kept_init(&gathering->kept);
 }
 
 static void forget(struct sanya_gathering *gathering)
 {
-	for (uint32_t i = 0; i < gathering->slab_count; i++)
-		free(gathering->slabs[i]);
-	free(gathering->slabs);
-	free(gathering->before);
 	free(gathering->cells);
+	free(gathering->wraps);
+	free(gathering->largest);
 	free(gathering->possible);
+	free(gathering->possible_wraps);
 	free(gathering->within);
 	free(gathering->reasons);
+	for (unsigned i = 0; i < gathering->ordered_count; i++) {
+		free(gathering->ordered[i].results);
+		gathering->ordered[i].results = NULL;
+	}
+	sanya_kept_done(&gathering->kept);
 }
 
 void sanya_gathering_done(struct sanya_gathering *gathering)
 {
 	forget(gathering);
 	free(gathering->limits);
-	sanya_gathering_init(gathering, gathering->reason_count, gathering->pairs);
+	free(gathering->ordered);
+	sanya_gathering_init(gathering, gathering->reason_count, gathering->unit);
 }
 
 void sanya_gathering_clear(struct sanya_gathering *gathering)
 {
+	forget(gathering);
 	const struct sanya_gathering asked = *gathering;
 
-	forget(gathering);
-	sanya_gathering_init(gathering, asked.reason_count, asked.pairs);
+	sanya_gathering_init(gathering, asked.reason_count, asked.unit);
+	gathering->largest_asked = asked.largest_asked;
 	gathering->limits = asked.limits;
 	gathering->limit_count = asked.limit_count;
-	gathering->keep = asked.keep;
+	gathering->ordered = asked.ordered;
+	gathering->ordered_count = asked.ordered_count;
+}
+
+static bool has_pairs(const struct sanya_gathering *gathering)
+{
+	return gathering->unit == SANYA_UNIT_PAIR;
 }
 
 static unsigned limit_place(const struct sanya_gathering *gathering, int64_t limit)
@@ -57,7 +65,15 @@ static unsigned limit_place(const struct sanya_gathering *gathering, int64_t lim
 	return place;
 }
 
-int sanya_gathering_limit(struct sanya_gathering *gathering, int64_t limit, struct sanya_error *err)
+static struct sanya_gathering_ordered *find_ordered(const struct sanya_gathering *gathering, const struct sanya_statistic *statistic)
+{
+	for (unsigned i = 0; i < gathering->ordered_count; i++)
+		if (gathering->ordered[i].statistic.kind == statistic->kind && gathering->ordered[i].statistic.level == statistic->level)
+			return &gathering->ordered[i];
+	return NULL;
+}
+
+static int ask_limit(struct sanya_gathering *gathering, int64_t limit, struct sanya_error *err)
 {
 	if (limit_place(gathering, limit) < gathering->limit_count)
 		return 0;
@@ -69,14 +85,30 @@ int sanya_gathering_limit(struct sanya_gathering *gathering, int64_t limit, stru
 	return 0;
 }
 
-void sanya_gathering_keep(struct sanya_gathering *gathering)
+static int ask_ordered(struct sanya_gathering *gathering, const struct sanya_statistic *statistic, struct sanya_error *err)
 {
-	gathering->keep = true;
+	if (find_ordered(gathering, statistic) != NULL)
+		return 0;
+	struct sanya_gathering_ordered *ordered =
+		reallocarray(gathering->ordered, gathering->ordered_count + 1, sizeof *ordered);
+	if (ordered == NULL)
+		return sanya_error_memory(err);
+	ordered[gathering->ordered_count++] = (struct sanya_gathering_ordered){ .statistic = *statistic };
+	gathering->ordered = ordered;
+	return 0;
+}
+
+int sanya_gathering_ask(struct sanya_gathering *gathering, const struct sanya_statistic *statistic, struct sanya_error *err)
+{
+	gathering->largest_asked = gathering->largest_asked || statistic->kind == SANYA_STATISTIC_MAX;
+	if (statistic->kind == SANYA_STATISTIC_SHARE_WITHIN)
+		return ask_limit(gathering, statistic->within, err);
+	return sanya_statistic_orders(statistic) ? ask_ordered(gathering, statistic, err) : 0;
 }
 
 /* --- room --- */
 
-/* A list of `size` bytes each grows from `old` to `room` elements, the new ones zero. */
+/* A list of elements of `size` bytes grows from `old` to `room` of them, the new ones zero. */
 static bool widen(void *list_pointer, uint32_t old, uint32_t room, size_t size)
 {
 	void *list;
@@ -90,6 +122,19 @@ static bool widen(void *list_pointer, uint32_t old, uint32_t room, size_t size)
 	return true;
 }
 
+static bool widen_all(struct sanya_gathering *g, uint32_t room)
+{
+	uint32_t old = g->room;
+
+	return widen(&g->cells, old, room, sizeof *g->cells) && (g->wraps == NULL || widen(&g->wraps, old, room, sizeof *g->wraps)) &&
+	       (!g->largest_asked || widen(&g->largest, old, room, sizeof *g->largest)) &&
+	       (!has_pairs(g) || widen(&g->possible, old, room, sizeof *g->possible)) &&
+	       (g->possible_wraps == NULL || widen(&g->possible_wraps, old, room, sizeof *g->possible_wraps)) &&
+	       (g->reason_count == 0 || widen(&g->reasons, old, room, 2 * g->reason_count * sizeof *g->reasons)) &&
+	       (g->limit_count == 0 || widen(&g->within, old, room, g->limit_count * sizeof *g->within)) &&
+	       (g->ordered_count == 0 || sanya_kept_reach(&g->kept, room));
+}
+
 int sanya_gathering_reach(struct sanya_gathering *gathering, uint32_t count, struct sanya_error *err)
 {
 	uint32_t room = gathering->room < 16 ? 16 : gathering->room;
@@ -98,155 +143,57 @@ int sanya_gathering_reach(struct sanya_gathering *gathering, uint32_t count, str
 		return 0;
 	while (room < count)
 		room = room > UINT32_MAX / 3 * 2 ? UINT32_MAX : room + room / 2;
-	if (!widen(&gathering->cells, gathering->room, room, sizeof *gathering->cells) ||
-	    (gathering->pairs && !widen(&gathering->possible, gathering->room, room, sizeof *gathering->possible)) ||
-	    (gathering->limit_count > 0 &&
-	     !widen(&gathering->within, gathering->room, room, gathering->limit_count * sizeof *gathering->within)))
+	if (!widen_all(gathering, room))
 		return sanya_error_memory(err);
 	gathering->room = room;
 	return 0;
 }
 
-static void *chunk_at(const struct sanya_gathering *gathering, uint32_t chunk, size_t size)
-{
-	return (char *)gathering->slabs[chunk >> SLAB_BITS] + (chunk & (SLAB - 1)) * (CHUNK * size);
-}
-
-static bool add_slab(struct sanya_gathering *gathering)
-{
-	size_t size = gathering->wide ? sizeof(int64_t) : sizeof(uint32_t);
-
-	if (gathering->slab_count % 64 == 0) {
-		void **slabs = reallocarray(gathering->slabs, gathering->slab_count + 64, sizeof *slabs);
-
-		if (slabs == NULL)
-			return false;
-		gathering->slabs = slabs;
-	}
-	void *slab = aligned_alloc(LINE, SLAB * CHUNK * size);
-	if (slab == NULL)
-		return false;
-	gathering->slabs[gathering->slab_count++] = slab;
-	return true;
-}
-
-/* A chunk more for the group. */
-static bool add_chunk(struct sanya_gathering *gathering, struct sanya_gathering_cell *cell)
-{
-	if (gathering->chunk_count == gathering->slab_count * SLAB && !add_slab(gathering))
-		return false;
-	if (gathering->chunk_count == gathering->before_room) {
-		uint32_t room = gathering->before_room + gathering->before_room / 4 + SLAB;
-		uint32_t *before = reallocarray(gathering->before, room, sizeof *before);
-
-		if (before == NULL)
-			return false;
-		gathering->before = before;
-		gathering->before_room = room;
-	}
-	gathering->before[gathering->chunk_count++] = cell->chunk;
-	cell->chunk = gathering->chunk_count;
-	return true;
-}
-
-/* A value does not fit 32 bits: all get 64. */
-static bool become_wide(struct sanya_gathering *gathering)
-{
-	for (uint32_t i = 0; i < gathering->slab_count; i++) {
-		const uint32_t *narrow = gathering->slabs[i];
-		int64_t *wide = aligned_alloc(LINE, SLAB * CHUNK * sizeof *wide);
-
-		if (wide == NULL) {
-			/* What is converted already has to go: two widths side by side cannot be told apart. */
-			while (gathering->slab_count > 0)
-				free(gathering->slabs[--gathering->slab_count]);
-			return false;
-		}
-		for (uint32_t k = 0; k < SLAB * CHUNK; k++)
-			wide[k] = narrow[k];
-		free(gathering->slabs[i]);
-		gathering->slabs[i] = wide;
-	}
-	gathering->wide = true;
-	return true;
-}
-
 /* --- one value --- */
 
-static inline void add_sum(int64_t *sum, int32_t *wraps, int64_t value)
+/* A sum has left 64 bits. */
+static bool wrap(int32_t **wraps, uint32_t room, uint32_t group, int32_t step)
 {
-	int64_t before = *sum;
-
-	if (__builtin_expect(__builtin_add_overflow(before, value, sum), 0))
-		*wraps += value < 0 ? -1 : 1;
+	if (*wraps == NULL)
+		*wraps = calloc(room, sizeof **wraps);
+	if (*wraps != NULL)
+		(*wraps)[group] += step;
+	return *wraps != NULL;
 }
 
-static bool keep_value(struct sanya_gathering *gathering, struct sanya_gathering_cell *cell, int64_t value)
+static inline bool add_sum(int64_t *sum, int64_t value, int32_t **wraps, uint32_t room, uint32_t group)
 {
-	uint32_t at = cell->count % CHUNK;
-
-	if (__builtin_expect(!gathering->wide && (uint64_t)value > UINT32_MAX, 0) && !become_wide(gathering))
-		return false;
-	if (at == 0 && !add_chunk(gathering, cell))
-		return false;
-	if (__builtin_expect(gathering->wide, 0))
-		((int64_t *)chunk_at(gathering, cell->chunk - 1, sizeof(int64_t)))[at] = value;
-	else
-		((uint32_t *)chunk_at(gathering, cell->chunk - 1, sizeof(uint32_t)))[at] = (uint32_t)value;
+	if (__builtin_expect(__builtin_add_overflow(*sum, value, sum), 0))
+		return wrap(wraps, room, group, value < 0 ? -1 : 1);
 	return true;
 }
 
-/* The counts by reason of a group; NULL: memory is used up. */
-static uint32_t *reasons_of(struct sanya_gathering *gathering, struct sanya_gathering_cell *cell)
+/* The value is left out or worth a look. */
+static inline void note_reason(struct sanya_gathering *gathering, uint32_t group, const struct sanya_metric_value *value)
 {
-	uint32_t each = 2 * gathering->reason_count;
+	uint32_t *reasons = gathering->reasons + (size_t)group * 2 * gathering->reason_count;
 
-	if (cell->reasons == 0) {
-		if (gathering->reasons_used == gathering->reasons_room) {
-			uint32_t room = gathering->reasons_room + gathering->reasons_room / 2 + 16;
-
-			if (room <= gathering->reasons_room ||
-			    !widen(&gathering->reasons, gathering->reasons_room, room, each * sizeof *gathering->reasons))
-				return NULL;
-			gathering->reasons_room = room;
-		}
-		cell->reasons = ++gathering->reasons_used;
-	}
-	return gathering->reasons + (size_t)(cell->reasons - 1) * each;
-}
-
-static int refuse_possible(int64_t possible, struct sanya_error *err)
-{
-	return sanya_error_set(err, SANYA_FAILED, "points possible must be above 0, not %lld", (long long)possible);
-}
-
-/* What most values do not have: a reason, a finding, a whole of which they are a part, a limit. */
-static int add_rare(struct sanya_gathering *gathering, uint32_t group, const struct sanya_metric_value *value, struct sanya_error *err)
-{
-	struct sanya_gathering_cell *cell = &gathering->cells[group];
-
-	if (value->reason != 0 || value->finding != 0) {
-		uint32_t *reasons = reasons_of(gathering, cell);
-
-		if (reasons == NULL)
-			return sanya_error_memory(err);
-		if (value->reason != 0) {
-			reasons[value->reason - 1]++;
-			return 0;
-		}
+	if (value->reason != 0)
+		reasons[value->reason - 1]++;
+	else
 		reasons[gathering->reason_count + (uint32_t)value->finding - 1]++;
-	}
-	if (gathering->pairs) {
-		struct sanya_gathering_possible *possible = &gathering->possible[group];
+	gathering->cells[group].noted = 1;
+}
 
-		if (value->possible <= 0)
-			return refuse_possible(value->possible, err);
-		add_sum(&possible->sum, &possible->wraps, value->possible);
-		gathering->wrapped = gathering->wrapped || possible->wraps != 0;
-	}
+/* What some tallies need beside count and sum. */
+static int add_more(struct sanya_gathering *gathering, uint32_t group, const struct sanya_metric_value *value, struct sanya_error *err)
+{
+	if (gathering->largest_asked &&
+	    (gathering->cells[group].count == 0 || value->value > gathering->largest[group]))
+		gathering->largest[group] = value->value;
 	for (unsigned i = 0; i < gathering->limit_count; i++)
 		gathering->within[(size_t)group * gathering->limit_count + i] += value->value <= gathering->limits[i];
-	return 0;
+	if (!has_pairs(gathering))
+		return 0;
+	if (value->possible <= 0)
+		return sanya_error_set(err, SANYA_FAILED, "points possible must be above 0, not %lld", (long long)value->possible);
+	return add_sum(&gathering->possible[group].sum, value->possible, &gathering->possible_wraps, gathering->room, group) ?
+		       0 : sanya_error_memory(err);
 }
 
 /* --- many values --- */
@@ -256,15 +203,14 @@ static inline uint32_t row_at(const uint32_t *rows, size_t i)
 	return rows == NULL ? (uint32_t)i : rows[i];
 }
 
-static inline void look_ahead(const struct sanya_gathering *gathering, const uint32_t *groups, size_t i, size_t count, bool keep)
+static inline void look_ahead(const struct sanya_gathering *gathering, const uint32_t *groups, const uint32_t *rows, size_t i,
+			      size_t count, const struct sanya_metric_value *values)
 {
-	if (i + AHEAD_CELL < count && groups[i + AHEAD_CELL] != SANYA_NO_GROUP)
-		__builtin_prefetch(&gathering->cells[groups[i + AHEAD_CELL]], 1);
-	if (!keep || i + AHEAD_LINE >= count || groups[i + AHEAD_LINE] == SANYA_NO_GROUP)
+	if (i + AHEAD >= count || groups[i + AHEAD] == SANYA_NO_GROUP)
 		return;
-	uint32_t chunk = gathering->cells[groups[i + AHEAD_LINE]].chunk;
-	if (chunk != 0)
-		__builtin_prefetch(chunk_at(gathering, chunk - 1, gathering->wide ? sizeof(int64_t) : sizeof(uint32_t)), 1);
+	__builtin_prefetch(&gathering->cells[groups[i + AHEAD]], 1);
+	if (values[row_at(rows, i + AHEAD)].reason != 0)
+		__builtin_prefetch(gathering->reasons + (size_t)groups[i + AHEAD] * 2 * gathering->reason_count, 1);
 }
 
 /* `keep` and `more` are constants where this is called: each pair of them becomes a loop of its own. */
@@ -277,22 +223,20 @@ static inline __attribute__((always_inline)) int add_all(struct sanya_gathering 
 		const struct sanya_metric_value *value = &values[row_at(rows, i)];
 		uint32_t group = groups[i];
 
-		look_ahead(gathering, groups, i, count, keep);
+		look_ahead(gathering, groups, rows, i, count, values);
 		if (group == SANYA_NO_GROUP)
 			continue;
-		if (more || (value->reason | value->finding) != 0) {
-			if (add_rare(gathering, group, value, err) < 0)
-				return -1;
-			if (value->reason != 0)
-				continue;
-		}
+		if (__builtin_expect((value->reason | value->finding) != 0, 0))
+			note_reason(gathering, group, value);
+		if (value->reason != 0)
+			continue;
+		if (more && add_more(gathering, group, value, err) < 0)
+			return -1;
 		struct sanya_gathering_cell *cell = &gathering->cells[group];
-		if (keep && !keep_value(gathering, cell, value->value))
-			return sanya_error_memory(err);
-		cell->max = cell->count == 0 || value->value > cell->max ? value->value : cell->max;
-		add_sum(&cell->sum, &cell->wraps, value->value);
-		gathering->wrapped = gathering->wrapped || cell->wraps != 0;
 		cell->count++;
+		if (!add_sum(&cell->sum, value->value, &gathering->wraps, gathering->room, group) ||
+		    (keep && !sanya_kept_add(&gathering->kept, group, value->value)))
+			return sanya_error_memory(err);
 	}
 	return 0;
 }
@@ -300,93 +244,112 @@ static inline __attribute__((always_inline)) int add_all(struct sanya_gathering 
 int sanya_gathering_add(struct sanya_gathering *gathering, const uint32_t *groups, const uint32_t *rows, size_t count,
 			const struct sanya_metric_value *values, struct sanya_error *err)
 {
-	bool more = gathering->pairs || gathering->limit_count > 0;
+	bool more = has_pairs(gathering) || gathering->limit_count > 0 || gathering->largest_asked;
 
 	/* No count of a group is larger than that of all. */
 	gathering->total += count;
 	if (gathering->total > UINT32_MAX)
 		return sanya_error_set(err, SANYA_FAILED, "more than %u values in one measure", UINT32_MAX);
-	if (gathering->keep)
+	gathering->settled = false;
+	if (gathering->ordered_count > 0)
 		return more ? add_all(gathering, groups, rows, count, values, true, true, err)
 			    : add_all(gathering, groups, rows, count, values, true, false, err);
 	return more ? add_all(gathering, groups, rows, count, values, false, true, err)
 		    : add_all(gathering, groups, rows, count, values, false, false, err);
 }
 
-/* --- out again --- */
+/* --- groups that become one --- */
 
-/* The values of a chunk list: call with each stretch of them. */
-static uint32_t filled(const struct sanya_gathering_cell *cell, bool last)
+static bool move_sum(struct sanya_gathering_cell *cells, int32_t **wraps, uint32_t room, uint32_t to, uint32_t from)
 {
-	return last ? (cell->count - 1) % CHUNK + 1 : CHUNK;
+	if (*wraps != NULL) {
+		(*wraps)[to] += (*wraps)[from];
+		(*wraps)[from] = 0;
+	}
+	return add_sum(&cells[to].sum, cells[from].sum, wraps, room, to);
 }
 
-static int64_t value_in(const struct sanya_gathering *gathering, uint32_t chunk, uint32_t at)
+static void move_reasons(struct sanya_gathering *gathering, uint32_t to, uint32_t from)
 {
-	if (gathering->wide)
-		return ((const int64_t *)chunk_at(gathering, chunk, sizeof(int64_t)))[at];
-	return ((const uint32_t *)chunk_at(gathering, chunk, sizeof(uint32_t)))[at];
+	unsigned each = 2 * gathering->reason_count;
+
+	for (unsigned i = 0; i < each; i++) {
+		gathering->reasons[(size_t)to * each + i] += gathering->reasons[(size_t)from * each + i];
+		gathering->reasons[(size_t)from * each + i] = 0;
+	}
+	gathering->cells[to].noted |= gathering->cells[from].noted;
 }
 
-static int move_values(struct sanya_gathering *gathering, uint32_t to, uint32_t from, struct sanya_error *err)
+static void move_more(struct sanya_gathering *gathering, uint32_t to, uint32_t from)
 {
-	struct sanya_gathering_cell *target = &gathering->cells[to], *source = &gathering->cells[from];
+	const struct sanya_gathering_cell *target = &gathering->cells[to], *source = &gathering->cells[from];
 
-	for (uint32_t chunk = source->chunk; chunk != 0; chunk = gathering->before[chunk - 1]) {
-		uint32_t count = filled(source, chunk == source->chunk);
-
-		for (uint32_t i = 0; i < count; i++) {
-			if (!keep_value(gathering, target, value_in(gathering, chunk - 1, i)))
-				return sanya_error_memory(err);
-			target->count++;
-		}
-	}
-	return 0;
-}
-
-int sanya_gathering_move(struct sanya_gathering *gathering, uint32_t to, uint32_t from, struct sanya_error *err)
-{
-	struct sanya_gathering_cell *target = &gathering->cells[to], *source = &gathering->cells[from];
-	uint32_t count = target->count + source->count;
-
-	if (source->reasons != 0) {
-		uint32_t *sum = reasons_of(gathering, target);
-		const uint32_t *more = sum == NULL ? NULL : reasons_of(gathering, source);
-
-		if (sum == NULL)
-			return sanya_error_memory(err);
-		for (unsigned i = 0; i < 2 * gathering->reason_count; i++)
-			sum[i] += more[i];
-	}
-	if (source->count > 0) {
-		target->max = target->count == 0 || source->max > target->max ? source->max : target->max;
-		target->wraps += source->wraps;
-		add_sum(&target->sum, &target->wraps, source->sum);
-		gathering->wrapped = gathering->wrapped || target->wraps != 0;
-	}
-	if (gathering->pairs) {
-		target = &gathering->cells[to];
-		gathering->possible[to].wraps += gathering->possible[from].wraps;
-		add_sum(&gathering->possible[to].sum, &gathering->possible[to].wraps, gathering->possible[from].sum);
-		gathering->wrapped = gathering->wrapped || gathering->possible[to].wraps != 0;
-		gathering->possible[from] = (struct sanya_gathering_possible){ 0, 0 };
-	}
+	if (gathering->largest_asked && source->count > 0 && (target->count == 0 || gathering->largest[from] > gathering->largest[to]))
+		gathering->largest[to] = gathering->largest[from];
 	for (unsigned i = 0; i < gathering->limit_count; i++) {
 		uint32_t *within = gathering->within + (size_t)from * gathering->limit_count + i;
 
 		gathering->within[(size_t)to * gathering->limit_count + i] += *within;
 		*within = 0;
 	}
-	if (gathering->keep && move_values(gathering, to, from, err) < 0)
+}
+
+int sanya_gathering_move(struct sanya_gathering *gathering, uint32_t to, uint32_t from, struct sanya_error *err)
+{
+	bool done = true;
+
+	move_reasons(gathering, to, from);
+	if (has_pairs(gathering)) {
+		done = move_sum(gathering->possible, &gathering->possible_wraps, gathering->room, to, from);
+		gathering->possible[from] = (struct sanya_gathering_cell){ .sum = 0 };
+	}
+	if (!done || !move_sum(gathering->cells, &gathering->wraps, gathering->room, to, from) ||
+	    (gathering->ordered_count > 0 && gathering->cells[from].count > 0 && !sanya_kept_join(&gathering->kept, to, from)))
+		return sanya_error_memory(err);
+	move_more(gathering, to, from);
+	gathering->cells[to].count += gathering->cells[from].count;
+	gathering->cells[from] = (struct sanya_gathering_cell){ .sum = 0 };
+	return 0;
+}
+
+/* --- out again --- */
+
+static int order_group(void *context, uint32_t group, uint32_t *narrow, int64_t *wide, size_t count, struct sanya_error *err)
+{
+	struct sanya_gathering *gathering = context;
+	struct sanya_order order = { .narrow = narrow, .wide = wide, .count = count };
+	const struct sanya_sums sums = { .count = count };
+
+	for (unsigned i = 0; i < gathering->ordered_count; i++) {
+		struct sanya_gathering_ordered *ordered = &gathering->ordered[i];
+
+		if (sanya_statistic_compute(&ordered->statistic, gathering->unit, &sums, &order, &ordered->results[group], err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int sanya_gathering_settle(struct sanya_gathering *gathering, struct sanya_error *err)
+{
+	if (gathering->settled)
+		return 0;
+	for (unsigned i = 0; i < gathering->ordered_count; i++) {
+		struct sanya_gathering_ordered *ordered = &gathering->ordered[i];
+
+		free(ordered->results);
+		ordered->results = reallocarray(NULL, (size_t)gathering->room + 1, sizeof *ordered->results);
+		if (ordered->results == NULL)
+			return sanya_error_memory(err);
+	}
+	if (gathering->ordered_count > 0 && sanya_kept_each(&gathering->kept, order_group, gathering, err) < 0)
 		return -1;
-	target->count = count;
-	*source = (struct sanya_gathering_cell){ .count = 0 };
+	gathering->settled = true;
 	return 0;
 }
 
 bool sanya_gathering_has(const struct sanya_gathering *gathering, uint32_t group)
 {
-	return group < gathering->room && (gathering->cells[group].count > 0 || gathering->cells[group].reasons != 0);
+	return group < gathering->room && (gathering->cells[group].count > 0 || gathering->cells[group].noted != 0);
 }
 
 uint64_t sanya_gathering_count(const struct sanya_gathering *gathering, uint32_t group)
@@ -394,43 +357,45 @@ uint64_t sanya_gathering_count(const struct sanya_gathering *gathering, uint32_t
 	return group < gathering->room ? gathering->cells[group].count : 0;
 }
 
-static __int128 long_sum(int64_t sum, int32_t wraps)
+static __int128 long_sum(int64_t sum, const int32_t *wraps, uint32_t group)
 {
-	return (__int128)sum + (__int128)wraps * ((__int128)1 << 64);
+	return (__int128)sum + (wraps != NULL ? (__int128)wraps[group] * ((__int128)1 << 64) : 0);
 }
 
-struct sanya_sums sanya_gathering_sums(const struct sanya_gathering *gathering, uint32_t group, int64_t limit)
+int sanya_gathering_result(const struct sanya_gathering *gathering, uint32_t group, const struct sanya_statistic *statistic,
+			   struct sanya_ratio *ret, struct sanya_error *err)
 {
-	const struct sanya_gathering_cell *cell = &gathering->cells[group];
-	struct sanya_sums sums = { .count = cell->count, .sum = long_sum(cell->sum, cell->wraps), .max = cell->max };
-	unsigned place = limit_place(gathering, limit);
+	struct sanya_sums sums = { .count = gathering->cells[group].count };
 
-	if (gathering->pairs)
-		sums.possible = long_sum(gathering->possible[group].sum, gathering->possible[group].wraps);
-	if (place < gathering->limit_count)
-		sums.within = gathering->within[(size_t)group * gathering->limit_count + place];
-	return sums;
-}
+	if (sanya_statistic_orders(statistic)) {
+		const struct sanya_gathering_ordered *ordered = find_ordered(gathering, statistic);
 
-void sanya_gathering_values(const struct sanya_gathering *gathering, uint32_t group, void *room)
-{
-	const struct sanya_gathering_cell *cell = &gathering->cells[group];
-	size_t size = gathering->wide ? sizeof(int64_t) : sizeof(uint32_t);
-	char *to = room;
-
-	for (uint32_t chunk = cell->chunk; chunk != 0; chunk = gathering->before[chunk - 1]) {
-		size_t bytes = filled(cell, chunk == cell->chunk) * size;
-
-		memcpy(to, chunk_at(gathering, chunk - 1, size), bytes);
-		to += bytes;
+		/* Only what was asked for can be answered. */
+		if (ordered == NULL || ordered->results == NULL)
+			abort();
+		*ret = ordered->results[group];
+		return 0;
 	}
+	sums.sum = long_sum(gathering->cells[group].sum, gathering->wraps, group);
+	if (has_pairs(gathering))
+		sums.possible = long_sum(gathering->possible[group].sum, gathering->possible_wraps, group);
+	if (statistic->kind == SANYA_STATISTIC_MAX)
+		sums.max = gathering->largest[group];
+	if (statistic->kind == SANYA_STATISTIC_SHARE_WITHIN)
+		sums.within = gathering->within[(size_t)group * gathering->limit_count + limit_place(gathering, statistic->within)];
+	return sanya_statistic_compute(statistic, gathering->unit, &sums, NULL, ret, err);
+}
+
+bool sanya_gathering_may_fail(const struct sanya_gathering *gathering)
+{
+	return gathering->wraps != NULL || gathering->possible_wraps != NULL;
 }
 
 static const uint32_t *reasons_at(const struct sanya_gathering *gathering, uint32_t group, unsigned from)
 {
-	if (group >= gathering->room || gathering->cells[group].reasons == 0)
+	if (group >= gathering->room || gathering->cells[group].noted == 0)
 		return NULL;
-	return gathering->reasons + (size_t)(gathering->cells[group].reasons - 1) * 2 * gathering->reason_count + from;
+	return gathering->reasons + (size_t)group * 2 * gathering->reason_count + from;
 }
 
 const uint32_t *sanya_gathering_excluded(const struct sanya_gathering *gathering, uint32_t group)
@@ -445,22 +410,12 @@ const uint32_t *sanya_gathering_findings(const struct sanya_gathering *gathering
 
 void sanya_gathering_near(const struct sanya_gathering *gathering, uint32_t group)
 {
-	if (group < gathering->room)
-		__builtin_prefetch(&gathering->cells[group]);
-}
-
-void sanya_gathering_near_values(const struct sanya_gathering *gathering, uint32_t group)
-{
-	size_t size = gathering->wide ? sizeof(int64_t) : sizeof(uint32_t);
-
-	if (!gathering->keep || group >= gathering->room)
+	if (group >= gathering->room)
 		return;
-	for (uint32_t chunk = gathering->cells[group].chunk, most = 64; chunk != 0 && most > 0; most--) {
-		const char *at = chunk_at(gathering, chunk - 1, size);
-
-		__builtin_prefetch(at);
-		if (gathering->wide)
-			__builtin_prefetch(at + LINE);
-		chunk = gathering->before[chunk - 1];
-	}
+	__builtin_prefetch(&gathering->cells[group]);
+	if (gathering->reason_count > 0)
+		__builtin_prefetch(gathering->reasons + (size_t)group * 2 * gathering->reason_count);
+	for (unsigned i = 0; i < gathering->ordered_count; i++)
+		if (gathering->ordered[i].results != NULL)
+			__builtin_prefetch(&gathering->ordered[i].results[group]);
 }

@@ -5,6 +5,9 @@
  * A tuple is found key by key: the first key gives the number of a beginning, that and the second key the number of a longer one, and so
  * on; the last is the group's.  So whoever has the number of a beginning that many rows share goes on from there.
  * Holds nothing but the keys; what is counted by group stands in lists beside it (gathering.h).
+ *
+ * Where most beginnings go on with most keys (people and months) there is a list by beginning for each key: one look, and what belongs to one
+ * month lies close together.  Where they do not (people and ids) such lists would be empty; then it is a hash table.
  */
 #ifndef SANYA_APP_GROUP_H
 #define SANYA_APP_GROUP_H
@@ -19,10 +22,23 @@ struct sanya_group_slot {
 	uint32_t place; /* number + 1; 0: free */
 };
 
+/* By beginning: number + 1; 0: none. */
+struct sanya_group_list {
+	uint32_t *places;
+	uint32_t room;
+};
+
 struct sanya_group_level {
-	uint64_t *keys; /* by number */
+	uint64_t *keys; /* by number: beginning << 32 | key */
 	uint32_t count, room;
-	struct sanya_group_slot *slots; /* a power of two of them, at most half full */
+	/* Lists, as long as they are worth their memory ... */
+	struct sanya_group_list *lists;
+	uint32_t list_count, list_room;
+	uint32_t *list_of; /* by key: its list + 1; of the first level there is one list, by key */
+	uint32_t key_room;
+	uint64_t cells; /* rooms of all lists */
+	/* ... then a table: a power of two of slots, at most half full. */
+	struct sanya_group_slot *slots;
 	uint32_t mask, shift;
 };
 
@@ -39,23 +55,23 @@ uint32_t sanya_groups_count(const struct sanya_groups *groups);
 /* The tuple of a group, in the order in which its keys were given. */
 void sanya_groups_keys(const struct sanya_groups *groups, uint32_t group, uint32_t ret[SANYA_GROUP_KEYS]);
 
-/* A new one. */
-uint32_t sanya_groups_add(struct sanya_group_level *level, uint64_t key);
+/* The same as below without a look at the lists; makes what is not there. */
+uint32_t sanya_groups_step_slowly(struct sanya_groups *groups, unsigned depth, uint32_t beginning, uint32_t key);
 
 /* The number of beginning (0 at the first level) + key, made where there is none. */
 static inline uint32_t sanya_groups_step(struct sanya_groups *groups, unsigned depth, uint32_t beginning, uint32_t key)
 {
-	struct sanya_group_level *level = &groups->levels[depth];
-	uint64_t both = (uint64_t)beginning << 32 | key;
+	const struct sanya_group_level *level = &groups->levels[depth];
+	uint32_t list = depth == 0 ? 1 : key < level->key_room ? level->list_of[key] : 0;
 
-	if (level->slots != NULL) {
-		uint32_t slot = (uint32_t)(both * UINT64_C(0x9e3779b97f4a7c15) >> level->shift);
+	if (list != 0 && list <= level->list_count) {
+		const struct sanya_group_list *at = &level->lists[list - 1];
+		uint32_t place = depth == 0 ? key : beginning;
 
-		for (; level->slots[slot].place != 0; slot = (slot + 1) & level->mask)
-			if (level->slots[slot].key == both)
-				return level->slots[slot].place - 1;
+		if (place < at->room && at->places[place] != 0)
+			return at->places[place] - 1;
 	}
-	return sanya_groups_add(level, both);
+	return sanya_groups_step_slowly(groups, depth, beginning, key);
 }
 
 #endif

@@ -177,6 +177,9 @@ static int ask_worker(struct sanya_measuring *measuring, size_t number, size_t *
 	result = distribute(measuring, err);
 	for (size_t i = 0; i < count; i++)
 		measuring->columns[columns[i]].values = NULL;
+	/* The next values come to the same place. */
+	for (struct sanya_measure_keying *keying = measuring->keyings; keying != NULL; keying = keying->next)
+		keying->whole = NULL;
 	return result;
 }
 

@@ -229,7 +229,7 @@ static int new_tally(struct sanya_measuring *measuring, const struct sanya_measu
 		return -1;
 	tally->plain = tally->keying->plain && tally->asker == NULL && question->seen == NULL;
 	tally->first = tally->last = SIZE_MAX;
-	sanya_gathering_init(&tally->gathering, (unsigned)metric->reason_count, metric->unit == SANYA_UNIT_PAIR);
+	sanya_gathering_init(&tally->gathering, (unsigned)metric->reason_count, metric->unit);
 	*measuring->last_tally = tally;
 	measuring->last_tally = &tally->next;
 	*ret = tally;
@@ -242,10 +242,8 @@ static int add_asked(struct sanya_measuring *measuring, struct sanya_measure_tal
 	size_t number = measuring->asked_count;
 	void *added;
 
-	if (statistic->kind == SANYA_STATISTIC_SHARE_WITHIN && sanya_gathering_limit(&tally->gathering, statistic->within, err) < 0)
+	if (sanya_gathering_ask(&tally->gathering, statistic, err) < 0)
 		return -1;
-	if (sanya_statistic_orders(statistic))
-		sanya_gathering_keep(&tally->gathering);
 	struct sanya_measure_asked *asked = append(measuring->asked, &measuring->asked_count, sizeof *asked, &added);
 	if (asked == NULL)
 		return sanya_error_memory(err);

@@ -124,6 +124,7 @@ struct sanya_measure_keying {
 	uint64_t block;
 	uint32_t *beginnings; /* all keys but the dates; of a plain keying */
 	uint32_t *dated, *groups; /* by row: the date that was looked up last, and its group */
+	const struct sanya_metric_value *whole; /* `groups` are those of these values, row by row; NULL: of several */
 	struct sanya_measure_keying *next;
 };
 

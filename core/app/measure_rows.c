@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The end of a measure: the workers report, assignees stand in where nobody was named, and every group gives its statistics in order.
- * Names are put in order once; groups are then ordered by numbers, and each group's values are brought together for all its questions.
+ * Names are put in order once; groups are then ordered by numbers.
  */
 #include "measure_room.h"
 
-#define AHEAD 2u /* groups ahead whose cells are asked for */
+#define AHEAD 3u /* groups ahead whose cells are asked for */
 
 /* --- stand-ins --- */
 
@@ -77,15 +77,12 @@ struct making {
 	struct sanya_measuring *measuring;
 	struct entry *entries;
 	size_t count;
-	void *values; /* of one group */
-	size_t values_room;
 	struct sanya_measure_excluded *excluded, *findings;
 };
 
 static void making_done(struct making *making)
 {
 	free(making->entries);
-	free(making->values);
 	free(making->excluded);
 	free(making->findings);
 }
@@ -207,48 +204,18 @@ static int order_groups(struct making *making, struct sanya_error *err)
 
 /* --- the statistics of a group --- */
 
-static int bring_values(struct making *making, const struct sanya_measure_tally *tally, struct sanya_order *ret, struct sanya_error *err)
-{
-	const struct sanya_gathering *gathering = &tally->gathering;
-	size_t count = (size_t)sanya_gathering_count(gathering, tally->at);
-	size_t size = count * (gathering->wide ? sizeof(int64_t) : sizeof(uint32_t));
-
-	if (size > making->values_room) {
-		void *values = realloc(making->values, size + size / 2);
-
-		if (values == NULL)
-			return sanya_error_memory(err);
-		making->values = values;
-		making->values_room = size + size / 2;
-	}
-	sanya_gathering_values(gathering, tally->at, making->values);
-	*ret = (struct sanya_order){ .count = count };
-	if (gathering->wide)
-		ret->wide = making->values;
-	else
-		ret->narrow = making->values;
-	return 0;
-}
-
 /* What all questions of a tally say about the group at hand. */
-static int compute(struct making *making, const struct sanya_measure_tally *tally, struct sanya_error *err)
+static int compute(struct sanya_measuring *measuring, const struct sanya_measure_tally *tally, struct sanya_error *err)
 {
-	const struct sanya_gathering *gathering = &tally->gathering;
-	uint64_t count = sanya_gathering_count(gathering, tally->at);
-	struct sanya_order order = { .count = 0 };
+	uint64_t count = sanya_gathering_count(&tally->gathering, tally->at);
 
-	if (gathering->keep && count > 0 && bring_values(making, tally, &order, err) < 0)
-		return -1;
-	for (size_t i = tally->first; i != SIZE_MAX; i = making->measuring->asked[i].next) {
-		struct sanya_measure_asked *asked = &making->measuring->asked[i];
+	for (size_t i = tally->first; i != SIZE_MAX; i = measuring->asked[i].next) {
+		struct sanya_measure_asked *asked = &measuring->asked[i];
 
 		/* How many there are is known also where there are none; all other statistics of nothing are nothing. */
 		asked->has_value = count > 0 || asked->statistic.kind == SANYA_STATISTIC_COUNT;
 		asked->value = (struct sanya_ratio){ 0, 1 };
-		if (count == 0)
-			continue;
-		struct sanya_sums sums = sanya_gathering_sums(gathering, tally->at, asked->statistic.within);
-		if (sanya_statistic_compute(&asked->statistic, tally->metric->unit, &sums, &order, &asked->value, err) < 0)
+		if (count > 0 && sanya_gathering_result(&tally->gathering, tally->at, &asked->statistic, &asked->value, err) < 0)
 			return sanya_error_at(err, tally->metric->name, 0, 0);
 	}
 	return 0;
@@ -279,23 +246,19 @@ static size_t run_length(const struct making *making, size_t from)
 }
 
 /* A result that does not fit fails the whole; it has to fail before anybody was shown the first row. */
-static bool may_fail(const struct sanya_measure_tally *tally)
-{
-	return tally->gathering.wrapped || tally->gathering.wide;
-}
-
 static int try_all(struct making *making, struct sanya_error *err)
 {
 	struct sanya_measuring *measuring = making->measuring;
 	bool any = false;
 
 	for (struct sanya_measure_tally *tally = measuring->tallies; tally != NULL; tally = tally->next)
-		any = any || may_fail(tally);
+		any = any || sanya_gathering_may_fail(&tally->gathering);
 	for (size_t at = 0, length; any && at < making->count; at += length) {
 		length = run_length(making, at);
 		open_run(measuring, making->entries + at, length);
 		for (struct sanya_measure_tally *tally = measuring->tallies; tally != NULL; tally = tally->next)
-			if (tally->at != SANYA_NO_GROUP && may_fail(tally) && compute(making, tally, err) < 0)
+			if (tally->at != SANYA_NO_GROUP && sanya_gathering_may_fail(&tally->gathering) &&
+			    compute(measuring, tally, err) < 0)
 				return -1;
 	}
 	return 0;
@@ -345,7 +308,7 @@ static int make_rows(struct making *making, const struct entry *entries, size_t 
 	open_run(measuring, entries, count);
 	set_keys(measuring, &entries[0], &row);
 	for (struct sanya_measure_tally *tally = measuring->tallies; tally != NULL; tally = tally->next)
-		if (tally->at != SANYA_NO_GROUP && compute(making, tally, err) < 0)
+		if (tally->at != SANYA_NO_GROUP && compute(measuring, tally, err) < 0)
 			return -1;
 	for (size_t i = 0; i < measuring->asked_count; i++) {
 		const struct sanya_measure_asked *asked = &measuring->asked[i];
@@ -369,15 +332,19 @@ static int make_rows(struct making *making, const struct entry *entries, size_t 
 
 static void look_ahead(const struct making *making, size_t at)
 {
-	const struct entry *next = at + 1 < making->count ? &making->entries[at + 1] : NULL;
-	const struct entry *later = at + AHEAD < making->count ? &making->entries[at + AHEAD] : NULL;
-
-	for (const struct sanya_measure_tally *tally = making->measuring->tallies; tally != NULL; tally = tally->next) {
-		if (next != NULL && next->grouping == tally->keying->grouping)
-			sanya_gathering_near_values(&tally->gathering, next->group);
-		if (later != NULL && later->grouping == tally->keying->grouping)
+	if (at + AHEAD >= making->count)
+		return;
+	const struct entry *later = &making->entries[at + AHEAD];
+	for (const struct sanya_measure_tally *tally = making->measuring->tallies; tally != NULL; tally = tally->next)
+		if (later->grouping == tally->keying->grouping)
 			sanya_gathering_near(&tally->gathering, later->group);
-	}
+}
+
+static int settle(struct sanya_measure_tally *tally, struct sanya_error *err)
+{
+	if (settle_stand_ins(tally, err) < 0)
+		return -1;
+	return sanya_gathering_settle(&tally->gathering, err) < 0 ? sanya_error_at(err, tally->metric->name, 0, 0) : 0;
 }
 
 int sanya_measuring_each(struct sanya_measuring *measuring,
@@ -389,7 +356,7 @@ int sanya_measuring_each(struct sanya_measuring *measuring,
 	if (sanya_measure_end_workers(measuring, err) < 0)
 		return -1;
 	for (struct sanya_measure_tally *tally = measuring->tallies; tally != NULL; tally = tally->next)
-		if (settle_stand_ins(tally, err) < 0)
+		if (settle(tally, err) < 0)
 			return -1;
 	if (order_groups(&making, err) < 0 || reasons_room(&making, err) < 0 || try_all(&making, err) < 0)
 		return -1;

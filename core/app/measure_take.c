@@ -75,6 +75,7 @@ static int begin(struct sanya_measuring *measuring, struct sanya_measure_keying 
 			return -1;
 	if (keying->dates == 1)
 		memset(keying->dated, 0xff, measuring->pass.block->count * sizeof *keying->dated);
+	keying->whole = NULL;
 	keying->block = measuring->block;
 	return 0;
 }
@@ -98,27 +99,63 @@ static void undated(const struct sanya_measure_keying *keying, const struct wind
 		ret[i] = inside(window, i, values[i].at) ? keying->beginnings[i] : SANYA_NO_GROUP;
 }
 
-/* Most values of a row lie in the same month, whatever the metric: the group that was found last is tried first. */
+/* The group of one row; SANYA_NO_GROUP: memory is used up. */
+static inline uint32_t dated_group(struct sanya_measuring *measuring, struct sanya_measure_keying *keying, struct sanya_measure_dates *dates,
+				   unsigned depth, uint32_t row, int64_t at)
+{
+	uint32_t date = sanya_measure_date(measuring, dates, at);
+
+	/* Most values of a row lie in the same month, whatever the metric: the group that was found last is tried first. */
+	if (date != keying->dated[row]) {
+		keying->dated[row] = date;
+		keying->groups[row] = date == UINT32_MAX ? SANYA_NO_GROUP
+							  : sanya_groups_step(&keying->grouping->groups, depth,
+									      keying->beginnings[row], date);
+	}
+	return keying->groups[row];
+}
+
+/* Several metrics of a ticket often belong to the same moment. */
+static bool same_instants(const struct sanya_metric_value *a, const struct sanya_metric_value *b, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (a[i].at != b[i].at)
+			return false;
+	return true;
+}
+
+static int dated_everywhere(struct sanya_measuring *measuring, struct sanya_measure_keying *keying,
+			    const struct sanya_metric_value *values, uint32_t count, struct sanya_error *err)
+{
+	unsigned depth = keying->grouping->groups.depth - 1;
+	struct sanya_measure_dates *dates = keying->keys[depth].key == SANYA_KEY_MONTH ? &measuring->months : &measuring->days;
+	uint32_t most = 0;
+
+	if (keying->whole != NULL && same_instants(keying->whole, values, count))
+		return 0;
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t group = dated_group(measuring, keying, dates, depth, i, values[i].at);
+
+		most = group > most ? group : most;
+	}
+	keying->whole = values;
+	return most == SANYA_NO_GROUP ? sanya_error_memory(err) : 0;
+}
+
 static int dated(struct sanya_measuring *measuring, struct sanya_measure_keying *keying, const struct window *window,
 		 const struct sanya_metric_value *values, uint32_t count, uint32_t *ret, struct sanya_error *err)
 {
 	unsigned depth = keying->grouping->groups.depth - 1;
 	struct sanya_measure_dates *dates = keying->keys[depth].key == SANYA_KEY_MONTH ? &measuring->months : &measuring->days;
 
+	keying->whole = NULL;
 	for (uint32_t i = 0; i < count; i++) {
 		ret[i] = SANYA_NO_GROUP;
 		if (!inside(window, i, values[i].at))
 			continue;
-		uint32_t date = sanya_measure_date(measuring, dates, values[i].at);
-		if (date != keying->dated[i]) {
-			keying->dated[i] = date;
-			keying->groups[i] = date == UINT32_MAX ? SANYA_NO_GROUP
-								: sanya_groups_step(&keying->grouping->groups, depth,
-										    keying->beginnings[i], date);
-			if (keying->groups[i] == SANYA_NO_GROUP)
-				return sanya_error_memory(err);
-		}
-		ret[i] = keying->groups[i];
+		ret[i] = dated_group(measuring, keying, dates, depth, i, values[i].at);
+		if (ret[i] == SANYA_NO_GROUP)
+			return sanya_error_memory(err);
 	}
 	return 0;
 }
@@ -173,6 +210,7 @@ int sanya_measure_take_block(struct sanya_measuring *measuring, struct sanya_mea
 	struct window window = { INT64_MIN, INT64_MAX, measuring->pass.counted };
 	uint32_t count = measuring->pass.block->count, *groups = measuring->pairs.groups;
 	int result = 0;
+	bool everywhere;
 
 	/* Of a snapshot of each month, each month's picture counts in that month alone. */
 	if (tally->column_count > 1) {
@@ -186,7 +224,11 @@ int sanya_measure_take_block(struct sanya_measuring *measuring, struct sanya_mea
 		window.first = question->from;
 	if (question->to != SANYA_NO_INSTANT && question->to - 1 < window.last)
 		window.last = question->to - 1;
-	if (keying->dates == 0)
+	everywhere = window.first == INT64_MIN && window.last == INT64_MAX && window.holds == NULL;
+	if (everywhere && keying->dates <= 1) {
+		groups = keying->dates == 0 ? keying->beginnings : keying->groups;
+		result = keying->dates == 0 ? 0 : dated_everywhere(measuring, keying, values, count, err);
+	} else if (keying->dates == 0)
 		undated(keying, &window, values, count, groups);
 	else if (keying->dates == 1)
 		result = dated(measuring, keying, &window, values, count, groups, err);

@@ -132,13 +132,13 @@ static inline uint32_t width_of(const char *digits, uint32_t count)
 }
 
 /* Whether the id is of this shape, and its number. */
-static inline bool fits(const struct shape *shape, uint32_t kind, struct sanya_text id, uint64_t *ret)
+static inline __attribute__((always_inline)) bool fits(const struct shape *shape, uint32_t kind, struct sanya_text id, uint64_t *ret)
 {
 	uint32_t digits = id.size - shape->prefix_size;
 
 	return id.size > shape->prefix_size && digits <= DIGITS_MOST && shape->kind == kind && (!shape->cut || digits == DIGITS_MOST) &&
-	       memcmp(id.at, shape->prefix, shape->prefix_size) == 0 && read_number(id.at + id.size, digits, ret) &&
-	       width_of(id.at + shape->prefix_size, digits) == shape->width;
+	       (shape->prefix_size == 0 || memcmp(id.at, shape->prefix, shape->prefix_size) == 0) &&
+	       read_number(id.at + id.size, digits, ret) && width_of(id.at + shape->prefix_size, digits) == shape->width;
 }
 
 static struct shape *new_shape(struct sanya_seen_ids *seen, uint32_t kind, struct sanya_text id)
@@ -271,23 +271,48 @@ static int remember(struct again *again, struct sanya_text id)
 	return 0;
 }
 
+static int note(struct sanya_seen_ids *seen, uint32_t kind, struct sanya_text id)
+{
+	uint64_t number;
+	struct shape *shape = shape_of(seen, kind, id, &number);
+	int before = shape != NULL ? note_number(seen, shape, id, number) : sanya_seen_hashes_add(&seen->hashes, kind, id);
+
+	if (before <= 0)
+		return before;
+	seen->again_count++;
+	return remember(&seen->again[kind], id);
+}
+
+/* From a row on as many as are of the shape that came last and lie in the page that was looked at last, and are new: nearly all. */
+static uint32_t note_usual(struct sanya_seen_ids *seen, const struct sanya_block *block, uint32_t row)
+{
+	struct shape *shape = &seen->shapes[seen->last_shape];
+	const struct sanya_slice *ids = block->plain[SANYA_PLAIN_ID];
+	uint64_t number, first = shape->last_number * PAGE_BITS, *page;
+	uint32_t start = row;
+
+	if (shape->kind != block->kind || shape->last_place == 0 || shape->hashed)
+		return row;
+	page = shape->pages[shape->last_place - 1];
+	for (; row < block->count; row++) {
+		const struct sanya_text id = { block->text + ids[row].at, ids[row].size };
+
+		if (!fits(shape, block->kind, id, &number) || number - first >= PAGE_BITS)
+			break;
+		uint64_t *word = &page[(number - first) / 64], bit = UINT64_C(1) << number % 64;
+		if ((*word & bit) != 0)
+			break;
+		*word |= bit;
+	}
+	shape->ids += row - start;
+	return row;
+}
+
 int sanya_seen_ids_take(struct sanya_seen_ids *seen, const struct sanya_block *block, struct sanya_error *err)
 {
-	for (uint32_t i = 0; i < block->count; i++) {
-		struct sanya_text id = sanya_block_plain(block, SANYA_PLAIN_ID, i);
-		struct shape *shape = &seen->shapes[seen->last_shape];
-		uint64_t number;
-
-		if (!fits(shape, block->kind, id, &number))
-			shape = shape_of(seen, block->kind, id, &number);
-		int before = shape != NULL ? note_number(seen, shape, id, number) :
-					     sanya_seen_hashes_add(&seen->hashes, block->kind, id);
-		if (before < 0)
-			return sanya_error_memory(err);
-		if (before == 0)
-			continue;
-		seen->again_count++;
-		if (remember(&seen->again[block->kind], id) < 0)
+	for (uint32_t row = 0; row < block->count; row++) {
+		row = note_usual(seen, block, row);
+		if (row < block->count && note(seen, block->kind, sanya_block_plain(block, SANYA_PLAIN_ID, row)) < 0)
 			return sanya_error_memory(err);
 	}
 	return 0;

@@ -1,28 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The rows of sanya measure, and the remarks that go with them.
- * The shape of the JSON is fixed; what it has no place for (rows that were left out, findings, who stood in) goes to stderr.
- * No row is kept: a million of them are written as they are computed; a table computes them twice, first for the width of its columns.
+ * The rows of sanya measure as a table, and the remarks that go with them.
+ * What a row has no place for (rows that were left out, findings, who stood in) goes to stderr.
+ * No row is kept: they are shown as they come, in a table twice, first for the width of its columns.
  */
-#include "../codec/json_write.h"
 #include "measure_show.h"
-
-#define ROWS_AT_ONCE (32u << 10) /* bytes */
-
-/* A key of the rows as JSON shows it. */
-struct shown_key {
-	const char *name;
-	size_t size, place; /* place: among the keys of a row; SIZE_MAX: it is none of them, and null */
-	bool if_there;	    /* left out where the row has none */
-};
 
 struct showing {
 	struct sanya_cli *cli;
 	const struct sanya_measure_shown *shown;
-	uint64_t **findings; /* by question, by reason */
-	struct sanya_json_writer writer;
-	struct shown_key keys[SANYA_MEASURE_BY_MAX + 3];
-	size_t key_count;
+	struct sanya_measure_findings findings;
 	struct sanya_cli_table *table;
 	struct sanya_buffer text; /* cells of one row */
 	bool printing;		  /* the second pass of a table */
@@ -30,9 +17,9 @@ struct showing {
 
 static void showing_done(struct showing *showing)
 {
-	for (size_t i = 0; showing->findings != NULL && i < showing->shown->pair_count; i++)
-		free(showing->findings[i]);
-	free(showing->findings);
+	for (size_t i = 0; showing->findings.counts != NULL && i < showing->shown->pair_count; i++)
+		free(showing->findings.counts[i]);
+	free(showing->findings.counts);
 	sanya_buffer_done(&showing->text);
 }
 
@@ -41,24 +28,27 @@ static void showing_done(struct showing *showing)
 static int count_findings(struct showing *showing, struct sanya_error *err)
 {
 	const struct sanya_measure_shown *shown = showing->shown;
+	uint64_t **counts = calloc(shown->pair_count + 1, sizeof(uint64_t *));
 
-	showing->findings = calloc(shown->pair_count + 1, sizeof(uint64_t *));
-	for (size_t i = 0; showing->findings != NULL && i < shown->pair_count; i++) {
-		showing->findings[i] = calloc(sanya_measuring_metric(shown->measuring, i)->reason_count + 1, sizeof(uint64_t));
-		if (showing->findings[i] == NULL)
+	showing->findings.counts = counts;
+	for (size_t i = 0; counts != NULL && i < shown->pair_count; i++) {
+		counts[i] = calloc(sanya_measuring_metric(shown->measuring, i)->reason_count + 1, sizeof(uint64_t));
+		if (counts[i] == NULL)
 			return sanya_error_memory(err);
 	}
-	return showing->findings != NULL ? 0 : sanya_error_memory(err);
+	return counts != NULL ? 0 : sanya_error_memory(err);
 }
 
-static void note_findings(struct showing *showing, const struct sanya_measure_row *row)
+void sanya_measure_note(struct sanya_measure_findings *findings, const struct sanya_measure_shown *shown,
+			const struct sanya_measure_row *row)
 {
-	const struct sanya_metric_info *metric = sanya_measuring_metric(showing->shown->measuring, row->question);
-
+	if (row->finding_count == 0)
+		return;
+	const struct sanya_metric_info *metric = sanya_measuring_metric(shown->measuring, row->question);
 	for (size_t i = 0; i < row->finding_count; i++)
 		for (size_t reason = 0; reason < metric->reason_count; reason++)
 			if (row->findings[i].word == metric->reason_words[reason])
-				showing->findings[row->question][reason] += row->findings[i].count;
+				findings->counts[row->question][reason] += row->findings[i].count;
 }
 
 static void remark_reading(struct sanya_cli *cli, const struct sanya_files_report *report)
@@ -89,7 +79,7 @@ static void remark_findings(const struct showing *showing, size_t question)
 	const struct sanya_metric_info *metric = sanya_measuring_metric(showing->shown->measuring, question);
 
 	for (size_t reason = 0; reason < metric->reason_count; reason++) {
-		unsigned long long count = showing->findings[question][reason];
+		unsigned long long count = showing->findings.counts[question][reason];
 
 		if (count > 0)
 			sanya_cli_warn(cli, SANYA_N("worth a look, %s: %llu with %s (%s)\n"), metric->name, count, metric->reason_words[reason],
@@ -140,8 +130,8 @@ static bool counts_things(const struct sanya_statistic *statistic, enum sanya_un
 	return statistic->kind == SANYA_STATISTIC_COUNT || (picks && (unit == SANYA_UNIT_COUNT || unit == SANYA_UNIT_FLAG));
 }
 
-static struct sanya_text display(const struct sanya_measure_shown *shown, const struct sanya_measure_row *row,
-				 char room[SANYA_RATIO_TEXT])
+struct sanya_text sanya_measure_display(const struct sanya_measure_shown *shown, const struct sanya_measure_row *row,
+					char room[SANYA_RATIO_TEXT])
 {
 	const struct sanya_statistic *statistic = &shown->pairs[row->question].statistic;
 	const struct sanya_metric_info *metric = sanya_measuring_metric(shown->measuring, row->question);
@@ -152,121 +142,6 @@ static struct sanya_text display(const struct sanya_measure_shown *shown, const 
 	else
 		size = sanya_ratio_display(row->value, sanya_statistic_measure(statistic, metric->unit), room);
 	return (struct sanya_text){ room, (uint32_t)size };
-}
-
-/* --- JSON --- */
-
-static size_t place_of(const struct sanya_measure_shown *shown, const char *name)
-{
-	size_t place = 0;
-
-	while (place < shown->by_count && strcmp(shown->by[place], name) != 0)
-		place++;
-	return place < shown->by_count ? place : SIZE_MAX;
-}
-
-static void add_key(struct showing *showing, const char *name, bool if_there)
-{
-	showing->keys[showing->key_count++] =
-		(struct shown_key){ name, strlen(name), place_of(showing->shown, name), if_there };
-}
-
-/* person and month always stand there; a field of one's own stands in the place of person, and day in that of month. */
-static void lay_out_keys(struct showing *showing)
-{
-	const struct sanya_measure_shown *shown = showing->shown;
-	bool own = false, day = place_of(shown, "day") != SIZE_MAX;
-
-	for (size_t i = 0; i < shown->by_count; i++) {
-		if (strcmp(shown->by[i], "person") == 0 || strcmp(shown->by[i], "month") == 0 || strcmp(shown->by[i], "day") == 0)
-			continue;
-		add_key(showing, shown->by[i], false);
-		own = true;
-	}
-	add_key(showing, "person", own);
-	if (day)
-		add_key(showing, "day", false);
-	add_key(showing, "month", day);
-}
-
-static void write_value(struct showing *showing, const struct sanya_measure_row *row)
-{
-	struct sanya_json_writer *writer = &showing->writer;
-	const struct sanya_text nothing = { NULL, 0 };
-	char room[SANYA_RATIO_TEXT];
-
-	SANYA_JSON_KEY(writer, "value");
-	if (row->has_value) {
-		sanya_json_write_open(writer, '{');
-		SANYA_JSON_KEY(writer, "num");
-		sanya_json_write_digits(writer, row->value.num);
-		SANYA_JSON_KEY(writer, "den");
-		sanya_json_write_digits(writer, row->value.den);
-		sanya_json_write_close(writer, '}');
-	} else {
-		sanya_json_write_text(writer, nothing);
-	}
-	SANYA_JSON_KEY(writer, "display");
-	sanya_json_write_text(writer, row->has_value ? display(showing->shown, row, room) : nothing);
-}
-
-static int write_row(void *context, const struct sanya_measure_row *row, struct sanya_error *err)
-{
-	struct showing *showing = context;
-	const struct sanya_measure_pair *pair = &showing->shown->pairs[row->question];
-	struct sanya_json_writer *writer = &showing->writer;
-	const struct sanya_text nothing = { NULL, 0 };
-
-	note_findings(showing, row);
-	sanya_json_write_item(writer);
-	sanya_json_write_open(writer, '{');
-	SANYA_JSON_KEY(writer, "metric");
-	sanya_json_write_text(writer, sanya_text_of(pair->metric));
-	SANYA_JSON_KEY(writer, "statistic");
-	sanya_json_write_text(writer, sanya_text_of(pair->words));
-	for (size_t i = 0; i < showing->key_count; i++) {
-		const struct shown_key *key = &showing->keys[i];
-		struct sanya_text text = key->place != SIZE_MAX ? row->keys[key->place] : nothing;
-
-		if (text.at == NULL && key->if_there)
-			continue;
-		sanya_json_write_key(writer, key->name, key->size);
-		sanya_json_write_text(writer, text);
-	}
-	SANYA_JSON_KEY(writer, "count");
-	sanya_json_write_integer(writer, (int64_t)row->count);
-	write_value(showing, row);
-	SANYA_JSON_KEY(writer, "excluded");
-	sanya_json_write_open(writer, '{');
-	for (size_t i = 0; i < row->excluded_count; i++) {
-		sanya_json_write_key(writer, row->excluded[i].word, strlen(row->excluded[i].word));
-		sanya_json_write_integer(writer, (int64_t)row->excluded[i].count);
-	}
-	sanya_json_write_close(writer, '}');
-	sanya_json_write_close(writer, '}');
-	if (sanya_json_write_pending(writer) < ROWS_AT_ONCE)
-		return 0;
-	sanya_json_write_flush(writer);
-	return sanya_cli_pour(showing->cli, err);
-}
-
-static int show_json(struct showing *showing, struct sanya_error *err)
-{
-	struct sanya_cli *cli = showing->cli;
-	struct sanya_json_writer *writer = &showing->writer;
-
-	lay_out_keys(showing);
-	cli->written = true;
-	sanya_json_write_begin(writer, &cli->out);
-	sanya_json_write_open(writer, '{');
-	SANYA_JSON_KEY(writer, "rows");
-	sanya_json_write_open(writer, '[');
-	if (sanya_measuring_each(showing->shown->measuring, write_row, showing, err) < 0)
-		return -1;
-	sanya_json_write_close(writer, ']');
-	sanya_json_write_close(writer, '}');
-	sanya_json_write_end(writer);
-	return sanya_buffer_check(&cli->out, "output", err);
 }
 
 /* --- table --- */
@@ -309,7 +184,7 @@ static int table_row(void *context, const struct sanya_measure_row *row, struct 
 	sanya_buffer_clear(&showing->text);
 	for (size_t i = 0; i < keys; i++)
 		starts[i] = add_cell(showing, row->keys[i]);
-	starts[keys] = add_cell(showing, row->has_value ? display(shown, row, room) : nothing);
+	starts[keys] = add_cell(showing, row->has_value ? sanya_measure_display(shown, row, room) : nothing);
 	starts[keys + 1] = add_excluded(showing, row);
 	if (sanya_buffer_check(&showing->text, "a row", err) < 0)
 		return -1;
@@ -322,7 +197,7 @@ static int table_row(void *context, const struct sanya_measure_row *row, struct 
 	cells[keys + 3] = count;
 	cells[keys + 4] = showing->text.data + starts[keys + 1];
 	if (!showing->printing) {
-		note_findings(showing, row);
+		sanya_measure_note(&showing->findings, shown, row);
 		sanya_cli_table_measure(showing->table, cells);
 		return 0;
 	}
@@ -356,7 +231,7 @@ int sanya_measure_show(struct sanya_cli *cli, const struct sanya_measure_shown *
 	SANYA_CLEANUP(showing_done) struct showing showing = { .cli = cli, .shown = shown };
 
 	sanya_buffer_init(&showing.text, SANYA_OUTPUT_MAX);
-	if (count_findings(&showing, err) < 0 || (cli->json ? show_json(&showing, err) : show_table(&showing, err)) < 0)
+	if (count_findings(&showing, err) < 0 || (cli->json ? sanya_measure_json(cli, shown, &showing.findings, err) : show_table(&showing, err)) < 0)
 		return -1;
 	remark_reading(cli, shown->report);
 	remark_questions(&showing);

@@ -208,3 +208,22 @@ void sanya_json_write_digits(struct sanya_json_writer *writer, int64_t value)
 {
 	put_number(writer, value, true);
 }
+
+/* --- pieces --- */
+
+int sanya_json_write_keep(struct sanya_json_writer *writer, struct sanya_arena *arena, struct sanya_json_piece *ret)
+{
+	sanya_json_write_flush(writer);
+	*ret = (struct sanya_json_piece){ .size = writer->out->size, .depth = writer->depth, .follows = writer->follows };
+	ret->bytes = writer->out->failed == 0 ? sanya_arena_copy(arena, writer->out->data, writer->out->size) : NULL;
+	sanya_buffer_clear(writer->out);
+	return ret->bytes != NULL ? 0 : -1;
+}
+
+void sanya_json_write_again(struct sanya_json_writer *writer, const struct sanya_json_piece *piece)
+{
+	if (need(writer, piece->size))
+		put(writer, piece->bytes, piece->size);
+	writer->depth = piece->depth;
+	writer->follows = piece->follows;
+}

@@ -11,6 +11,7 @@
 #ifndef SANYA_CODEC_JSON_WRITE_H
 #define SANYA_CODEC_JSON_WRITE_H
 
+#include "../base/arena.h"
 #include "../base/buffer.h"
 #include "../base/text.h"
 
@@ -40,6 +41,19 @@ void sanya_json_write_text(struct sanya_json_writer *writer, struct sanya_text t
 void sanya_json_write_integer(struct sanya_json_writer *writer, int64_t value);
 /* A whole number as a text, for those that do not fit the numbers of JSON. */
 void sanya_json_write_digits(struct sanya_json_writer *writer, int64_t value);
+
+/*
+ * Rows of one shape are the same but for a few values.  _keep takes what the writer has put into its buffer so far out again, as a piece
+ * that _again writes whole wherever a writer stands as this one stood at first.  -1: memory is used up.
+ */
+struct sanya_json_piece {
+	const char *bytes;
+	size_t size;
+	unsigned depth; /* where the writer stands behind it */
+	bool follows;
+};
+int sanya_json_write_keep(struct sanya_json_writer *writer, struct sanya_arena *arena, struct sanya_json_piece *ret) SANYA_MUST_CHECK;
+void sanya_json_write_again(struct sanya_json_writer *writer, const struct sanya_json_piece *piece);
 
 /* A key that stands in the program. */
 #define SANYA_JSON_KEY(writer, key) sanya_json_write_key(writer, "" key, sizeof(key) - 1)

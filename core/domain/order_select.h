@@ -11,28 +11,50 @@ static int NAME(compare)(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-static void NAME(insertion_sort)(VALUE *values, size_t count)
+/* A few values in order, by counting for each how many are less: no comparison decides what comes next, and four are done at once. */
+static void NAME(sort_few)(VALUE *values, size_t count)
 {
-	for (size_t i = 1; i < count; i++) {
-		VALUE value = values[i];
-		size_t at = i;
+	VALUE few[FEW];
+	uint32_t less[FEW], taken[FEW] = { 0 };
 
-		for (; at > 0 && values[at - 1] > value; at--)
-			values[at] = values[at - 1];
-		values[at] = value;
+	for (size_t i = 0; i < FEW; i++)
+		few[i] = i < count ? values[i] : MOST;
+	for (size_t i = 0; i < FEW; i++) {
+		VALUE value = few[i];
+		uint32_t sum = 0;
+
+		for (size_t k = 0; k < FEW; k++)
+			sum += few[k] < value;
+		less[i] = sum;
 	}
+	/* Equal ones have as many that are less, and stand one behind the other. */
+	for (size_t i = 0; i < count; i++)
+		values[less[i] + taken[less[i]]++] = few[i];
 }
 
-/* Of a few values from all over the list, the one that stands among them as place k does among all. */
+/* Of three values from all over the list, the one that stands among them as place k does among all. */
+static VALUE NAME(pivot_of_three)(const VALUE *values, size_t count, size_t k)
+{
+	VALUE a = values[count / 6], b = values[count / 2], c = values[count - 1 - count / 6];
+	VALUE low = a < b ? a : b, high = a < b ? b : a;
+	VALUE least = low < c ? low : c, most = high > c ? high : c;
+	VALUE rest = high < c ? high : c, middle = low > rest ? low : rest;
+
+	return k * 3 < count ? least : k * 3 < count * 2 ? middle : most;
+}
+
+/* The same of FEW. */
 static VALUE NAME(pivot)(const VALUE *values, size_t count, size_t k)
 {
-	VALUE few[SAMPLED];
-	size_t step = count / SAMPLED;
+	VALUE few[FEW];
+	size_t step = count / FEW;
 
-	for (size_t i = 0; i < SAMPLED; i++)
+	if (count < SAMPLED)
+		return NAME(pivot_of_three)(values, count, k);
+	for (size_t i = 0; i < FEW; i++)
 		few[i] = values[i * step + step / 2];
-	NAME(insertion_sort)(few, SAMPLED);
-	return few[k * SAMPLED / count];
+	NAME(sort_few)(few, FEW);
+	return few[k * FEW / count];
 }
 
 /* Those below the limit to the front; how many they are. */
@@ -79,20 +101,23 @@ static void NAME(least_first)(VALUE *values, size_t count)
 }
 
 /*
- * Afterwards values[k] is what sorting would put there, no larger one before it, no smaller one behind.  Where parting goes badly too
- * often (crafted data), what is left is sorted.
+ * Afterwards values[k] is what sorting would put there, no larger one before it, no smaller one behind; the same holds for all from
+ * *from to *to.  Where parting goes badly too often (crafted data), what is left is sorted.
  */
-static void NAME(select)(VALUE *values, size_t count, size_t k)
+static void NAME(select)(VALUE *all, size_t count, size_t k, size_t *from, size_t *to)
 {
-	for (unsigned bad = 0; count > SMALL && bad <= BAD_ROUNDS;) {
-		size_t before = count;
+	VALUE *values = all;
+
+	for (unsigned bad = 0; count > FEW && bad <= BAD_ROUNDS;) {
+		size_t before = count, part;
 
 		if (k == 0) {
 			NAME(least_first)(values, count);
-			return;
+			count = 1;
+			break;
 		}
 		VALUE pivot = NAME(pivot)(values, count, k);
-		size_t part = NAME(part_below)(values, count, pivot);
+		part = NAME(part_below)(values, count, pivot);
 		if (k < part) {
 			count = part;
 		} else {
@@ -102,8 +127,11 @@ static void NAME(select)(VALUE *values, size_t count, size_t k)
 			/* Few are below it: the pivot may stand there many times. */
 			if (part < before / 8) {
 				part = NAME(part_up_to)(values, count, pivot);
-				if (k < part)
+				if (k < part) {
+					*from = (size_t)(values - all);
+					*to = *from + part - 1;
 					return;
+				}
 				values += part;
 				count -= part;
 				k -= part;
@@ -111,8 +139,10 @@ static void NAME(select)(VALUE *values, size_t count, size_t k)
 		}
 		bad += count > before / 8 * 7;
 	}
-	if (count > SMALL)
+	if (count > FEW)
 		qsort(values, count, sizeof *values, NAME(compare));
 	else
-		NAME(insertion_sort)(values, count);
+		NAME(sort_few)(values, count);
+	*from = (size_t)(values - all);
+	*to = *from + count - 1;
 }

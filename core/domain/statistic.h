@@ -79,17 +79,19 @@ struct sanya_sums {
 /* --- values that are kept: order statistics --- */
 
 /*
- * Values in any order, put in order only as far as questions need it: each place that was asked for stays put, with no larger value before
- * and no smaller one behind it, so that the next question begins from there.  Linear time for each, whatever the order the values come in.
+ * Values in any order, put in order only as far as questions need it: places that are known stay put, with no larger value before and no
+ * smaller one behind, so that the next question begins from there.  Linear time for each, whatever the order the values come in.
  */
-#define SANYA_ORDER_MARKS 32u /* places that are remembered; beyond it everything is sorted */
+#define SANYA_ORDER_STRETCHES 16u /* stretches of places that are remembered; beyond it everything is sorted */
+struct sanya_order_stretch {
+	size_t from, to; /* both included */
+};
 struct sanya_order {
 	uint32_t *narrow; /* the values: one of the two lists, borrowed */
 	int64_t *wide;
 	size_t count; /* at least 1 where it is asked */
-	size_t marks[SANYA_ORDER_MARKS]; /* rising */
-	unsigned mark_count;
-	bool sorted;
+	struct sanya_order_stretch known[SANYA_ORDER_STRETCHES]; /* rising */
+	unsigned known_count;
 };
 /* What sorting would put at `place` (from 0, below count). */
 int64_t sanya_order_at(struct sanya_order *order, size_t place);

@@ -13,6 +13,7 @@
 #include "core/app/people.h"
 #include "core/app/source.h"
 #include "tests/isolation/isolation.h"
+#include "tests/unit/evidence_desk.h"
 #include "tests/unit/store_home.h"
 
 Suite *suite_sync(void);
@@ -52,24 +53,19 @@ static void end_home(void)
 	store_home_clean();
 }
 
-static int count_batch(void *context, const char *source, const void *batch, size_t size, const void *observations, size_t count,
-		       struct sanya_error *error)
+static void count_row(void *context, const struct evidence_row *row)
 {
-	(void)source;
-	(void)batch;
-	(void)size;
-	(void)observations;
-	(void)error;
-	*(size_t *)context += count;
-	return 0;
+	(void)row;
+	++*(size_t *)context;
 }
 
 static size_t tickets_kept(void)
 {
+	const struct sanya_evidence_wanted wanted = { .kind = SANYA_TICKET, .watermark = sanya_evidence_watermark(home.store),
+						      .from = SANYA_NO_INSTANT, .to = SANYA_NO_INSTANT };
 	size_t count = 0;
 
-	ck_assert_msg(sanya_evidence_each(home.store, SANYA_TICKET, sanya_evidence_watermark(home.store), count_batch, &count, &err) == 0,
-		      "%s", err.what);
+	ck_assert_msg(evidence_read(home.store, &wanted, count_row, &count, &err) == 0, "%s", err.what);
 	return count;
 }
 
