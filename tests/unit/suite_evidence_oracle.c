@@ -497,7 +497,7 @@ static void prune(struct world *world, int64_t before)
 	struct sanya_evidence_pruned pruned;
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_event event = {
-		.type = "evidence.prune", .actor = "E1", .account = "root", .subject = "evidence", .detail = detail,
+		.type = "evidence.prune", .actor = "E1", .account = "root", .subject = "2026-06-01", .detail = detail,
 	};
 
 	ck_assert_int_eq(sanya_store_begin(world->store, &err), 0);
