@@ -213,7 +213,7 @@ static int make_room(struct sanya_evidence_staging *staging, uint32_t count, str
 	if (staging->count + count > UINT32_MAX)
 		return sanya_error_set(err, SANYA_FAILED, "more than four thousand million observations without a checkpoint");
 	while (room < staging->count + count)
-		room *= 2;
+		room += room / 4;
 	if (room == staging->room)
 		return 0;
 	items = reallocarray(staging->items, room, sizeof *items);
