@@ -157,6 +157,7 @@ void sanya_store_close(struct sanya_store *store)
 {
 	if (store == NULL)
 		return;
+	sanya_terms_forget(store);
 	for (size_t i = 0; i < store->kept_count; i++)
 		sqlite3_finalize(store->kept[i].statement);
 	sqlite3_close_v2(store->db);
@@ -357,5 +358,6 @@ void sanya_store_rollback(struct sanya_store *store)
 	/* SQLite has rolled back by itself where the disk was full; rolling back twice is no harm. */
 	if (sqlite3_get_autocommit(store->db) == 0 && sanya_db_run(store, "ROLLBACK", &ignored) != 0)
 		sanya_error_clear(&ignored);
+	sanya_terms_forget(store);
 	store->broken = false;
 }

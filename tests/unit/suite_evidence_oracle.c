@@ -591,13 +591,13 @@ static void live_one(int i, unsigned rounds, bool pruning)
 
 START_TEST(test_oracle)
 {
-	live_one(_i, torture() ? 250 : 40, false);
+	live_one(_i, torture() ? 150 : 30, false);
 }
 END_TEST
 
 START_TEST(test_oracle_pruned)
 {
-	live_one(_i, torture() ? 250 : 40, true);
+	live_one(_i, torture() ? 150 : 30, true);
 }
 END_TEST
 
@@ -605,7 +605,7 @@ Suite *suite_evidence_oracle(void)
 {
 	Suite *suite = suite_create("evidence_oracle");
 	TCase *tcase = tcase_create("oracle");
-	int seeds = torture() ? 300 : 6;
+	int seeds = torture() ? 60 : 4;
 
 	tcase_add_checked_fixture(tcase, NULL, store_home_clean);
 	tcase_set_timeout(tcase, 600);
