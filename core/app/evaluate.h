@@ -52,7 +52,7 @@ struct sanya_evaluated {
 	int64_t until; /* nothing at or after this instant counts; SANYA_NO_INSTANT: the period's end decides */
 	/* What comes out: one entry per goal, `measured` initialised by the caller.  Texts and lists live in the pass's arena. */
 	struct sanya_measured *measured;
-	struct sanya_statement_goal *about;
+	struct sanya_statement_goal *about; /* what statements say besides; NULL: nobody asks */
 	const char *calendar_sha256;	  /* of the calendar's canonical bytes, in hex */
 	const struct sanya_error *failed; /* why nothing of this contract could be measured (its calendar or zone is not there); NULL */
 };
@@ -60,6 +60,9 @@ struct sanya_evaluated {
 /* Room for the results, in the arena (the numbers in it are given back by _done). */
 int sanya_evaluated_init(struct sanya_evaluated *evaluated, const struct sanya_contract *contract, int64_t until,
 			 struct sanya_arena *arena, struct sanya_error *err) SANYA_MUST_CHECK;
+/* The same without `about`, for figures alone. */
+int sanya_evaluated_init_bare(struct sanya_evaluated *evaluated, const struct sanya_contract *contract, int64_t until,
+			      struct sanya_arena *arena, struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_evaluated_done(struct sanya_evaluated *evaluated); /* harmless on a zeroed one */
 /* Every goal could be evaluated. */
 bool sanya_evaluated_complete(const struct sanya_evaluated *evaluated);
