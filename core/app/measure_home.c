@@ -6,6 +6,7 @@
 #include "measure_home.h"
 
 #include "../store/evidence.h"
+#include "../store/people.h"
 #include "source.h"
 
 struct reading {
@@ -59,4 +60,37 @@ int sanya_measure_home(struct sanya_host *host, struct sanya_measuring *measurin
 	    read_kind(measuring, home, SANYA_TICKET, room, ret_tickets, err) < 0)
 		return -1;
 	return read_kind(measuring, home, SANYA_RESPONSE, room, ret_responses, err);
+}
+
+/* --- people --- */
+
+int sanya_measure_roster_load(struct sanya_store *store, const struct sanya_zone *zone, struct sanya_measure_roster *ret,
+			      struct sanya_error *err)
+{
+	*ret = (struct sanya_measure_roster){ .zone = zone };
+	return sanya_people_load(store, &ret->roster, err);
+}
+
+void sanya_measure_roster_done(struct sanya_measure_roster *roster)
+{
+	sanya_roster_done(&roster->roster);
+}
+
+int sanya_measure_roster_who(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_people *ret,
+			     struct sanya_error *err)
+{
+	struct sanya_measure_roster *about = context;
+	struct sanya_dates dates;
+	const struct sanya_person *person =
+		sanya_roster_alias_dates(&about->roster, source, name, sanya_zone_date(about->zone, at), &dates);
+
+	(void)err;
+	about->answer = person != NULL ? sanya_text_of(person->id) : name;
+	*ret = (struct sanya_measure_people){
+		.ids = &about->answer,
+		.count = 1,
+		.from = dates.from == SANYA_NO_DATE ? SANYA_NO_INSTANT : sanya_zone_day_start(about->zone, dates.from),
+		.to = dates.to == SANYA_NO_DATE ? SANYA_NO_INSTANT : sanya_zone_day_start(about->zone, dates.to + 1),
+	};
+	return 0;
 }

@@ -27,6 +27,9 @@ struct asking {
 	size_t pair_count;
 	uint32_t workers;
 	struct sanya_files_report report;
+	/* Without files: the home. */
+	struct sanya_home home;
+	struct sanya_measure_roster people;
 };
 
 static void asking_init(struct asking *asking)
@@ -42,6 +45,8 @@ static void asking_done(struct asking *asking)
 	sanya_files_report_done(&asking->report);
 	sanya_measuring_free(asking->measuring);
 	sanya_host_free(asking->host);
+	sanya_measure_roster_done(&asking->people);
+	sanya_home_close(&asking->home);
 	sanya_zone_free(asking->zone);
 	sanya_buffer_done(&asking->calendar_text);
 	sanya_calendar_done(&asking->calendar);
@@ -279,21 +284,33 @@ static int measure_files(struct sanya_cli *cli, struct asking *asking, struct sa
 	return sanya_measure_files(asking->host, asking->measuring, &files, &asking->report, err);
 }
 
-static int measure_home(struct sanya_cli *cli, struct asking *asking, struct sanya_error *err)
+/* Before questions are asked: they are about the people of the roster. */
+static int open_home(struct sanya_cli *cli, struct asking *asking, struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_home_close) struct sanya_home home = { .store = NULL };
-	const struct sanya_measure_question *question = &asking->question;
-	struct sanya_measure_home evidence = { .source = sanya_cli_value(cli, "source"), .from = question->from, .to = question->to,
-					       .questions = asking->pair_count };
-
+	if (cli->argument_count > 0)
+		return 0;
 	if (sanya_cli_value(cli, "map") != NULL)
 		return sanya_error_set(err, SANYA_USAGE, "--map says what the columns of a file are, and no file is given");
-	if (sanya_home_open(cli->home, SANYA_STORE_READ, &home, err) < 0) {
+	if (sanya_home_open(cli->home, SANYA_STORE_READ, &asking->home, err) < 0) {
 		if (err->code == SANYA_NOT_FOUND)
 			(void)sanya_error_next(err, "Name files to measure:  sanya measure tickets.csv …, or the home:  sanya --home DIR measure …");
 		return -1;
 	}
-	evidence.store = home.store;
+	if (sanya_measure_roster_load(asking->home.store, asking->zone, &asking->people, err) < 0)
+		return -1;
+	asking->question.who = sanya_measure_roster_who;
+	asking->question.context = &asking->people;
+	return 0;
+}
+
+static int measure_home(struct sanya_cli *cli, struct asking *asking, struct sanya_error *err)
+{
+	const struct sanya_measure_question *question = &asking->question;
+	const struct sanya_measure_home evidence = {
+		.store = asking->home.store, .source = sanya_cli_value(cli, "source"), .from = question->from, .to = question->to,
+		.questions = asking->pair_count,
+	};
+
 	return sanya_measure_home(asking->host, asking->measuring, &evidence, &asking->report.tickets, &asking->report.responses, err);
 }
 
@@ -321,7 +338,7 @@ static int run_measure(struct sanya_cli *cli, struct sanya_error *err)
 	asking_init(&asking);
 	if (read_pairs(cli, &asking, err) < 0 || read_where(cli, &asking, err) < 0 || read_by(cli, &asking, err) < 0 ||
 	    read_clock(cli, &asking, err) < 0 || read_threads(cli, &asking, err) < 0 || read_zone(cli, &asking, err) < 0 ||
-	    read_window(cli, &asking, err) < 0 || ask_all(cli, &asking, err) < 0)
+	    read_window(cli, &asking, err) < 0 || open_home(cli, &asking, err) < 0 || ask_all(cli, &asking, err) < 0)
 		return -1;
 	return measure(cli, &asking, err);
 }
@@ -354,8 +371,8 @@ const struct sanya_command sanya_command_measure = {
 	.help = SANYA_N("Measure tickets and responses, of files or of the home, by person, month or any field."),
 	.details = SANYA_N("Several --metric and --statistic pairs are answered in one pass over the files.  Each row says how many "
 			   "observations were counted, and how many were not, for which reason.  Nothing is stored.  Without a file "
-			   "the evidence in the home is measured.  People are named as the sources name them; who that is on the "
-			   "roster is the business of reviews.  Of rows with the same id the last one counts."),
+			   "the evidence in the home is measured, by the people of the roster; a name that nobody bears stands for "
+			   "itself.  Of rows with the same id the last one counts."),
 	.examples = "sanya measure tickets.csv --metric ticket.first_reply_time@1 --statistic \"share_within 4h\" --by person,month\n"
 		    "sanya measure surveys.csv --metric response.csat@1 --statistic share --where survey=after-ticket --json\n"
 		    "sanya measure --metric ticket.resolution_time@1 --statistic median --by month --from 2026-01-01 --to 2026-12-31",

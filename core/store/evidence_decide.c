@@ -68,7 +68,7 @@ static int note_again(struct sanya_closing *closing, uint64_t value, uint64_t ti
 	id.at = staging->again == NULL ? NULL : sanya_arena_copy(&staging->again_arena, id.at, id.size);
 	if (id.at == NULL)
 		return sanya_error_memory(err);
-	staging->again[staging->again_count++] = (struct sanya_again){ kind_of(closing, value), id };
+	staging->again[staging->again_count++] = (struct sanya_again){ kind_of(closing, value), id, times };
 	return 0;
 }
 

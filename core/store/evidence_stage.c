@@ -68,13 +68,14 @@ uint64_t sanya_evidence_staged(const struct sanya_evidence_staging *staging, siz
 }
 
 int sanya_evidence_each_again(struct sanya_evidence_staging *staging,
-			      int (*each)(void *context, enum sanya_observation_kind kind, struct sanya_text id, struct sanya_error *err),
+			      int (*each)(void *context, enum sanya_observation_kind kind, struct sanya_text id, uint64_t times,
+					  struct sanya_error *err),
 			      void *context, struct sanya_error *err)
 {
 	int failed = 0;
 
 	for (size_t i = 0; i < staging->again_count && failed == 0; i++)
-		failed = each(context, staging->again[i].kind, staging->again[i].id, err);
+		failed = each(context, staging->again[i].kind, staging->again[i].id, staging->again[i].times, err);
 	staging->again = NULL;
 	staging->again_count = staging->again_room = 0;
 	sanya_arena_clear(&staging->again_arena);

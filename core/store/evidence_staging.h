@@ -20,6 +20,7 @@ struct sanya_staged_page {
 struct sanya_again {
 	enum sanya_observation_kind kind;
 	struct sanya_text id;
+	uint64_t times; /* before the last one */
 };
 
 struct sanya_evidence_staging {

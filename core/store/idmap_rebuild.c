@@ -3,11 +3,12 @@
  * The id map from the evidence: of every id the version of the last batch, with its hash and group.  Written, or compared with what is there.
  *
  * Evidence is read as often as needed for a share of the ids at a time to fit into memory.  An observation that stands in several
- * groups is looked at in one of them, the one that the map names.  Ids of pruned evidence are forgotten by a rebuild: delivered
- * again, they are new.
+ * groups is looked at in one of them, the one that the map names, and only where it still stands there.  Ids of pruned evidence are
+ * forgotten by a rebuild: delivered again, they are new.
  */
 #include "idmap_rebuild.h"
 
+#include "evidence_killed.h"
 #include "evidence_prune.h"
 #include "evidence_words.h"
 #include "idmap.h"
@@ -31,6 +32,11 @@ struct making {
 	struct sanya_dictionary shapes; /* source, kind, digits, beginning */
 	struct sanya_unpacking *unpacking;
 	struct sanya_block *block;
+	/* The group being read. */
+	uint64_t place;
+	bool whole;
+	struct sanya_idset killed;
+	unsigned char keep[SANYA_PACKED_ROWS];
 	unsigned char marks[SANYA_PACKED_ROWS];
 	uint64_t contents[SANYA_PACKED_ROWS];
 	uint64_t shares, share;
@@ -181,10 +187,13 @@ static int read_chunk(struct making *making, int64_t key, const struct sanya_bea
 	    hash_codes(making, err) != 0)
 		return -1;
 	sanya_content_rows(&making->key, making->block, 0, making->block->count, making->code_hashes, making->contents);
+	memset(making->keep, 1, making->block->count);
+	sanya_killed_find(&making->killed, making->block, 0, making->keep);
 	for (uint32_t i = 0; i < making->block->count; i++)
-		if (is_home(making, sanya_key_place(key), bearer->name, row->plural, i) && add_version(making, source, key, i, err) != 0)
+		if (making->keep[i] != 0 && is_home(making, sanya_key_place(key), bearer->name, row->plural, i) &&
+		    add_version(making, source, key, i, err) != 0)
 			return -1;
-	return 0;
+	return sanya_killed_marked(&making->killed, making->block, 0, making->marks, err);
 }
 
 static int read_row(struct making *making, struct sanya_query *query, struct sanya_error *err)
@@ -195,6 +204,13 @@ static int read_row(struct making *making, struct sanya_query *query, struct san
 	size_t size;
 	const void *packed = sanya_query_get_blob(query, 1, &size);
 
+	if (sanya_key_place(key) != making->place) {
+		making->place = sanya_key_place(key);
+		making->whole = false;
+		sanya_idset_clear(&making->killed);
+	}
+	if (making->whole)
+		return 0;
 	if (sanya_dictionary_full(&making->words.dictionary)) {
 		sanya_words_restart(&making->words);
 		making->hash_count = 0;
@@ -205,7 +221,8 @@ static int read_row(struct making *making, struct sanya_query *query, struct san
 	while (row.chunks.at < row.chunks.end)
 		if (read_chunk(making, key, bearer, &row, err) != 0)
 			return -1;
-	return 0;
+	making->whole = row.whole;
+	return sanya_killed_buried(&making->killed, &row, sanya_place_kind(making->place), making->unpacking, making->block, making->marks, err);
 }
 
 static int read_rows(struct making *making, struct sanya_error *err)
@@ -392,6 +409,7 @@ static int make(struct making *making, struct sanya_error *err)
 	making->shares = 1 + records / SHARE;
 	for (making->share = 0; making->share < making->shares; making->share++) {
 		making->count = 0;
+		making->place = UINT64_MAX;
 		sanya_buffer_clear(&making->texts);
 		if (read_rows(making, err) != 0 || make_share(making, err) != 0)
 			return -1;
@@ -409,10 +427,12 @@ static int run(struct sanya_store *store, bool compare, struct sanya_error *err)
 	making->store = store;
 	making->compare = compare;
 	sanya_dictionary_init(&making->shapes);
+	sanya_idset_init(&making->killed);
 	sanya_buffer_init(&making->texts, SIZE_MAX / 2);
 	failed = make(making, err);
 	sanya_words_done(&making->words);
 	sanya_dictionary_done(&making->shapes);
+	sanya_idset_done(&making->killed);
 	sanya_buffer_done(&making->texts);
 	sanya_unpacking_free(making->unpacking);
 	free(making->code_hashes);

@@ -165,7 +165,8 @@ static struct job *add(struct bench *bench, struct jobs *jobs, struct home *home
 	for (size_t i = 0; rest[i] != NULL; i++)
 		words_add(&job->words, "%s", rest[i]);
 	job->context = home;
-	snprintf(job->out, sizeof job->out, "%s.out", home->base);
+	/* A file for each job: results are compared when all have run. */
+	snprintf(job->out, sizeof job->out, "%s.%s.out", home->base, rest[0]);
 	return job;
 }
 
