@@ -14,7 +14,7 @@
  * team's goal: somebody who is below on some day of the window), those outside the days.  Names of others are not this contract's business.
  *
  * Memory: a goal whose statistic needs the values themselves (median, percentile, rank) takes 4 bytes a value.  For own goals the people
- * are gone through in portions, so that this stays within some 8 MB; goals of teams are the exception, their values are kept to the end.
+ * are gone through in portions, so that this stays within some 6 MB; goals of teams are the exception, their values are kept to the end.
  *
  * A plugin's failure is never a verdict about a person: the goals of that plugin are NOT_EVALUATED with the reason, all others go on.
  * So are goals whose window reaches back to evidence that was pruned.
@@ -37,7 +37,7 @@ struct sanya_evaluate {
 	struct sanya_arena *arena;	/* where the texts of the results live */
 	uint64_t watermark;		/* last batch that counts */
 	bool count_unknown;		/* for statements; needs the whole roster */
-	size_t values_most;		/* bytes of kept values of one portion; 0: 8 MB */
+	size_t values_most;		/* bytes of kept values of one portion; 0: 6 MB */
 	size_t people_least;		/* so many people are not worth portions; 0: 256 */
 	bool team_stands_in;		/* measure the manager's team where if_too_few says so */
 	/* For explaining the one contract of the pass: every observation that lies in the window of `explain_goal` and takes part. */

@@ -37,7 +37,7 @@ size_t sanya_pass_people_least(const struct sanya_pass *pass)
 
 static size_t values_most(const struct sanya_pass *pass)
 {
-	return pass->evaluate->values_most > 0 ? pass->evaluate->values_most : 8u << 20;
+	return pass->evaluate->values_most > 0 ? pass->evaluate->values_most : 6u << 20;
 }
 
 /* --- who comes when --- */
@@ -170,7 +170,7 @@ static void uncount(struct sanya_pass *pass)
 /* How many people next, so that their values take about as much as they may. */
 static size_t next_size(const struct portion *portion, uint64_t bytes)
 {
-	uint64_t size = bytes == 0 ? UINT64_MAX : portion->size * (uint64_t)(values_most(portion->pass) / 4 * 3) / bytes;
+	uint64_t size = bytes == 0 ? UINT64_MAX : portion->size * (uint64_t)(values_most(portion->pass) / 8 * 7) / bytes;
 
 	if (size > 32 * (uint64_t)portion->size)
 		size = 32 * (uint64_t)portion->size;
