@@ -338,6 +338,19 @@ int sanya_store_begin(struct sanya_store *store, struct sanya_error *err)
 	return sanya_db_run(store, "BEGIN IMMEDIATE", err);
 }
 
+int sanya_store_view(struct sanya_store *store, struct sanya_error *err)
+{
+	return sanya_db_run(store, "PRAGMA cache_size = -2000; BEGIN", err);
+}
+
+void sanya_store_view_end(struct sanya_store *store)
+{
+	struct sanya_error ignored = SANYA_ERROR_INIT;
+
+	if (sqlite3_get_autocommit(store->db) == 0 && sanya_db_run(store, "ROLLBACK; PRAGMA cache_size = -32000", &ignored) != 0)
+		sanya_error_clear(&ignored);
+}
+
 int sanya_store_commit(struct sanya_store *store, struct sanya_error *err)
 {
 	if (store->broken) {
