@@ -79,7 +79,7 @@ static struct sanya_metric_value value_of(unsigned metric, const struct slow_obs
 	case 1:
 	case 5:
 		v.at = t->created;
-		v.value = t->replies;
+		v.value = t->replies + (int64_t)t->assignee.size;
 		v.possible = metric == 5 ? t->reassigns : 1;
 		v.reason = t->replies == SANYA_NO_COUNT || (metric == 5 && t->reassigns <= 0) ? 2 : t->reopens == 0;
 		break;

@@ -101,9 +101,14 @@ static int seen(void *context, const struct sanya_measure_sight *sight, struct s
 
 /* --- making everything up --- */
 
+/* Often the first or the last moment of a day. */
 static int64_t some_instant(struct round *round)
 {
-	return FROM + (int64_t)(dice_bits(&round->dice) % (uint64_t)(TO - FROM));
+	int64_t at = FROM + (int64_t)(dice_bits(&round->dice) % (uint64_t)(TO - FROM));
+
+	if (!dice_rarely(&round->dice, 4))
+		return at;
+	return sanya_zone_day_start(round->zone, sanya_zone_date(round->zone, at)) - dice_roll(&round->dice, 2);
 }
 
 static void make_observations(struct round *round)
@@ -124,6 +129,7 @@ static void make_observations(struct round *round)
 			continue;
 		}
 		observations_ticket(&round->arena, &round->state, &shape, id, &o->ticket);
+		o->ticket.created = some_instant(round);
 		/* Values: what is due before it is closed is negative, what is due in a thousand years does not fit 32 bits. */
 		o->ticket.closed = some_instant(round);
 		o->ticket.due = o->ticket.closed + (int64_t)dice_roll(&round->dice, 900000);
