@@ -346,7 +346,7 @@ static void credit(struct question *q, const struct slow_observation *o, const s
 		stands = add_people(q, o, o->ticket.assignee, value->at, people, 0, &none);
 	for (size_t i = 0; i < stands; i++)
 		take_part(q, o, value, nobody, people[i]);
-	if (stands == 0 && q->asked->who == NULL)
+	if (stands == 0 && (q->asked->who == NULL || (name_count == 0 && q->asked->unnamed)))
 		take_part(q, o, value, nobody, nobody);
 }
 

@@ -274,6 +274,7 @@ static void make_question(struct round *round, size_t number)
 		question->who = who;
 	if (question->who != NULL && dice_rarely(&round->dice, 2))
 		question->nobody = nobody;
+	question->unnamed = dice_rarely(&round->dice, 3);
 	if (dice_rarely(&round->dice, 4))
 		question->seen = seen;
 }
