@@ -44,7 +44,7 @@ struct round {
 
 /* --- who is who --- */
 
-static const struct sanya_text people[] = { { "ann", 3 }, { "bob", 3 }, { "agent-1", 7 }, { "", 0 } };
+static const struct sanya_text people[] = { { "ann", 3 }, { "agent-1", 7 }, { "ann", 3 }, { "", 0 } };
 
 /* Answers change at two moments of each name's own; a quarter of the names have nobody for a while. */
 static void who_is(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_people *ret)
@@ -57,7 +57,7 @@ static void who_is(void *context, const char *source, struct sanya_text name, in
 	ret->from = stretch == 0 ? SANYA_NO_INSTANT : stretch == 1 ? first : second;
 	ret->to = stretch == 0 ? first : stretch == 1 ? second : SANYA_NO_INSTANT;
 	ret->count = hash >> (stretch * 8) & 3;
-	ret->ids = people + (ret->count < 3 ? hash >> (stretch * 8 + 4) & 1 : 0);
+	ret->ids = people + (ret->count < 3 ? (hash >> (stretch * 8 + 4) & 7) % 3 : 0);
 }
 
 static int who(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_people *ret,
