@@ -81,7 +81,7 @@ static void make_id(struct dice *dice, char id[100])
 		snprintf(id, 100, "%llu", large % 4000 * 1000000007u);
 		break;
 	case 6:
-		snprintf(id, 100, "20260101%012llu", number);
+		snprintf(id, 100, "20261101%012llu", number);
 		break;
 	case 7:
 		snprintf(id, 100, "%016llx-%04llx", large % 500 * 0x9e3779b97f4a7c15u, number % 3);
@@ -223,12 +223,14 @@ START_TEST(a_page_that_is_made_late)
 	list_init(&list);
 	for (uint64_t i = 1; i < 20000; i++)
 		take_number(&list, i * 1000000007u, 0);
-	take_number(&list, UINT64_C(5000000000000000), 0);
+	for (uint64_t i = 1; i < 9; i++)
+		take_number(&list, i * UINT64_C(500000000000000), 0);
 	for (uint64_t i = 1; i < 100000; i++)
 		take_number(&list, i, 0);
-	take_number(&list, UINT64_C(5000000000000001), 0);
-	take_number(&list, UINT64_C(5000000000000000), 1);
-	take_number(&list, UINT64_C(5000000000000002), 1);
+	for (uint64_t i = 1; i < 9; i++) {
+		take_number(&list, i * UINT64_C(500000000000000) + 1, i - 1);
+		take_number(&list, i * UINT64_C(500000000000000), i);
+	}
 	list_done(&list);
 }
 END_TEST
