@@ -63,15 +63,15 @@ static void progress_done(struct progress *progress)
 	sanya_arena_done(&progress->arena);
 }
 
-static int date_in(struct progress *progress, const char *timezone, int64_t instant, int32_t *ret, struct sanya_error *err)
+static int date_in(struct progress *progress, const char *name, int64_t instant, int32_t *ret, struct sanya_error *err)
 {
 	const struct sanya_zone *zone;
 
-	if (timezone == NULL) {
+	if (name == NULL) {
 		*ret = sanya_date_of_seconds(instant);
 		return 0;
 	}
-	if (sanya_shelf_zone(progress->calendars, timezone, &zone, err) != 0)
+	if (sanya_shelf_zone(progress->calendars, name, &zone, err) != 0)
 		return -1;
 	*ret = sanya_zone_date(zone, instant);
 	return 0;
