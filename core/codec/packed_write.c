@@ -5,7 +5,10 @@
  */
 #include "packed_parts.h"
 
-#define SLOT_BITS 17 /* twice the codes that a chunk's lists can have */
+#include <errno.h>
+
+#define SLOT_BITS 13 /* twice the rows that a chunk can have */
+#define MANY_BITS 17 /* and the codes in its lists */
 
 struct slot {
 	uint32_t code, place, round;
@@ -16,7 +19,8 @@ struct sanya_packing {
 	unsigned char bytes[8 * SANYA_BLOCK_LISTED];
 	uint32_t table[SANYA_BLOCK_LISTED];
 	struct slot slots[1u << SLOT_BITS];
-	uint32_t round; /* slots of earlier rounds are free */
+	struct slot *many; /* the same for long lists, made when one comes */
+	uint32_t round;	   /* slots of earlier rounds are free */
 };
 
 _Static_assert(SANYA_BLOCK_SPANS <= SANYA_BLOCK_LISTED, "one room serves both");
@@ -28,6 +32,7 @@ int sanya_packing_new(struct sanya_packing **ret, struct sanya_error *err)
 	if (packing == NULL)
 		return sanya_error_memory(err);
 	memset(packing->slots, 0, sizeof packing->slots);
+	packing->many = NULL;
 	packing->round = 0;
 	*ret = packing;
 	return 0;
@@ -35,6 +40,8 @@ int sanya_packing_new(struct sanya_packing **ret, struct sanya_error *err)
 
 void sanya_packing_free(struct sanya_packing *packing)
 {
+	if (packing != NULL)
+		free(packing->many);
 	free(packing);
 }
 
@@ -70,13 +77,13 @@ static void add_narrow(struct sanya_packing *packing, const struct sanya_block *
 /* --- codes --- */
 
 /* The code's place in the table, where it is new at the end. */
-static uint32_t place_of(struct sanya_packing *packing, uint32_t code, uint32_t *size)
+static uint32_t place_of(struct sanya_packing *packing, struct slot *slots, unsigned bits, uint32_t code, uint32_t *size)
 {
-	uint32_t at = (code * UINT32_C(2654435769)) >> (32 - SLOT_BITS);
+	uint32_t at = (code * UINT32_C(2654435769)) >> (32 - bits);
 	struct slot *slot;
 
-	for (;; at = (at + 1) & ((1u << SLOT_BITS) - 1)) {
-		slot = &packing->slots[at];
+	for (;; at = (at + 1) & ((1u << bits) - 1)) {
+		slot = &slots[at];
 		if (slot->round != packing->round)
 			break;
 		if (slot->code == code)
@@ -89,14 +96,27 @@ static uint32_t place_of(struct sanya_packing *packing, uint32_t code, uint32_t 
 
 static void add_codes(struct sanya_packing *packing, const uint32_t *codes, uint32_t count, struct sanya_buffer *out)
 {
+	const unsigned bits = count <= SANYA_PACKED_ROWS ? SLOT_BITS : MANY_BITS;
+	struct slot *slots = packing->slots;
 	uint32_t size = 0, before = 0;
 
+	if (bits == MANY_BITS) {
+		if (packing->many == NULL)
+			packing->many = calloc(1u << MANY_BITS, sizeof *packing->many);
+		slots = packing->many;
+	}
+	if (slots == NULL) {
+		out->failed = ENOMEM;
+		return;
+	}
 	if (++packing->round == 0) { /* after four thousand million columns */
 		memset(packing->slots, 0, sizeof packing->slots);
+		if (packing->many != NULL)
+			memset(packing->many, 0, (sizeof *packing->many) << MANY_BITS);
 		packing->round = 1;
 	}
 	for (uint32_t i = 0; i < count; i++)
-		packing->numbers[i] = i > 0 && codes[i] == codes[i - 1] ? packing->numbers[i - 1] : place_of(packing, codes[i], &size);
+		packing->numbers[i] = i > 0 && codes[i] == codes[i - 1] ? packing->numbers[i - 1] : place_of(packing, slots, bits, codes[i], &size);
 	sanya_bytes_add_number(out, size);
 	for (uint32_t i = 0; i < size; i++) {
 		sanya_bytes_add_signed(out, (int64_t)packing->table[i] - (int64_t)before);

@@ -30,7 +30,7 @@ struct making {
 	struct sanya_words_read words;
 	uint64_t *code_hashes; /* by code of the dictionary */
 	uint32_t hash_count, hash_room;
-	struct sanya_dictionary shapes; /* source, kind, digits, beginning */
+	struct sanya_dictionary shapes; /* kind, digits and size of the beginning a letter each, beginning, source */
 	struct sanya_id last_id;	/* of the last shape that was looked up, in this chunk */
 	uint32_t last_shape;		/* 0: none yet */
 	struct sanya_unpacking *unpacking;
@@ -96,9 +96,8 @@ static uint32_t shape_of(struct making *making, const char *source, enum sanya_o
 
 	if (making->last_shape != 0 && same_shape(&making->last_id, id))
 		return making->last_shape;
-	size = snprintf(text, sizeof text, "%c%c%.*s%c%s", kind == SANYA_TICKET ? 't' : 'r',
-			    id->numbered ? (char)('A' + (int)id->digits) : 'z', (int)id->beginning.size,
-			id->beginning.size == 0 ? "" : id->beginning.at, '\n', source);
+	size = snprintf(text, sizeof text, "%c%c%c%.*s%s", kind == SANYA_TICKET ? 't' : 'r', id->numbered ? (char)('A' + (int)id->digits) : 'z',
+			(char)('A' + (int)id->beginning.size), (int)id->beginning.size, id->beginning.size == 0 ? "" : id->beginning.at, source);
 	if (size < 0 || (size_t)size >= sizeof text)
 		return UINT32_MAX;
 	making->last_id = *id;
@@ -109,13 +108,13 @@ static uint32_t shape_of(struct making *making, const char *source, enum sanya_o
 static void shape_again(const struct making *making, uint32_t code, struct sanya_id_shape *ret, bool *ret_numbered)
 {
 	struct sanya_text text = sanya_dictionary_text(&making->shapes, code);
-	const char *source = memchr(text.at, '\n', text.size);
+	uint32_t beginning = (uint32_t)(text.at[2] - 'A');
 
 	*ret_numbered = text.at[1] != 'z';
 	*ret = (struct sanya_id_shape){
-		.source = source + 1,
+		.source = text.at + 3 + beginning,
 		.kind = text.at[0] == 't' ? SANYA_TICKET : SANYA_RESPONSE,
-		.beginning = { text.at + 2, (uint32_t)(source - text.at - 2) },
+		.beginning = { text.at + 3, beginning },
 		.digits = *ret_numbered ? (uint32_t)(text.at[1] - 'A') : 0,
 	};
 }

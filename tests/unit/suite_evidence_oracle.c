@@ -73,7 +73,7 @@ static struct sanya_text id_of(struct world *world, unsigned i)
 {
 	struct sanya_arena *arena = &world->arena;
 
-	switch (i % 12) {
+	switch (i % 13) {
 	case 0:
 		return observations_text(arena, "T%06u", 100 + i);
 	case 1:
@@ -96,6 +96,8 @@ static struct sanya_text id_of(struct world *world, unsigned i)
 		return observations_text(arena, "T%u", 100000 + 100 + i);
 	case 10:
 		return observations_text(arena, "%u!", i);
+	case 11:
+		return observations_text(arena, "a\n%04u", i);
 	default:
 		return observations_text(arena, "%u", 1000000 + i * 64);
 	}
