@@ -9,6 +9,9 @@
 #include "cli/cli.h"
 
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <unistd.h>
 
 #define PLACE_MAX 4096
@@ -74,6 +77,10 @@ int main(int argc, char **argv)
 	static struct places places;
 	ssize_t size = readlink("/proc/self/exe", places.program, PLACE_MAX - 1);
 
+#ifdef __GLIBC__
+	/* Values come in pieces of this size, portion by portion: given back at once, they leave no holes that the next ones do not fit. */
+	mallopt(M_MMAP_THRESHOLD, 64 << 10);
+#endif
 	if (size <= 0) {
 		fputs("sanya: cannot read /proc/self/exe.  Is /proc mounted?\n", stderr);
 		return 1;

@@ -10,6 +10,7 @@
 #include "../store/people.h"
 #include "review.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define PORTION_BYTES (8u << 20) /* of contracts held at once */
@@ -21,10 +22,9 @@ struct whole { /* the cycle */
 	struct sanya_calendar_shelf *calendars;
 	struct sanya_contract_shelf *contracts;
 	struct sanya_roster roster;
-	struct sanya_buffer document;
 	int64_t now;
-	struct sanya_evaluated *list; /* of the portion; as many as rows at most */
-	size_t count;
+	struct sanya_evaluated *list; /* of the portion */
+	size_t count, room;
 	int (*each)(void *context, const struct sanya_cycle_line *line, struct sanya_error *err);
 	void *context;
 	struct sanya_cycle_totals *totals;
@@ -32,9 +32,10 @@ struct whole { /* the cycle */
 
 static void whole_done(struct whole *whole)
 {
+	sanya_store_view_end(whole->store);
 	for (size_t i = 0; i < whole->count; i++)
 		sanya_evaluated_done(&whole->list[i]);
-	sanya_buffer_done(&whole->document);
+	free(whole->list);
 	sanya_contract_shelf_free(whole->contracts);
 	sanya_calendar_shelf_free(whole->calendars);
 	sanya_roster_done(&whole->roster);
@@ -110,29 +111,48 @@ static bool in_force(enum sanya_state state)
 	return false;
 }
 
-static int add_contract(struct whole *whole, const struct sanya_contract_row *row, struct sanya_error *err)
+static int evaluate_portion(struct whole *whole, struct sanya_error *err);
+
+static int reach(struct whole *whole, struct sanya_error *err)
 {
+	size_t room = whole->room + whole->room / 2 + 256;
+	struct sanya_evaluated *grown;
+
+	if (whole->count < whole->room)
+		return 0;
+	grown = reallocarray(whole->list, room, sizeof(*grown));
+	if (grown == NULL)
+		return sanya_error_memory(err);
+	whole->list = grown;
+	whole->room = room;
+	return 0;
+}
+
+static int add_contract(void *context, const char *number, enum sanya_state state, const char *document, size_t size,
+			struct sanya_error *err)
+{
+	struct whole *whole = context;
 	const struct sanya_contract *contract;
 	const struct sanya_zone *zone;
 	struct sanya_error ignored = SANYA_ERROR_INIT;
 	int64_t until = SANYA_NO_INSTANT;
-	int found;
 
-	sanya_buffer_clear(&whole->document);
-	found = sanya_revision_document(whole->store, row->number, row->revision, &whole->document, err);
-	if (found == 0)
-		return sanya_error_set(err, SANYA_NOT_FOUND, "%s has no revision %lld", row->number, (long long)row->revision);
-	if (found < 0 || sanya_contract_shelf_read(whole->contracts, row->number, whole->document.data, whole->document.size, &contract,
-						   err) != 0)
+	if (!in_force(state) || document == NULL) {
+		whole->totals->left_out++;
+		return 0;
+	}
+	if (reach(whole, err) != 0)
 		return -1;
+	if (sanya_contract_shelf_read(whole->contracts, number, document, size, &contract, err) != 0)
+		return sanya_error_at(err, number, 0, 0);
 	/* A zone that is not there is this contract's failure, told with it. */
 	if (sanya_shelf_zone(whole->calendars, contract->timezone, &zone, &ignored) == 0 &&
 	    sanya_zone_date(zone, whole->now) <= contract->to + (int32_t)contract->grace_days)
 		until = whole->now;
-	if (sanya_evaluated_init(&whole->list[whole->count], contract, until, &whole->portion, err) != 0)
+	if (sanya_evaluated_init_bare(&whole->list[whole->count], contract, until, &whole->portion, err) != 0)
 		return -1;
 	whole->count++;
-	return 0;
+	return sanya_contract_shelf_bytes(whole->contracts) >= PORTION_BYTES ? evaluate_portion(whole, err) : 0;
 }
 
 /* Pay for what was measured, where all of it could be. */
@@ -192,21 +212,6 @@ static int evaluate_portion(struct whole *whole, struct sanya_error *err)
 	return result;
 }
 
-static int evaluate_rows(struct whole *whole, const struct sanya_contract_row *rows, size_t count, struct sanya_error *err)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (!in_force(rows[i].state)) {
-			whole->totals->left_out++;
-			continue;
-		}
-		if (add_contract(whole, &rows[i], err) != 0)
-			return sanya_error_at(err, rows[i].number, 0, 0);
-		if (sanya_contract_shelf_bytes(whole->contracts) >= PORTION_BYTES && evaluate_portion(whole, err) != 0)
-			return -1;
-	}
-	return whole->count == 0 ? 0 : evaluate_portion(whole, err);
-}
-
 int sanya_cycle_evaluate(struct sanya_store *store, struct sanya_lookup *lookup, const char *name, int64_t now,
 			 int (*each)(void *context, const struct sanya_cycle_line *line, struct sanya_error *err), void *context,
 			 struct sanya_cycle_totals *totals, struct sanya_error *err)
@@ -215,26 +220,21 @@ int sanya_cycle_evaluate(struct sanya_store *store, struct sanya_lookup *lookup,
 		.store = store, .now = now, .each = each, .context = context, .totals = totals,
 		.evaluate = { .store = store, .team_stands_in = true, .explain_goal = SIZE_MAX },
 	};
-	struct sanya_contract_row *rows;
 	struct sanya_cycle cycle;
-	size_t count;
 
 	sanya_arena_init(&whole.arena);
 	sanya_arena_init(&whole.portion);
 	sanya_roster_init(&whole.roster);
-	sanya_buffer_init(&whole.document, SANYA_DOCUMENT_MAX);
-	if (sanya_cycle_find(store, name, &whole.arena, &cycle, err) != 0 ||
-	    sanya_cycle_contracts(store, &cycle, &whole.arena, &rows, &count, err) != 0 ||
+	if (sanya_store_view(store, err) != 0 || sanya_cycle_find(store, name, &whole.arena, &cycle, err) != 0 ||
 	    sanya_people_load(store, &whole.roster, err) != 0 ||
 	    sanya_calendar_shelf_new(lookup->settings, &whole.calendars, err) != 0 ||
 	    sanya_contract_shelf_new(&whole.contracts, err) != 0 || sanya_lookup_host(lookup, &whole.evaluate.host, err) != 0)
 		return -1;
-	whole.list = sanya_arena_array(&whole.arena, count, sizeof(*whole.list));
-	if (whole.list == NULL)
-		return sanya_error_memory(err);
 	whole.evaluate.shelf = whole.calendars;
 	whole.evaluate.roster = &whole.roster;
 	whole.evaluate.arena = &whole.portion;
 	whole.evaluate.watermark = sanya_evidence_watermark(store);
-	return evaluate_rows(&whole, rows, count, err);
+	if (sanya_contracts_ending_documents(store, cycle.from, cycle.to, add_contract, &whole, err) != 0)
+		return -1;
+	return whole.count == 0 ? 0 : evaluate_portion(&whole, err);
 }

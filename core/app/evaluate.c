@@ -14,18 +14,30 @@
 
 /* --- a contract of a pass --- */
 
+int sanya_evaluated_init_bare(struct sanya_evaluated *evaluated, const struct sanya_contract *contract, int64_t until,
+			      struct sanya_arena *arena, struct sanya_error *err)
+{
+	*evaluated = (struct sanya_evaluated){ .contract = contract, .until = until };
+	evaluated->measured = sanya_arena_array(arena, contract->goal_count, sizeof(*evaluated->measured));
+	if (evaluated->measured == NULL)
+		return sanya_error_memory(err);
+	for (size_t i = 0; i < contract->goal_count; i++)
+		sanya_measured_init(&evaluated->measured[i]);
+	return 0;
+}
+
 int sanya_evaluated_init(struct sanya_evaluated *evaluated, const struct sanya_contract *contract, int64_t until,
 			 struct sanya_arena *arena, struct sanya_error *err)
 {
-	*evaluated = (struct sanya_evaluated){ .contract = contract, .until = until };
-	evaluated->about = sanya_arena_array(arena, contract->goal_count, sizeof(*evaluated->about));
-	evaluated->measured = sanya_arena_array(arena, contract->goal_count, sizeof(*evaluated->measured));
-	if (evaluated->about == NULL || evaluated->measured == NULL) {
+	struct sanya_statement_goal *about = sanya_arena_array(arena, contract->goal_count, sizeof(*about));
+
+	if (about == NULL) {
 		evaluated->measured = NULL;
 		return sanya_error_memory(err);
 	}
-	for (size_t i = 0; i < contract->goal_count; i++)
-		sanya_measured_init(&evaluated->measured[i]);
+	if (sanya_evaluated_init_bare(evaluated, contract, until, arena, err) != 0)
+		return -1;
+	evaluated->about = about;
 	return 0;
 }
 

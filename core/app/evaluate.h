@@ -14,7 +14,7 @@
  * team's goal: somebody who is below on some day of the window), those outside the days.  Names of others are not this contract's business.
  *
  * Memory: a goal whose statistic needs the values themselves (median, percentile, rank) takes 4 bytes a value.  For own goals the people
- * are gone through in portions, so that this stays within some 8 MB; goals of teams are the exception, their values are kept to the end.
+ * are gone through in portions, so that this stays within some 6 MB; goals of teams are the exception, their values are kept to the end.
  *
  * A plugin's failure is never a verdict about a person: the goals of that plugin are NOT_EVALUATED with the reason, all others go on.
  * So are goals whose window reaches back to evidence that was pruned.
@@ -37,7 +37,7 @@ struct sanya_evaluate {
 	struct sanya_arena *arena;	/* where the texts of the results live */
 	uint64_t watermark;		/* last batch that counts */
 	bool count_unknown;		/* for statements; needs the whole roster */
-	size_t values_most;		/* bytes of kept values of one portion; 0: 8 MB */
+	size_t values_most;		/* bytes of kept values of one portion; 0: 6 MB */
 	size_t people_least;		/* so many people are not worth portions; 0: 256 */
 	bool team_stands_in;		/* measure the manager's team where if_too_few says so */
 	/* For explaining the one contract of the pass: every observation that lies in the window of `explain_goal` and takes part. */
@@ -52,7 +52,7 @@ struct sanya_evaluated {
 	int64_t until; /* nothing at or after this instant counts; SANYA_NO_INSTANT: the period's end decides */
 	/* What comes out: one entry per goal, `measured` initialised by the caller.  Texts and lists live in the pass's arena. */
 	struct sanya_measured *measured;
-	struct sanya_statement_goal *about;
+	struct sanya_statement_goal *about; /* what statements say besides; NULL: nobody asks */
 	const char *calendar_sha256;	  /* of the calendar's canonical bytes, in hex */
 	const struct sanya_error *failed; /* why nothing of this contract could be measured (its calendar or zone is not there); NULL */
 };
@@ -60,6 +60,9 @@ struct sanya_evaluated {
 /* Room for the results, in the arena (the numbers in it are given back by _done). */
 int sanya_evaluated_init(struct sanya_evaluated *evaluated, const struct sanya_contract *contract, int64_t until,
 			 struct sanya_arena *arena, struct sanya_error *err) SANYA_MUST_CHECK;
+/* The same without `about`, for figures alone. */
+int sanya_evaluated_init_bare(struct sanya_evaluated *evaluated, const struct sanya_contract *contract, int64_t until,
+			      struct sanya_arena *arena, struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_evaluated_done(struct sanya_evaluated *evaluated); /* harmless on a zeroed one */
 /* Every goal could be evaluated. */
 bool sanya_evaluated_complete(const struct sanya_evaluated *evaluated);

@@ -175,6 +175,20 @@ static int find_ask(struct sanya_pass *pass, const struct sanya_ask *wanted, str
 
 /* --- what a contract wants --- */
 
+/* Room for all at once: there are many, and a list that grows leaves its older ones behind. */
+static int reserve_wants(struct sanya_pass *pass, struct sanya_error *err)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < pass->count; i++)
+		count += pass->contracts[i].contract->goal_count * (pass->evaluate->team_stands_in ? 2 : 1);
+	if (pass->evaluate->team_stands_in && count > 4096) /* few goals have both: what is more grows */
+		count = count / 2 + 64;
+	pass->wants = sanya_arena_array(&pass->arena, count, sizeof(*pass->wants));
+	pass->want_room = count;
+	return pass->wants == NULL ? sanya_error_memory(err) : 0;
+}
+
 static int want(struct sanya_pass *pass, struct sanya_ask *ask, struct sanya_evaluated *of, size_t goal, bool stand_in,
 		struct sanya_error *err)
 {
@@ -287,7 +301,8 @@ static int want_all(struct sanya_pass *pass, struct sanya_evaluated *of, const s
 {
 	for (size_t g = 0; g < of->contract->goal_count; g++) {
 		of->measured[g].outcome = SANYA_OUTCOME_NO_DATA;
-		of->about[g] = (struct sanya_statement_goal){ .excluded = NULL };
+		if (of->about != NULL)
+			of->about[g] = (struct sanya_statement_goal){ .excluded = NULL };
 		if (of->failed != NULL)
 			continue;
 		if (like->failed[g] != NULL) {
@@ -335,6 +350,8 @@ int sanya_pass_ask(struct sanya_pass *pass, struct sanya_error *err)
 
 	if (like == NULL)
 		return sanya_error_memory(err);
+	if (reserve_wants(pass, err) != 0)
+		return -1;
 	for (size_t i = 0; i < pass->count; i++)
 		if (ask_contract(pass, &pass->contracts[i], like, err) != 0 || want_all(pass, &pass->contracts[i], like, err) != 0)
 			return -1;

@@ -4,7 +4,8 @@
  *
  *	evaluate_ask.c   goals become questions
  *	evaluate_who.c   who is behind a name, and whose evidence has to be read
- *	evaluate_run.c   evidence through the measures, in portions of people where values are kept
+ *	evaluate_run.c   evidence through the measures
+ *	evaluate_portion.c  the same in portions of people, where values are kept
  *	evaluate.c       the pass as a whole, milestones, days
  */
 #ifndef SANYA_APP_EVALUATE_PARTS_H
@@ -38,6 +39,7 @@ struct sanya_whom {
 	/* Of unknown people: under names that nobody ever bears, and by place of whose name it is on other days. */
 	uint64_t unknown;
 	uint64_t *unknown_of; /* NULL: none so far */
+	unsigned round; /* the last one in which it was looked at */
 };
 
 struct sanya_ask {	       /* one question of the pass */
@@ -93,7 +95,8 @@ struct sanya_pass {
 	struct sanya_want *wants;
 	size_t want_count, want_room;
 	struct sanya_run *runs;
-	bool own_in_portions;	/* values are kept for so many people that they are read in portions */
+	bool in_portions[SANYA_RESPONSE + 1]; /* by kind: own goals keep the values of so many people that they are read in portions */
+	unsigned round;
 	unsigned char *portion; /* by place: whose evidence is being read; NULL: everybody's who asks */
 	bool first_portion;	/* names that nobody bears are read with the first */
 	int64_t pruned_before; /* SANYA_NO_INSTANT: nothing was */
@@ -117,6 +120,34 @@ int sanya_whom_who(void *context, const char *source, struct sanya_text name, in
 		  struct sanya_error *err);
 int sanya_whom_nobody(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_error *err);
 
+/* --- evaluate_run.c --- */
+
+/* One scan: which runs are fed, and for whom. */
+struct sanya_scan {
+	struct sanya_pass *pass;
+	bool in_portions;
+	size_t values_most; /* stop where the values take more bytes than this; 0: never */
+	enum sanya_observation_kind kind;
+	uint64_t bytes, row_bytes; /* of kept values so far, and what one observation may add */
+	bool stopped, over;
+};
+struct sanya_names;
+bool sanya_ask_keeps_values(const struct sanya_ask *ask);
+/* Start the runs and read what the names hold, of both kinds; `over` says that it was given up. */
+int sanya_scan_names(struct sanya_scan *scan, const struct sanya_names *names, struct sanya_error *err) SANYA_MUST_CHECK;
+void sanya_scan_give_up(struct sanya_scan *scan);
+/* Ends the runs of a scan; what failed is said of all who waited for it. */
+int sanya_scan_answer(struct sanya_scan *scan, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Mark those whose evidence the questions of one way of scanning need; false where there is no such question. */
+int sanya_scan_mark(struct sanya_scan *scan, unsigned char *whose, bool *ret_any, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* --- evaluate_portion.c --- */
+
+int sanya_pass_run_portions(struct sanya_pass *pass, struct sanya_error *err) SANYA_MUST_CHECK;
+size_t sanya_pass_people_least(const struct sanya_pass *pass);
+
+/* --- evaluate_who.c --- */
+
 /* Whose names have to be read. */
 struct sanya_names {
 	struct sanya_arena arena;
@@ -126,6 +157,10 @@ struct sanya_names {
 };
 void sanya_names_init(struct sanya_names *names);
 void sanya_names_done(struct sanya_names *names);
+/* A text that lives as long as the names are used. */
+int sanya_names_add(struct sanya_names *names, struct sanya_text name, struct sanya_error *err) SANYA_MUST_CHECK;
+/* true: nobody on the roster bears it in that source on any day. */
+bool sanya_name_is_strange(const struct sanya_roster *roster, const char *source, struct sanya_text name);
 /* `whose`: by place on the roster, a byte each.  `strangers`: names that nobody bears, too. */
 int sanya_names_of(struct sanya_pass *pass, const unsigned char *whose, bool strangers, struct sanya_names *names,
 		   struct sanya_error *err) SANYA_MUST_CHECK;

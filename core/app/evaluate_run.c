@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The evidence through the measures: one scan for each kind of observation, all runs fed from it; answers go to whoever wants them.
- * Where values are kept the people are gone through in portions, each a scan of their own names.
  * A run that fails takes its own goals with it and nothing else.
  */
 #include "evaluate_parts.h"
@@ -12,29 +11,7 @@
 
 #define VALUE_SIZE 4u
 
-static size_t values_most(const struct sanya_pass *pass)
-{
-	return pass->evaluate->values_most > 0 ? pass->evaluate->values_most : 8u << 20;
-}
-
-/* Also the size of the first portion. */
-static size_t people_least(const struct sanya_pass *pass)
-{
-	return pass->evaluate->people_least > 0 ? pass->evaluate->people_least : 256;
-}
-
-/* One scan: which runs are fed, and for whom. */
-struct scan {
-	struct sanya_pass *pass;
-	bool in_portions;
-	bool first; /* of the portions: names that nobody bears are counted in it */
-	bool limited; /* stop where the values take more than they should */
-	enum sanya_observation_kind kind;
-	uint64_t bytes, row_bytes; /* of kept values so far, and what one observation may add */
-	bool stopped, over;
-};
-
-static bool keeps_values(const struct sanya_ask *ask)
+bool sanya_ask_keeps_values(const struct sanya_ask *ask)
 {
 	enum sanya_statistic_kind kind = ask->goal->statistic.kind;
 
@@ -84,12 +61,16 @@ static int join_run(struct sanya_pass *pass, struct sanya_ask *ask, bool in_port
 
 static int join_runs(struct sanya_pass *pass, struct sanya_error *err)
 {
-	for (size_t i = 0; i < pass->ask_count; i++)
-		pass->own_in_portions |= !pass->asks[i]->team && keeps_values(pass->asks[i]) && pass->asks[i]->count > people_least(pass);
+	for (size_t i = 0; i < pass->ask_count; i++) {
+		const struct sanya_ask *ask = pass->asks[i];
+
+		if (!ask->team && sanya_ask_keeps_values(ask) && ask->count > sanya_pass_people_least(pass))
+			pass->in_portions[ask->metric->kind] = true;
+	}
 	for (int elapsed = 0; elapsed <= 1; elapsed++) /* those with a calendar first */
 		for (size_t i = 0; i < pass->ask_count; i++)
 			if ((pass->asks[i]->calendar == NULL) == elapsed &&
-			    join_run(pass, pass->asks[i], pass->own_in_portions && !pass->asks[i]->team, err) != 0)
+			    join_run(pass, pass->asks[i], pass->in_portions[pass->asks[i]->metric->kind] && !pass->asks[i]->team, err) != 0)
 				return -1;
 	return 0;
 }
@@ -173,11 +154,11 @@ static void open_run(struct sanya_pass *pass, struct sanya_run *run)
 static int feed(void *context, const char *source, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
 		struct sanya_error *err)
 {
-	struct scan *scan = context;
+	struct sanya_scan *scan = context;
 	size_t live = 0;
 
 	scan->bytes += block->count * scan->row_bytes;
-	scan->over = scan->limited && scan->bytes > values_most(scan->pass);
+	scan->over = scan->values_most > 0 && scan->bytes > scan->values_most;
 	for (struct sanya_run *run = scan->pass->runs; run != NULL && !scan->over; run = run->next) {
 		struct sanya_error reason = SANYA_ERROR_INIT;
 
@@ -194,24 +175,45 @@ static int feed(void *context, const char *source, const struct sanya_block *blo
 	return sanya_error_set(err, SANYA_INTERRUPTED, "nobody wants more of the evidence");
 }
 
-static int scan_kind(struct scan *scan, const struct sanya_names *names, struct sanya_error *err)
+/* Whether it is read in this scan. */
+static bool is_scanned(const struct sanya_scan *scan, const struct sanya_ask *ask)
+{
+	return ask->run->in_portions == scan->in_portions && ask->metric->kind == scan->kind && ask->from < ask->to &&
+	       ask->run->measuring != NULL && ask->number != SIZE_MAX;
+}
+
+/* Those who differ in their statistic alone keep their values together. */
+static uint64_t bytes_of_row(const struct sanya_scan *scan)
+{
+	const struct sanya_pass *pass = scan->pass;
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < pass->ask_count; i++) {
+		bool first = is_scanned(scan, pass->asks[i]) && sanya_ask_keeps_values(pass->asks[i]);
+
+		for (size_t k = 0; k < i && first; k++)
+			first = pass->asks[k]->hash != pass->asks[i]->hash || !sanya_ask_keeps_values(pass->asks[k]);
+		bytes += first ? VALUE_SIZE : 0;
+	}
+	return bytes;
+}
+
+static int scan_kind(struct sanya_scan *scan, const struct sanya_names *names, struct sanya_error *err)
 {
 	const struct sanya_pass *pass = scan->pass;
 	struct sanya_evidence_wanted wanted = { .kind = scan->kind, .watermark = pass->evaluate->watermark, .from = INT64_MAX,
 						.to = INT64_MIN };
 	struct sanya_block *room;
 
-	scan->row_bytes = 0;
 	for (size_t i = 0; i < pass->ask_count; i++) {
 		const struct sanya_ask *ask = pass->asks[i];
 
-		if (ask->run->in_portions != scan->in_portions || ask->metric->kind != scan->kind || ask->from >= ask->to ||
-		    ask->run->measuring == NULL || ask->number == SIZE_MAX)
+		if (!is_scanned(scan, ask))
 			continue;
 		wanted.from = ask->from < wanted.from ? ask->from : wanted.from;
 		wanted.to = ask->to > wanted.to ? ask->to : wanted.to;
-		scan->row_bytes += keeps_values(ask) ? VALUE_SIZE : 0;
 	}
+	scan->row_bytes = scan->values_most > 0 || scan->in_portions ? bytes_of_row(scan) : 0;
 	if (wanted.from >= wanted.to)
 		return 0;
 	if (!names->all) {
@@ -271,7 +273,7 @@ static int keep_counts(struct sanya_pass *pass, const struct sanya_measure_exclu
 static int give(struct sanya_pass *pass, struct sanya_want *want, const struct sanya_measure_row *row, struct sanya_error *err)
 {
 	struct sanya_measured *measured = &want->of->measured[want->goal];
-	struct sanya_statement_goal *about = &want->of->about[want->goal];
+	struct sanya_statement_goal *about = want->of->about != NULL ? &want->of->about[want->goal] : NULL;
 
 	want->answered = true;
 	if (want->stand_in) {
@@ -286,6 +288,8 @@ static int give(struct sanya_pass *pass, struct sanya_want *want, const struct s
 		sanya_number_set_ratio(&measured->value, row->value.num, row->value.den);
 	}
 	measured->count = (int64_t)row->count;
+	if (about == NULL)
+		return 0;
 	if (keep_counts(pass, row->excluded, row->excluded_count, &about->excluded, &about->excluded_count) != 0 ||
 	    keep_counts(pass, row->findings, row->finding_count, &about->findings, &about->finding_count) != 0)
 		return sanya_error_memory(err);
@@ -363,11 +367,12 @@ static bool wants_now(const struct sanya_pass *pass, const struct sanya_want *wa
 	return pass->portion == NULL || (want->person != SANYA_NOBODY && pass->portion[want->person]);
 }
 
-/* Ends the runs of a scan; what failed is said of all who waited for it. */
-static int answer(struct sanya_pass *pass, bool in_portions, struct sanya_error *err)
+int sanya_scan_answer(struct sanya_scan *scan, struct sanya_error *err)
 {
+	struct sanya_pass *pass = scan->pass;
+
 	for (struct sanya_run *run = pass->runs; run != NULL; run = run->next) {
-		if (run->in_portions != in_portions || run->measuring == NULL)
+		if (run->in_portions != scan->in_portions || run->measuring == NULL)
 			continue;
 		if (answer_run(pass, run, err) != 0)
 			return -1;
@@ -376,39 +381,46 @@ static int answer(struct sanya_pass *pass, bool in_portions, struct sanya_error 
 	for (size_t i = 0; i < pass->want_count; i++) {
 		struct sanya_want *want = &pass->wants[i];
 
-		if (want->ask->run->in_portions == in_portions && want->ask->run->failed != NULL && wants_now(pass, want))
+		if (want->ask->run->in_portions == scan->in_portions && want->ask->run->failed != NULL && wants_now(pass, want))
 			sanya_pass_not_evaluated(want, want->ask->run->failed);
 	}
 	return 0;
 }
 
-/* Read what the marked people need, of both kinds. */
-static int scan_for(struct scan *scan, const unsigned char *whose, struct sanya_error *err)
+void sanya_scan_give_up(struct sanya_scan *scan)
+{
+	for (struct sanya_run *run = scan->pass->runs; run != NULL; run = run->next)
+		if (run->in_portions == scan->in_portions)
+			close_run(run);
+}
+
+int sanya_scan_names(struct sanya_scan *scan, const struct sanya_names *names, struct sanya_error *err)
 {
 	static const enum sanya_observation_kind kinds[] = { SANYA_TICKET, SANYA_RESPONSE };
-	SANYA_CLEANUP(sanya_names_done) struct sanya_names names;
 
-	sanya_names_init(&names);
-	if (sanya_names_of(scan->pass, whose, scan->first && scan->pass->evaluate->count_unknown, &names, err) != 0)
-		return -1;
 	for (struct sanya_run *run = scan->pass->runs; run != NULL; run = run->next)
 		if (run->in_portions == scan->in_portions && run->failed == NULL)
 			open_run(scan->pass, run);
 	for (size_t i = 0; i < SANYA_COUNT(kinds) && !scan->over; i++) {
 		scan->kind = kinds[i];
-		if (scan_kind(scan, &names, err) != 0)
+		if (scan_kind(scan, names, err) != 0)
 			return -1;
 	}
 	return 0;
 }
 
-/* Mark those whose evidence the questions of one way of scanning need; false where there is no such question. */
-static int mark(struct sanya_pass *pass, bool in_portions, unsigned char *whose, bool *ret_any, struct sanya_error *err)
+int sanya_scan_mark(struct sanya_scan *scan, unsigned char *whose, bool *ret_any, struct sanya_error *err)
 {
+	struct sanya_pass *pass = scan->pass;
+
 	*ret_any = false;
-	for (struct sanya_whom *whom = pass->whoms; whom != NULL; whom = whom->next) {
-		if ((pass->own_in_portions && !whom->team) != in_portions)
+	pass->round++;
+	for (size_t i = 0; i < pass->ask_count; i++) {
+		struct sanya_whom *whom = pass->asks[i]->whom;
+
+		if (pass->asks[i]->run->in_portions != scan->in_portions || whom->round == pass->round)
 			continue;
+		whom->round = pass->round;
 		*ret_any = true;
 		if (sanya_whom_mark(whom, whose, err) != 0)
 			return -1;
@@ -419,102 +431,21 @@ static int mark(struct sanya_pass *pass, bool in_portions, unsigned char *whose,
 /* All that goes in one scan. */
 static int run_together(struct sanya_pass *pass, struct sanya_error *err)
 {
-	struct scan scan = { .pass = pass, .first = true };
+	SANYA_CLEANUP(sanya_names_done) struct sanya_names names;
+	struct sanya_scan scan = { .pass = pass };
 	unsigned char *whose = sanya_arena_array(&pass->arena, pass->evaluate->roster->count, 1);
 	bool any;
 
+	sanya_names_init(&names);
 	if (whose == NULL)
 		return sanya_error_memory(err);
-	if (mark(pass, false, whose, &any, err) != 0)
+	if (sanya_scan_mark(&scan, whose, &any, err) != 0)
 		return -1;
 	if (!any)
 		return 0;
-	return scan_for(&scan, whose, err) != 0 ? -1 : answer(pass, false, err);
-}
-
-/* --- portions --- */
-
-struct portion {
-	const size_t *places; /* of all who ask for themselves, in order */
-	size_t count, from, size;
-};
-
-static void choose(struct sanya_pass *pass, const struct portion *portion)
-{
-	memset(pass->portion, 0, pass->evaluate->roster->count);
-	for (size_t i = 0; i < portion->size; i++)
-		pass->portion[portion->places[portion->from + i]] = 1;
-}
-
-/* What a scan that was given up has counted is counted again by the next one. */
-static void uncount(struct sanya_pass *pass, bool first)
-{
-	for (struct sanya_whom *whom = pass->whoms; whom != NULL; whom = whom->next) {
-		if (whom->team)
-			continue;
-		if (first)
-			whom->unknown = 0;
-		for (size_t place = 0; whom->unknown_of != NULL && place < pass->evaluate->roster->count; place++)
-			if (pass->portion[place])
-				whom->unknown_of[place] = 0;
-	}
-}
-
-/* How many people next, so that their values take about as much as they may. */
-static size_t next_size(const struct sanya_pass *pass, const struct portion *portion, uint64_t bytes)
-{
-	uint64_t size = bytes == 0 ? UINT64_MAX : portion->size * (uint64_t)(values_most(pass) / 4 * 3) / bytes;
-
-	if (size > 8 * (uint64_t)portion->size)
-		size = 8 * (uint64_t)portion->size;
-	return size == 0 ? 1 : (size_t)size;
-}
-
-static int run_portion(struct sanya_pass *pass, struct portion *portion, struct sanya_error *err)
-{
-	struct scan scan = { .pass = pass, .in_portions = true, .first = portion->from == 0, .limited = portion->size > 1 };
-
-	if (portion->size > portion->count - portion->from)
-		portion->size = portion->count - portion->from;
-	pass->first_portion = scan.first;
-	choose(pass, portion);
-	if (scan_for(&scan, pass->portion, err) != 0)
+	if (sanya_names_of(pass, whose, pass->evaluate->count_unknown, &names, err) != 0 || sanya_scan_names(&scan, &names, err) != 0)
 		return -1;
-	if (scan.over) {
-		for (struct sanya_run *run = pass->runs; run != NULL; run = run->next)
-			if (run->in_portions)
-				close_run(run);
-		uncount(pass, scan.first);
-		portion->size = (portion->size + 1) / 2;
-		return 0;
-	}
-	if (answer(pass, true, err) != 0)
-		return -1;
-	portion->from += portion->size;
-	portion->size = next_size(pass, portion, scan.bytes);
-	return 0;
-}
-
-static int run_portions(struct sanya_pass *pass, struct sanya_error *err)
-{
-	size_t people = pass->evaluate->roster->count;
-	size_t *places = sanya_arena_array(&pass->arena, people, sizeof(*places));
-	struct portion portion = { .places = places, .size = people_least(pass) };
-	bool any;
-
-	pass->portion = sanya_arena_array(&pass->arena, people, 1);
-	if (places == NULL || pass->portion == NULL)
-		return sanya_error_memory(err);
-	if (mark(pass, true, pass->portion, &any, err) != 0)
-		return -1;
-	for (size_t place = 0; place < people; place++)
-		if (pass->portion[place])
-			places[portion.count++] = place;
-	while (portion.from < portion.count)
-		if (run_portion(pass, &portion, err) != 0)
-			return -1;
-	pass->portion = NULL;
-	return 0;
+	return sanya_scan_answer(&scan, err);
 }
 
 /* --- all of it --- */
@@ -524,10 +455,11 @@ static void say_about(struct sanya_pass *pass)
 	for (size_t i = 0; i < pass->want_count; i++) {
 		const struct sanya_want *want = &pass->wants[i];
 		const struct sanya_ask *ask = want->ask;
-		struct sanya_statement_goal *about = &want->of->about[want->goal];
+		struct sanya_statement_goal *about;
 
-		if (want->stand_in)
+		if (want->stand_in || want->of->about == NULL)
 			continue;
+		about = &want->of->about[want->goal];
 		about->plugin = ask->run->name;
 		about->plugin_version = ask->run->version;
 		about->plugin_sha256 = ask->run->sha256;
@@ -539,7 +471,13 @@ static void say_about(struct sanya_pass *pass)
 
 int sanya_pass_run(struct sanya_pass *pass, struct sanya_error *err)
 {
-	if (join_runs(pass, err) != 0 || run_together(pass, err) != 0 || (pass->own_in_portions && run_portions(pass, err) != 0))
+	bool portions = false;
+
+	if (join_runs(pass, err) != 0 || run_together(pass, err) != 0)
+		return -1;
+	for (size_t i = 0; i < SANYA_COUNT(pass->in_portions); i++)
+		portions |= pass->in_portions[i];
+	if (portions && sanya_pass_run_portions(pass, err) != 0)
 		return -1;
 	say_about(pass);
 	return 0;

@@ -220,6 +220,14 @@ static bool ever_borne(const struct sanya_bearer *bearers, size_t count, const c
 	return false;
 }
 
+bool sanya_name_is_strange(const struct sanya_roster *roster, const char *source, struct sanya_text name)
+{
+	size_t count;
+	const struct sanya_bearer *bearers = sanya_roster_bearers(roster, name, &count);
+
+	return !ever_borne(bearers, count, source);
+}
+
 int sanya_whom_nobody(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_error *err)
 {
 	struct sanya_whom *whom = context;
@@ -250,7 +258,7 @@ void sanya_names_done(struct sanya_names *names)
 	sanya_arena_done(&names->arena);
 }
 
-static int add_name(struct sanya_names *names, struct sanya_text name, struct sanya_error *err)
+int sanya_names_add(struct sanya_names *names, struct sanya_text name, struct sanya_error *err)
 {
 	struct sanya_text *grown = sanya_arena_grow(&names->arena, names->list, names->count, &names->room, sizeof(*grown));
 
@@ -258,20 +266,19 @@ static int add_name(struct sanya_names *names, struct sanya_text name, struct sa
 		return sanya_error_memory(err);
 	names->list = grown;
 	grown[names->count++] = name;
-	names->all = names->count > NAMES_MOST;
 	return 0;
 }
 
 static int add_person(struct sanya_names *names, const struct sanya_person *person, struct sanya_error *err)
 {
-	if (add_name(names, sanya_text_of(person->id), err) != 0)
+	if (sanya_names_add(names, sanya_text_of(person->id), err) != 0)
 		return -1;
 	for (size_t i = 0; i < person->alias_count; i++) {
 		bool known = strcmp(person->aliases[i].name, person->id) == 0;
 
 		for (size_t k = 0; k < i && !known; k++) /* the same login in several sources */
 			known = strcmp(person->aliases[i].name, person->aliases[k].name) == 0;
-		if (!known && add_name(names, sanya_text_of(person->aliases[i].name), err) != 0)
+		if (!known && sanya_names_add(names, sanya_text_of(person->aliases[i].name), err) != 0)
 			return -1;
 	}
 	return 0;
@@ -285,17 +292,14 @@ struct strangers {
 static int add_stranger(void *context, const char *source, struct sanya_text name, struct sanya_error *err)
 {
 	struct strangers *strangers = context;
-	const struct sanya_bearer *bearers;
-	size_t count;
 	char *copy;
 
-	bearers = sanya_roster_bearers(strangers->roster, name, &count);
-	if (ever_borne(bearers, count, source) || strangers->names->all)
+	if (!sanya_name_is_strange(strangers->roster, source, name) || strangers->names->count > NAMES_MOST)
 		return 0;
 	copy = sanya_arena_copy(&strangers->names->arena, name.at, name.size);
 	if (copy == NULL)
 		return sanya_error_memory(err);
-	return add_name(strangers->names, (struct sanya_text){ copy, name.size }, err);
+	return sanya_names_add(strangers->names, (struct sanya_text){ copy, name.size }, err);
 }
 
 int sanya_names_of(struct sanya_pass *pass, const unsigned char *whose, bool strangers, struct sanya_names *names,
@@ -304,10 +308,12 @@ int sanya_names_of(struct sanya_pass *pass, const unsigned char *whose, bool str
 	const struct sanya_roster *roster = pass->evaluate->roster;
 	struct strangers context = { .roster = roster, .names = names };
 
-	for (size_t place = 0; place < roster->count && !names->all; place++)
+	for (size_t place = 0; place < roster->count && names->count <= NAMES_MOST; place++)
 		if (whose[place] && add_person(names, &roster->people[place], err) != 0)
 			return -1;
-	if (!strangers || names->all)
-		return 0;
-	return sanya_evidence_each_name(pass->evaluate->store, pass->evaluate->watermark, add_stranger, &context, err);
+	if (strangers && names->count <= NAMES_MOST &&
+	    sanya_evidence_each_name(pass->evaluate->store, pass->evaluate->watermark, add_stranger, &context, err) != 0)
+		return -1;
+	names->all = names->count > NAMES_MOST;
+	return 0;
 }

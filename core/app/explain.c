@@ -15,11 +15,65 @@
 
 #include <string.h>
 
+/* What was seen, to be shown in order of source and id, however the evidence came. */
+struct listed {
+	const char *source;
+	struct sanya_text id;
+	size_t number; /* as it came */
+	struct sanya_json *json;
+};
 struct listing {
-	struct sanya_json *observations;
-	enum sanya_unit unit;
+	struct sanya_arena arena;
+	struct listed *list;
+	size_t count, room;
 	int64_t counted;
 };
+
+static void listing_done(struct listing *listing)
+{
+	for (size_t i = 0; i < listing->count; i++)
+		sanya_json_free(listing->list[i].json);
+	sanya_arena_done(&listing->arena);
+}
+
+static int compare_listed(const void *a, const void *b)
+{
+	const struct listed *x = a, *y = b;
+	int order = strcmp(x->source, y->source);
+
+	if (order == 0)
+		order = sanya_text_compare(x->id, y->id);
+	return order != 0 ? order : (x->number > y->number) - (x->number < y->number);
+}
+
+static int keep(struct listing *listing, const struct sanya_measure_sight *sight, struct sanya_json *take, struct sanya_error *err)
+{
+	struct listed *grown = sanya_arena_grow(&listing->arena, listing->list, listing->count, &listing->room, sizeof(*grown));
+	const char *source = sanya_arena_text(&listing->arena, sight->source);
+	const char *id = sanya_arena_copy(&listing->arena, sight->id.at, sight->id.size);
+
+	if (grown == NULL || source == NULL || id == NULL || take == NULL) {
+		sanya_json_free(take);
+		return sanya_error_memory(err);
+	}
+	listing->list = grown;
+	grown[listing->count] = (struct listed){ .source = source, .id = { id, sight->id.size }, .number = listing->count, .json = take };
+	listing->count++;
+	return 0;
+}
+
+/* The whole list as JSON; what was kept is handed over. */
+static struct sanya_json *observations(struct listing *listing)
+{
+	struct sanya_json *list = sanya_json_array();
+
+	if (listing->count > 1)
+		qsort(listing->list, listing->count, sizeof(*listing->list), compare_listed);
+	for (size_t i = 0; i < listing->count; i++)
+		sanya_json_append(list, listing->list[i].json);
+	listing->count = 0;
+	return list;
+}
 
 /* A value of one observation as people read it. */
 static void value_text(enum sanya_unit unit, const struct sanya_metric_value *value, struct sanya_buffer *out)
@@ -73,7 +127,7 @@ static int list(void *context, const struct sanya_measure_sight *sight, struct s
 		sanya_json_set_text(json, "reason", sight->metric->reason_words[value->reason - 1]);
 		sanya_json_set_text(json, "display", sight->metric->reasons[value->reason - 1].en);
 	}
-	return sanya_json_append(listing->observations, json) == 0 ? 0 : sanya_error_memory(err);
+	return keep(listing, sight, json, err);
 }
 
 static const struct sanya_json *goal_of(const struct sanya_json *statement, const char *goal)
@@ -104,7 +158,7 @@ static void replay_done(struct replay *replay)
 {
 	sanya_calendar_shelf_free(replay->calendars);
 	sanya_json_free(replay->statement);
-	sanya_json_free(replay->listing.observations);
+	listing_done(&replay->listing);
 	sanya_contract_done(&replay->contract);
 	sanya_roster_done(&replay->roster);
 	sanya_arena_done(&replay->arena);
@@ -251,7 +305,6 @@ static int again(struct replay *replay, size_t goal, struct sanya_json **ret, st
 	if (sanya_calendar_shelf_new(explain->settings, &replay->calendars, err) != 0)
 		return -1;
 	evaluate.shelf = replay->calendars;
-	replay->listing.observations = sanya_json_array();
 	return sanya_statement_make(&evaluate, &replay->contract, until, &request, ret, err);
 }
 
@@ -269,6 +322,7 @@ int sanya_explain_goal(const struct sanya_explain *explain, struct sanya_json **
 	size_t goal;
 
 	sanya_arena_init(&replay.arena);
+	sanya_arena_init(&replay.listing.arena);
 	sanya_roster_init(&replay.roster);
 	if (find(&replay, &goal, err) != 0 || check_pruned(&replay, goal, err) != 0 || again(&replay, goal, &statement, err) != 0)
 		return -1;
@@ -284,8 +338,7 @@ int sanya_explain_goal(const struct sanya_explain *explain, struct sanya_json **
 	sanya_json_set(json, "same", sanya_json_of_bool(sanya_json_equal(sanya_json_get(then, "value"),
 									 sanya_json_get(now, "value"))));
 	sanya_json_set_integer(json, "counted", replay.listing.counted);
-	sanya_json_set(json, "observations", replay.listing.observations);
-	replay.listing.observations = NULL;
+	sanya_json_set(json, "observations", observations(&replay.listing));
 	*ret = json;
 	return 0;
 }

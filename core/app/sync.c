@@ -1,49 +1,52 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One run of one source: staged in memory, committed with an "evidence.batch" event at each checkpoint, forgotten after the last one when the
- * run fails.  A transaction lasts for a commit, so that a slow source holds up nobody.  Names that nobody on the roster bears are
+ * One run of one source: staged in memory, kept in a transaction with an "evidence.batch" event at each checkpoint, forgotten after the last
+ * one when the run fails.  So other writers wait for a checkpoint, never for the source.  Names that nobody on the roster bears are
  * counted, never dropped.
  */
 #include "source.h"
-
-#include "../base/time.h"
-#include "../store/people.h"
 #include "sync_names.h"
+
+#include "../store/people.h"
 
 #include <string.h>
 
-/* A row that was not taken, or was after a repair, since the last checkpoint. */
-struct staged_reject {
-	const char *place, *reason, *excerpt;
+#define AGAIN "id: came before; the later row counts"
+
+/* A row that was not taken, until the checkpoint. */
+struct reject {
+	char *place, *reason, *excerpt;
 	uint64_t count;
 	bool repaired;
-	struct staged_reject *next;
 };
 
 struct sync {
 	const struct sanya_act *act;
 	const char *source;
-	struct sanya_roster roster;
 	struct sanya_sync_names names;
 	struct sanya_evidence_staging *staging;
-	struct sanya_sync_result *result;
 	struct sanya_arena arena; /* of the rejects */
-	struct staged_reject *rejects, **last_reject;
-	bool afresh; /* everything is read from the start: what was rejected before is told again */
+	struct reject *rejects;
+	size_t reject_count, reject_room;
+	bool from_start; /* what is known of the source's rejects is to be forgotten first */
+	struct sanya_sync_result *result;
 	char *cursor; /* of the last checkpoint */
 };
 
-/* --- staging --- */
+/* --- keeping --- */
 
-static void forget_rejects(struct sync *sync)
+/* What came after the last checkpoint. */
+static void forget(struct sync *sync)
 {
+	sanya_evidence_forget(sync->staging);
+	sync->staging = NULL;
 	sanya_arena_clear(&sync->arena);
 	sync->rejects = NULL;
-	sync->last_reject = &sync->rejects;
+	sync->reject_count = sync->reject_room = 0;
 }
 
-static int record_batch(struct sync *sync, uint64_t batch, const struct sanya_sha256 *digest,
-			const struct sanya_evidence_counts *counts, const char *cursor, struct sanya_error *err)
+static int record_batch(struct sync *sync, uint64_t batch, const struct sanya_sha256 *digest, const struct sanya_evidence_counts *counts,
+			const char *cursor, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer hex;
 	struct sanya_json *detail = sanya_json_object();
@@ -58,101 +61,144 @@ static int record_batch(struct sync *sync, uint64_t batch, const struct sanya_sh
 	return sanya_act_record(sync->act, "evidence.batch", sync->source, detail, NULL, err);
 }
 
-static int write_rejects(struct sync *sync, struct sanya_error *err)
+static int keep_rejects(struct sync *sync, struct sanya_error *err)
 {
-	struct sanya_store *store = sync->act->store;
-
-	if (sync->afresh && sanya_evidence_clear_rejects(store, sync->source, err) != 0)
+	if (sync->from_start && sanya_evidence_clear_rejects(sync->act->store, sync->source, err) != 0)
 		return -1;
-	for (const struct staged_reject *reject = sync->rejects; reject != NULL; reject = reject->next)
-		if (sanya_evidence_add_reject(store, sync->source, reject->place, reject->reason, reject->excerpt, reject->repaired,
-					      reject->count, err) != 0)
+	for (size_t i = 0; i < sync->reject_count; i++) {
+		const struct reject *reject = &sync->rejects[i];
+
+		if (sanya_evidence_add_reject(sync->act->store, sync->source, reject->place, reject->reason, reject->excerpt,
+					      reject->repaired, reject->count, err) != 0)
 			return -1;
+	}
 	return 0;
 }
 
-static int write_again(void *context, enum sanya_observation_kind kind, struct sanya_text id, struct sanya_error *err)
-{
-	struct sync *sync = context;
-	char place[256];
+struct telling {
+	struct sync *sync;
+	uint64_t told;
+};
 
-	snprintf(place, sizeof(place), "%s %.*s", kind == SANYA_TICKET ? "ticket" : "response",
-		 (int)sanya_utf8_prefix(id.at, id.size < 200 ? id.size : 200), id.at);
-	return sanya_evidence_add_reject(sync->act->store, sync->source, place, "id: came before; the later row counts", NULL, true, 1,
-					 err);
+static int tell_again(void *context, enum sanya_observation_kind kind, struct sanya_text id, uint64_t times, struct sanya_error *err)
+{
+	struct telling *telling = context;
+	char place[SANYA_TEXT_MAX + 1];
+
+	(void)kind;
+	snprintf(place, sizeof(place), "%.*s", (int)id.size, id.at);
+	telling->told += times;
+	return sanya_evidence_add_reject(telling->sync->act->store, telling->sync->source, place, AGAIN, NULL, true, times, err);
 }
 
-/* All that one commit holds, within its transaction. */
-static int write_all(struct sync *sync, const char *cursor, struct sanya_evidence_counts *counts, uint64_t *batch,
-		     struct sanya_error *err)
+/* Ids that came more than once: by name, and those beyond what is named in one sum. */
+static int keep_again(struct sync *sync, uint64_t again, struct sanya_error *err)
 {
-	struct sanya_sha256 digest;
+	struct telling telling = { .sync = sync };
 
-	if (write_rejects(sync, err) != 0 || sanya_evidence_close(sync->staging, batch, &digest, counts, err) != 0 ||
-	    sanya_evidence_each_again(sync->staging, write_again, sync, err) != 0)
+	if (sanya_evidence_each_again(sync->staging, tell_again, &telling, err) != 0)
 		return -1;
-	return *batch == 0 ? 0 : record_batch(sync, *batch, &digest, counts, cursor, err);
+	if (again <= telling.told)
+		return 0;
+	return sanya_evidence_add_reject(sync->act->store, sync->source, "", AGAIN, NULL, true, again - telling.told, err);
+}
+
+static void count(struct sync *sync, const struct sanya_evidence_counts *counts)
+{
+	struct sanya_sync_result *result = sync->result;
+
+	result->counts.read += counts->read;
+	result->counts.added += counts->added;
+	result->counts.changed += counts->changed;
+	result->counts.unchanged += counts->unchanged;
+	result->counts.again += counts->again;
+	result->repaired += counts->again;
+	for (size_t i = 0; i < sync->reject_count; i++)
+		*(sync->rejects[i].repaired ? &result->repaired : &result->rejected) += sync->rejects[i].count;
+}
+
+static int keep_within(struct sync *sync, const char *cursor, struct sanya_error *err)
+{
+	struct sanya_evidence_counts counts = { .read = 0 };
+	struct sanya_sha256 digest;
+	uint64_t batch = 0;
+
+	if (keep_rejects(sync, err) != 0)
+		return -1;
+	if (sync->staging != NULL && (sanya_evidence_close(sync->staging, &batch, &digest, &counts, err) != 0 ||
+				      keep_again(sync, counts.again, err) != 0))
+		return -1;
+	if (batch != 0 && record_batch(sync, batch, &digest, &counts, cursor, err) != 0)
+		return -1;
+	if (sanya_act_end(sync->act, err) != 0)
+		return -1;
+	count(sync, &counts);
+	sync->result->batches += batch != 0;
+	return 0;
 }
 
 /* Keep what is staged, for good. */
 static int keep(struct sync *sync, const char *cursor, struct sanya_error *err)
 {
-	struct sanya_sync_result *result = sync->result;
-	struct sanya_evidence_counts counts = { .read = 0 };
-	uint64_t batch = 0;
 	size_t bytes;
 
-	if (sync->rejects == NULL && !sync->afresh && sanya_evidence_staged(sync->staging, &bytes) == 0)
+	if (!sync->from_start && sync->reject_count == 0 && (sync->staging == NULL || sanya_evidence_staged(sync->staging, &bytes) == 0))
 		return 0;
 	if (sanya_act_begin(sync->act, err) != 0)
 		return -1;
-	if (write_all(sync, cursor, &counts, &batch, err) != 0 || sanya_act_end(sync->act, err) != 0) {
+	if (keep_within(sync, cursor, err) != 0) {
 		sanya_act_undo(sync->act);
 		return -1;
 	}
-	result->counts.read += counts.read;
-	result->counts.added += counts.added;
-	result->counts.changed += counts.changed;
-	result->counts.unchanged += counts.unchanged;
-	result->counts.again += counts.again;
-	result->repaired += counts.again;
-	for (const struct staged_reject *reject = sync->rejects; reject != NULL; reject = reject->next)
-		*(reject->repaired ? &result->repaired : &result->rejected) += reject->count;
-	result->batches += batch != 0;
-	sync->afresh = false;
-	forget_rejects(sync);
+	sync->from_start = false;
+	sanya_arena_clear(&sync->arena);
+	sync->rejects = NULL;
+	sync->reject_count = sync->reject_room = 0;
 	return 0;
 }
 
 /* --- callbacks of the run --- */
 
-static int take_block(void *context, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
-		      struct sanya_error *err)
+static int take_block(void *context, const struct sanya_block *block, const struct sanya_dictionary *dictionary, struct sanya_error *err)
 {
 	struct sync *sync = context;
+	uint64_t unknown;
 
-	if (sanya_sync_names_take(&sync->names, block, dictionary, err) != 0)
+	if (sync->staging == NULL && sanya_evidence_stage(sync->act->store, sync->source, &sync->staging, err) != 0)
 		return -1;
-	return sanya_evidence_take(sync->staging, block, dictionary, err);
+	if (sanya_evidence_take(sync->staging, block, dictionary, err) != 0 ||
+	    sanya_sync_names_count(&sync->names, block, dictionary, &unknown, err) != 0)
+		return -1;
+	*(block->kind == SANYA_TICKET ? &sync->result->unknown_tickets : &sync->result->unknown_responses) += unknown;
+	return 0;
+}
+
+/* A copy in the arena, NULL for NULL; *failed where memory is used up. */
+static char *copy_text(struct sync *sync, const char *text, bool *failed)
+{
+	char *copy = text == NULL ? NULL : sanya_arena_text(&sync->arena, text);
+
+	*failed |= text != NULL && copy == NULL;
+	return copy;
 }
 
 static int take_reject(void *context, const struct sanya_reject *reject, struct sanya_error *err)
 {
 	struct sync *sync = context;
-	struct staged_reject *staged = sanya_arena_alloc(&sync->arena, sizeof(*staged));
+	bool failed = false;
 
-	if (staged == NULL)
+	sync->rejects = sanya_arena_grow(&sync->arena, sync->rejects, sync->reject_count, &sync->reject_room, sizeof(*sync->rejects));
+	if (sync->rejects == NULL)
 		return sanya_error_memory(err);
-	staged->place = sanya_arena_text(&sync->arena, reject->place);
-	staged->reason = sanya_arena_text(&sync->arena, reject->reason);
-	staged->excerpt = reject->excerpt == NULL ? NULL : sanya_arena_text(&sync->arena, reject->excerpt);
-	staged->count = reject->count;
-	staged->repaired = reject->repaired;
-	if (staged->place == NULL || staged->reason == NULL || (reject->excerpt != NULL && staged->excerpt == NULL))
-		return sanya_error_memory(err);
-	*sync->last_reject = staged;
-	sync->last_reject = &staged->next;
-	return 0;
+	sync->rejects[sync->reject_count] = (struct reject){
+		.place = copy_text(sync, reject->place, &failed),
+		.reason = copy_text(sync, reject->reason, &failed),
+		.excerpt = copy_text(sync, reject->excerpt, &failed),
+		.count = reject->count,
+		.repaired = reject->repaired,
+	};
+	sync->reject_count++;
+	return failed ? sanya_error_memory(err) : 0;
 }
 
 static int take_checkpoint(void *context, const char *cursor, struct sanya_error *err)
@@ -216,6 +262,7 @@ static void run(struct sync *sync, struct sanya_host *host, const struct configu
 					    .calls = &calls, .context = sync };
 	struct sanya_run_report *report = &sync->result->report;
 
+	sync->from_start = configured->cursor == NULL;
 	for (size_t i = 0; inputs != NULL && i < count; i++)
 		inputs[i] = sanya_json_text(sanya_json_at(files, i));
 	if (inputs == NULL || options == NULL) {
@@ -230,6 +277,7 @@ static void run(struct sync *sync, struct sanya_host *host, const struct configu
 	} else if (keep(sync, sync->cursor, failure) == 0) {
 		sync->result->done = true;
 	}
+	forget(sync);
 	free(inputs);
 	sanya_json_free(options);
 }
@@ -267,23 +315,15 @@ int sanya_sync(const struct sanya_act *act, struct sanya_host *host, const char 
 		return -1;
 	if (named.actor == NULL)
 		named.actor = SANYA_SYSTEM;
-	sync.afresh = configured.cursor == NULL;
 	sanya_arena_init(&sync.arena);
-	forget_rejects(&sync);
-	sanya_sync_names_init(&sync.names, name, &sync.roster);
-	result = sanya_people_load(act->store, &sync.roster, err);
-	if (result == 0)
-		result = sanya_evidence_stage(act->store, name, &sync.staging, err);
+	sanya_sync_names_init(&sync.names, name);
+	result = sanya_people_load(act->store, &sync.names.roster, err);
 	if (result == 0) {
 		run(&sync, host, &configured, ret_failure);
-		ret->unknown_tickets = sync.names.tickets;
-		ret->unknown_responses = sync.names.responses;
-		ret->unknown_people = sync.names.people;
+		ret->unknown_people = sync.names.unknown.count;
 		result = record_run(&sync, ret_failure, err);
 	}
-	sanya_evidence_forget(sync.staging);
 	sanya_sync_names_done(&sync.names);
-	sanya_roster_done(&sync.roster);
 	sanya_arena_done(&sync.arena);
 	free(sync.cursor);
 	return result;
@@ -302,6 +342,7 @@ struct sanya_json *sanya_sync_json(const struct sanya_sync_result *result)
 	sanya_json_set_integer(json, "added", (int64_t)result->counts.added);
 	sanya_json_set_integer(json, "changed", (int64_t)result->counts.changed);
 	sanya_json_set_integer(json, "unchanged", (int64_t)result->counts.unchanged);
+	sanya_json_set_integer(json, "again", (int64_t)result->counts.again);
 	sanya_json_set_integer(json, "rejected", (int64_t)result->rejected);
 	sanya_json_set_integer(json, "repaired", (int64_t)result->repaired);
 	sanya_json_set_integer(json, "unknown_tickets", (int64_t)result->unknown_tickets);

@@ -1,108 +1,99 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Unknown names, by code of the stream's dictionary.
- * Limits: the day is that of UTC, as everywhere before a contract's zone is known; beyond a million different unknown names they count as
- * one name more each time the list begins anew.
+ * What the roster says of a code, kept with the instants between which it holds.
+ * A name that is known on one day and not on another is asked for again where the days change.
  */
 #include "sync_names.h"
 
 #include "../base/time.h"
 
-void sanya_sync_names_init(struct sanya_sync_names *names, const char *source, const struct sanya_roster *roster)
+#define UNKNOWN_MAX 65536u /* distinct unknown names that are told apart; beyond it they count as one */
+
+/* The answer for instants in [from, to); not asked yet where these are equal. */
+struct sanya_sync_name {
+	int64_t from, to;
+	bool known, noted;
+};
+
+void sanya_sync_names_init(struct sanya_sync_names *names, const char *source)
 {
-	*names = (struct sanya_sync_names){ .source = source, .roster = roster };
+	*names = (struct sanya_sync_names){ .source = source };
+	sanya_roster_init(&names->roster);
 	sanya_dictionary_init(&names->unknown);
 }
 
 void sanya_sync_names_done(struct sanya_sync_names *names)
 {
+	sanya_roster_done(&names->roster);
 	sanya_dictionary_done(&names->unknown);
 	free(names->names);
 	names->names = NULL;
-	names->room = 0;
 }
 
-/* Room for every code of the dictionary; what was known of another one is forgotten. */
-static int reach(struct sanya_sync_names *names, const struct sanya_dictionary *dictionary, struct sanya_error *err)
+static int follow(struct sanya_sync_names *names, const struct sanya_dictionary *dictionary, struct sanya_error *err)
 {
-	size_t known = names->dictionary == dictionary->number ? names->room : 0, wanted = (size_t)dictionary->count + 1;
+	uint32_t before = names->room;
 
-	if (wanted > names->room) {
-		size_t room = wanted + wanted / 2 + 64;
-		struct sanya_sync_name *list = reallocarray(names->names, room, sizeof *list);
+	if (names->dictionary != dictionary || names->number != dictionary->number)
+		before = 0;
+	names->dictionary = dictionary;
+	names->number = dictionary->number;
+	if (dictionary->count >= names->room) {
+		uint32_t room = dictionary->count + dictionary->count / 2 + 64;
+		struct sanya_sync_name *bigger = reallocarray(names->names, room, sizeof *bigger);
 
-		if (list == NULL)
+		if (bigger == NULL)
 			return sanya_error_memory(err);
-		names->names = list;
+		names->names = bigger;
 		names->room = room;
 	}
-	for (size_t i = known; i < names->room; i++)
-		names->names[i] = (struct sanya_sync_name){ .from = 1, .to = 0 };
-	names->dictionary = dictionary->number;
+	if (before < names->room)
+		memset(names->names + before, 0, (names->room - before) * sizeof *names->names);
 	return 0;
 }
 
-static int remember(struct sanya_sync_names *names, struct sanya_sync_name *name, struct sanya_text text, struct sanya_error *err)
-{
-	uint32_t before = names->unknown.count;
-
-	name->counted = true;
-	if (sanya_dictionary_full(&names->unknown)) {
-		sanya_dictionary_restart(&names->unknown, names->unknown.number + 1);
-		before = 0;
-	}
-	if (sanya_dictionary_code(&names->unknown, text) == UINT32_MAX)
-		return sanya_error_memory(err);
-	names->people += names->unknown.count > before;
-	return 0;
-}
-
-static int ask(struct sanya_sync_names *names, struct sanya_sync_name *name, struct sanya_text text, int32_t date, struct sanya_error *err)
+/* Ask the roster about the day of an instant. */
+static int ask(struct sanya_sync_names *names, struct sanya_sync_name *name, struct sanya_text text, int64_t at, struct sanya_error *err)
 {
 	struct sanya_dates dates;
 
-	name->unknown = sanya_roster_alias_dates(names->roster, names->source, text, date, &dates) == NULL;
-	name->from = dates.from; /* no date is before all others */
-	name->to = dates.to == SANYA_NO_DATE ? INT32_MAX : dates.to;
-	return name->unknown && !name->counted ? remember(names, name, text, err) : 0;
+	name->known = sanya_roster_alias_dates(&names->roster, names->source, text, sanya_date_of_seconds(at), &dates) != NULL;
+	name->from = dates.from == SANYA_NO_DATE ? INT64_MIN : (int64_t)dates.from * SANYA_DAY;
+	name->to = dates.to == SANYA_NO_DATE ? INT64_MAX : ((int64_t)dates.to + 1) * SANYA_DAY;
+	if (name->known || name->noted)
+		return 0;
+	name->noted = true;
+	if (names->unknown.count < UNKNOWN_MAX && sanya_dictionary_code(&names->unknown, text) == UINT32_MAX)
+		return sanya_error_memory(err);
+	return 0;
 }
 
-_Static_assert((int)SANYA_CODED_ASSIGNEE == (int)SANYA_CODED_SUBJECT, "a response's subject stands where a ticket's assignee does");
-
-static const uint32_t *codes_of(const struct sanya_block *block, unsigned field)
+int sanya_sync_names_count(struct sanya_sync_names *names, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
+			   uint64_t *ret, struct sanya_error *err)
 {
-	return sanya_block_has(block, SANYA_HAS_CODED(field)) ? block->coded[field] : NULL;
-}
-
-int sanya_sync_names_take(struct sanya_sync_names *names, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
-			  struct sanya_error *err)
-{
-	bool tickets = block->kind == SANYA_TICKET;
-	const int64_t *at = block->wide[tickets ? SANYA_WIDE_CREATED : SANYA_WIDE_ANSWERED];
-	const uint32_t *fields[] = { codes_of(block, SANYA_CODED_ASSIGNEE),
-				     tickets ? codes_of(block, SANYA_CODED_FIRST_REPLIER) : NULL,
-				     tickets ? codes_of(block, SANYA_CODED_SOLVER) : NULL };
+	const bool ticket = block->kind == SANYA_TICKET;
+	const unsigned fields = ticket ? SANYA_CODED_SOLVER + 1 : SANYA_CODED_SUBJECT + 1;
+	const int64_t *when = block->wide[ticket ? (unsigned)SANYA_WIDE_CREATED : (unsigned)SANYA_WIDE_ANSWERED];
 	uint64_t unknown = 0;
 
-	if (reach(names, dictionary, err) < 0)
+	if (follow(names, dictionary, err) != 0)
 		return -1;
-	for (uint32_t i = 0; i < block->count; i++) {
-		int32_t date = sanya_date_of_seconds(at[i]);
+	for (uint32_t row = 0; row < block->count; row++) {
 		bool any = false;
 
-		for (unsigned k = 0; k < SANYA_COUNT(fields); k++) {
-			uint32_t code = fields[k] == NULL ? 0 : fields[k][i];
+		for (unsigned i = 0; i < fields; i++) {
+			uint32_t code = sanya_block_has(block, SANYA_HAS_CODED(i)) ? block->coded[i][row] : 0;
 			struct sanya_sync_name *name = &names->names[code];
 
 			if (code == 0)
 				continue;
-			if ((date < name->from || date > name->to) &&
-			    ask(names, name, sanya_dictionary_text(dictionary, code), date, err) < 0)
+			if ((when[row] < name->from || when[row] >= name->to) &&
+			    ask(names, name, sanya_dictionary_text(dictionary, code), when[row], err) != 0)
 				return -1;
-			any = any || name->unknown;
+			any |= !name->known;
 		}
 		unknown += any;
 	}
-	*(tickets ? &names->tickets : &names->responses) += unknown;
+	*ret = unknown;
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Names in what a source delivers that nobody on the roster bears: how many observations have one, and how many names these are.
- * Each name is looked up once for each stretch of days on which the answer is the same, not once for each observation.
+ * Names that come with the observations of one source, and whether somebody on the roster bears them.  Asked of the roster once for each
+ * name and stretch of days, not for each observation.
  */
 #ifndef SANYA_APP_SYNC_NAMES_H
 #define SANYA_APP_SYNC_NAMES_H
@@ -9,25 +9,22 @@
 #include "../codec/block.h"
 #include "../domain/roster.h"
 
-struct sanya_sync_name {
-	int32_t from, to; /* dates on which the answer holds; from > to: not asked yet */
-	bool unknown, counted;
-};
-
 struct sanya_sync_names {
 	const char *source;
-	const struct sanya_roster *roster;
-	uint32_t dictionary; /* number of the one that `names` is by code of */
+	struct sanya_roster roster;
+	/* By code of the stream's dictionary. */
+	const struct sanya_dictionary *dictionary;
+	uint32_t number;
 	struct sanya_sync_name *names;
-	size_t room;
-	struct sanya_dictionary unknown; /* the names, each once */
-	uint64_t tickets, responses, people;
+	uint32_t room;
+	struct sanya_dictionary unknown; /* names that nobody bore on some day */
 };
 
-void sanya_sync_names_init(struct sanya_sync_names *names, const char *source, const struct sanya_roster *roster);
+/* The roster is filled by the caller. */
+void sanya_sync_names_init(struct sanya_sync_names *names, const char *source);
 void sanya_sync_names_done(struct sanya_sync_names *names);
-/* Count those of a checked block. */
-int sanya_sync_names_take(struct sanya_sync_names *names, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
-			  struct sanya_error *err) SANYA_MUST_CHECK;
+/* Rows of the block that name somebody unknown (assignee, first replier, solver; subject) on the day they were created (answered). */
+int sanya_sync_names_count(struct sanya_sync_names *names, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
+			   uint64_t *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

@@ -180,7 +180,8 @@ void sanya_block_copy(struct sanya_block *to, const struct sanya_block *from);
 /*
  * Whether a block may be believed: obligatory fields are there, instants lie in years 1 to 9999, counts are counts, codes are in the
  * dictionary (which has `terms_before` terms before the block and the block's own after it), texts are UTF-8 without NUL and at most
- * SANYA_TEXT_MAX bytes, lists and stretches add up.  The error names the observation's id and the field.
+ * SANYA_TEXT_MAX bytes, lists and stretches add up.  SANYA_FAILED names the observation's id and the field: somebody delivered what may
+ * not be; SANYA_DIFFERS: this is no block at all.
  */
 int sanya_block_check(const struct sanya_block *block, struct sanya_error *err) SANYA_MUST_CHECK;
 /* After the check: the reader's dictionary takes the new terms.  A block of another dictionary starts it anew when it begins at 0. */

@@ -57,7 +57,7 @@ void sanya_block_copy(struct sanya_block *to, const struct sanya_block *from)
 
 static int broken(struct sanya_error *err, const char *why)
 {
-	return sanya_error_set(err, SANYA_FAILED, "a block is broken: %s", why);
+	return sanya_error_set(err, SANYA_DIFFERS, "a block is broken: %s", why);
 }
 
 /* Blame a field of the observation in a row, by its id where that can be read. */

@@ -105,9 +105,35 @@ static uint32_t keep_entries(const struct sanya_block *block, uint32_t (*ends)[S
 	return to;
 }
 
+/* The rows from `from` on go, all of them. */
+static void cut(struct sanya_block *block, uint32_t from)
+{
+	if ((block->present & (SANYA_HAS_LIST(SANYA_LIST_TAGS) | SANYA_HAS_LIST(SANYA_LIST_INVOLVED))) != 0)
+		block->listed_count =
+			sanya_block_list_begin(block, sanya_block_has(block, SANYA_HAS_LIST(SANYA_LIST_TAGS)) ? SANYA_LIST_TAGS : SANYA_LIST_INVOLVED,
+					       from);
+	if ((block->present & (SANYA_HAS_STRETCH(SANYA_STRETCH_WAITS) | SANYA_HAS_STRETCH(SANYA_STRETCH_SILENCES))) != 0)
+		block->span_count = sanya_block_stretch_begin(
+			block, sanya_block_has(block, SANYA_HAS_STRETCH(SANYA_STRETCH_WAITS)) ? SANYA_STRETCH_WAITS : SANYA_STRETCH_SILENCES, from);
+	block->count = from;
+}
+
 void sanya_block_keep(struct sanya_block *block, uint32_t first, const unsigned char *keep)
 {
-	uint32_t left = first;
+	uint32_t left, end = block->count;
+
+	/* Rows before the first that goes stay where they are; mostly all that go are at the end. */
+	while (end > first && keep[end - 1 - first] == 0)
+		end--;
+	if (end < block->count)
+		cut(block, end);
+	while (first < end && *keep != 0) {
+		first++;
+		keep++;
+	}
+	if (first == end)
+		return;
+	left = first;
 
 	for (unsigned field = 0; field < SANYA_WIDES; field++)
 		if (sanya_block_has(block, SANYA_HAS_WIDE(field)))

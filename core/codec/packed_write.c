@@ -23,8 +23,14 @@ _Static_assert(SANYA_BLOCK_SPANS <= SANYA_BLOCK_LISTED, "one room serves both");
 
 int sanya_packing_new(struct sanya_packing **ret, struct sanya_error *err)
 {
-	*ret = calloc(1, sizeof **ret);
-	return *ret == NULL ? sanya_error_memory(err) : 0;
+	struct sanya_packing *packing = malloc(sizeof *packing);
+
+	if (packing == NULL)
+		return sanya_error_memory(err);
+	memset(packing->slots, 0, sizeof packing->slots);
+	packing->round = 0;
+	*ret = packing;
+	return 0;
 }
 
 void sanya_packing_free(struct sanya_packing *packing)

@@ -79,10 +79,14 @@ static int take_over(struct reading *reading, const struct sanya_frame *frame)
 	if (sanya_process_queue(&part->process, SANYA_FRAME_TAKEN, taken, sizeof taken,
 				reading->err) < 0)
 		return refused(reading);
-	if (sanya_block_check(reading->block, &err) < 0 ||
-	    sanya_block_learn(reading->block, &part->dictionary, &err) < 0)
+	bool checked = sanya_block_check(reading->block, &err) == 0;
+	if (checked && sanya_block_learn(reading->block, &part->dictionary, &err) == 0)
+		return 0;
+	if (err.code == SANYA_DIFFERS)
 		return broken(reading, err.what);
-	return 0;
+	/* A block as it should be, with an observation that should not be: the plugin's own fault.  What else can fail is memory. */
+	sanya_judge(&part->process, checked ? SANYA_VERDICT_CALLER : SANYA_VERDICT_FAILED, "%.900s", err.what);
+	return -1;
 }
 
 static int on_block(struct reading *reading, const struct sanya_frame *frame)

@@ -51,6 +51,11 @@ int sanya_contracts_each(struct sanya_store *store, const struct sanya_contract_
 int sanya_contracts_ending(struct sanya_store *store, int32_t from, int32_t to,
 			   int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,
 			   struct sanya_error *err) SANYA_MUST_CHECK;
+/* The newest documents of the same; `document` is NULL once erased. */
+int sanya_contracts_ending_documents(struct sanya_store *store, int32_t from, int32_t to,
+				     int (*each)(void *context, const char *number, enum sanya_state state, const char *document,
+						 size_t size, struct sanya_error *err),
+				     void *context, struct sanya_error *err) SANYA_MUST_CHECK;
 /* 1 and the row (texts in `arena`), 0: no such contract. */
 int sanya_contract_get(struct sanya_store *store, const char *number, struct sanya_arena *arena,
 		       struct sanya_contract_row *ret, struct sanya_error *err) SANYA_MUST_CHECK;

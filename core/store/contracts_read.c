@@ -108,6 +108,34 @@ int sanya_contracts_ending(struct sanya_store *store, int32_t from, int32_t to,
 	return hand_out(&query, each, context, err);
 }
 
+/* In order of the primary key, so that nothing has to be sorted: documents are long. */
+int sanya_contracts_ending_documents(struct sanya_store *store, int32_t from, int32_t to,
+				     int (*each)(void *context, const char *number, enum sanya_state state, const char *document,
+						 size_t size, struct sanya_error *err),
+				     void *context, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	int more, state;
+
+	if (sanya_query_open(&query, store,
+			     "SELECT c.number, c.state, r.document FROM contract AS c NOT INDEXED CROSS JOIN contract_revision AS r "
+			     "ON r.number = c.number AND r.revision = c.revision WHERE c.last BETWEEN ?1 AND ?2 ORDER BY c.number",
+			     err) != 0)
+		return -1;
+	sanya_query_integer(&query, from);
+	sanya_query_integer(&query, to);
+	while ((more = sanya_query_step(&query, err)) > 0) {
+		size_t size = 0;
+		const char *document = sanya_query_get_null(&query, 2) ? NULL : sanya_query_get_blob(&query, 2, &size);
+
+		state = sanya_state_of(sanya_query_get_text(&query, 1));
+		if (each(context, sanya_query_get_text(&query, 0), state < 0 ? SANYA_STATE_NONE : (enum sanya_state)state, document, size,
+			 err) != 0)
+			return -1;
+	}
+	return more;
+}
+
 static int keep(struct sanya_arena *arena, const char **text, struct sanya_error *err)
 {
 	if (*text == NULL)

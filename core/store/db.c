@@ -157,6 +157,7 @@ void sanya_store_close(struct sanya_store *store)
 {
 	if (store == NULL)
 		return;
+	sanya_terms_forget(store);
 	for (size_t i = 0; i < store->kept_count; i++)
 		sqlite3_finalize(store->kept[i].statement);
 	sqlite3_close_v2(store->db);
@@ -337,6 +338,19 @@ int sanya_store_begin(struct sanya_store *store, struct sanya_error *err)
 	return sanya_db_run(store, "BEGIN IMMEDIATE", err);
 }
 
+int sanya_store_view(struct sanya_store *store, struct sanya_error *err)
+{
+	return sanya_db_run(store, "PRAGMA cache_size = -2000; BEGIN", err);
+}
+
+void sanya_store_view_end(struct sanya_store *store)
+{
+	struct sanya_error ignored = SANYA_ERROR_INIT;
+
+	if (sqlite3_get_autocommit(store->db) == 0 && sanya_db_run(store, "ROLLBACK; PRAGMA cache_size = -32000", &ignored) != 0)
+		sanya_error_clear(&ignored);
+}
+
 int sanya_store_commit(struct sanya_store *store, struct sanya_error *err)
 {
 	if (store->broken) {
@@ -357,5 +371,6 @@ void sanya_store_rollback(struct sanya_store *store)
 	/* SQLite has rolled back by itself where the disk was full; rolling back twice is no harm. */
 	if (sqlite3_get_autocommit(store->db) == 0 && sanya_db_run(store, "ROLLBACK", &ignored) != 0)
 		sanya_error_clear(&ignored);
+	sanya_terms_forget(store);
 	store->broken = false;
 }

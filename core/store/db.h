@@ -41,6 +41,7 @@ struct sanya_store {
 	char *path;
 	enum sanya_store_mode mode;
 	bool broken; /* something failed since begin: commit refuses */
+	struct sanya_terms_kept *terms; /* of the evidence, as read so far (evidence_words.c); NULL: none */
 	struct sanya_statement kept[SANYA_STATEMENTS_MAX];
 	size_t kept_count;
 };
@@ -99,6 +100,9 @@ int sanya_schema_drop_derived(struct sanya_store *store, struct sanya_error *err
 int sanya_schema_check(struct sanya_store *store, struct sanya_error *err) SANYA_MUST_CHECK;
 /* The same for the tables of the truth alone. */
 int sanya_schema_check_truth(struct sanya_store *store, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* Terms that were read are kept: they never change, unless a transaction that brought them is undone. */
+void sanya_terms_forget(struct sanya_store *store);
 
 /* --- the ledger's inside --- */
 

@@ -40,11 +40,12 @@ int sanya_evidence_take(struct sanya_evidence_staging *staging, const struct san
 /* Observations staged and not yet closed; bytes they take. */
 uint64_t sanya_evidence_staged(const struct sanya_evidence_staging *staging, size_t *ret_bytes);
 /*
- * After a close, for a finding: ids that came more than once between two checkpoints, each once, those of both closes where it was not asked in
- * between; at most 1000 of them, though `again` counts all.  They are forgotten by being told.
+ * After a close, for a finding: ids that came more than once between two checkpoints, and how often before the last time; those of several closes
+ * where it was not asked in between.  At most 1000 of them, though `again` counts all.  They are forgotten by being told.
  */
 int sanya_evidence_each_again(struct sanya_evidence_staging *staging,
-			      int (*each)(void *context, enum sanya_observation_kind kind, struct sanya_text id, struct sanya_error *err),
+			      int (*each)(void *context, enum sanya_observation_kind kind, struct sanya_text id, uint64_t times,
+					  struct sanya_error *err),
 			      void *context, struct sanya_error *err) SANYA_MUST_CHECK;
 /*
  * Within a transaction: write what was staged as the next batch.  *ret_batch 0 and no digest where nothing was new.  The digest is over the

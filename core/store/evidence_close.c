@@ -6,6 +6,7 @@
 #include "evidence_closing.h"
 
 #define ROW_MAX (1u << 30) /* bytes of one row: what SQLite takes */
+#define AHEAD	256u	   /* records fetched before they are needed: about one group */
 
 /* --- a row --- */
 
@@ -16,8 +17,18 @@ static void finish_chunk(struct sanya_closing *closing, enum sanya_observation_k
 	sanya_block_start(closing->mine, kind, &closing->nothing);
 }
 
-static int add_records(struct sanya_closing *closing, const struct sanya_sorted *entries, size_t count, struct sanya_group_row *row,
-		       struct sanya_error *err)
+/* Records are all over the staging: those that come soon are fetched meanwhile. */
+static inline void fetch(const struct sanya_sorted *entry)
+{
+	const unsigned char *at = sanya_entry_record(entry->value);
+
+	__builtin_prefetch(at);
+	__builtin_prefetch(at + 64);
+}
+
+/* Records of the group, or their replicas, into chunks. */
+static int add_some(struct sanya_closing *closing, const struct sanya_sorted *entries, size_t count, bool replicas,
+		    struct sanya_group_row *row, struct sanya_error *err)
 {
 	const enum sanya_observation_kind kind = sanya_place_kind(entries[0].key);
 	const struct sanya_record_codes codes = { closing->coining.terms, sanya_coin_word, &closing->coining };
@@ -25,13 +36,13 @@ static int add_records(struct sanya_closing *closing, const struct sanya_sorted 
 	const bool marked = row->superseding > 0;
 
 	for (size_t i = 0; i < count; i++) {
-		enum sanya_entry entry = (enum sanya_entry)(entries[i].value >> 32);
+		enum sanya_entry entry = sanya_entry_kind(entries[i].value);
 		struct sanya_record record;
 		int added;
 
-		if (entry == SANYA_ENTRY_TOMBSTONE)
+		if (entry == SANYA_ENTRY_TOMBSTONE || replicas != ((entries[i].value & SANYA_ENTRY_REPLICA) != 0))
 			continue;
-		record = sanya_record_open(sanya_staged_record(closing->staging, (uint32_t)entries[i].value));
+		record = sanya_record_open(sanya_entry_record(entries[i].value));
 		added = sanya_record_add(&record, &codes, closing->mine);
 		if (added == 0) {
 			finish_chunk(closing, kind, marked);
@@ -45,7 +56,15 @@ static int add_records(struct sanya_closing *closing, const struct sanya_sorted 
 		row->plural |= record.name_count > 1;
 		row->records++;
 	}
-	finish_chunk(closing, kind, marked);
+	return 0;
+}
+
+static int add_records(struct sanya_closing *closing, const struct sanya_sorted *entries, size_t count, struct sanya_group_row *row,
+		       struct sanya_error *err)
+{
+	if (add_some(closing, entries, count, false, row, err) != 0 || add_some(closing, entries, count, true, row, err) != 0)
+		return -1;
+	finish_chunk(closing, sanya_place_kind(entries[0].key), row->superseding > 0);
 	return 0;
 }
 
@@ -57,9 +76,9 @@ static int add_tombstones(struct sanya_closing *closing, const struct sanya_sort
 	for (size_t i = 0; i < count; i++) {
 		struct sanya_record record;
 
-		if (entries[i].value >> 32 != SANYA_ENTRY_TOMBSTONE)
+		if (sanya_entry_kind(entries[i].value) != SANYA_ENTRY_TOMBSTONE)
 			continue;
-		record = sanya_record_open(sanya_staged_record(closing->staging, (uint32_t)entries[i].value));
+		record = sanya_record_open(sanya_entry_record(entries[i].value));
 		if (sanya_record_add_id(&record, closing->mine) == 0) {
 			sanya_packed_add(closing->packing, closing->mine, NULL, &closing->tombstones);
 			sanya_block_start(closing->mine, kind, &closing->nothing);
@@ -91,8 +110,8 @@ static int write_group(struct sanya_closing *closing, const struct sanya_sorted 
 	struct sanya_group_row row = { .records = 0 };
 
 	for (size_t i = 0; i < count; i++) {
-		row.superseding += entries[i].value >> 32 == SANYA_ENTRY_SUPERSEDES;
-		row.tombstones += entries[i].value >> 32 == SANYA_ENTRY_TOMBSTONE;
+		row.superseding += sanya_entry_kind(entries[i].value) == SANYA_ENTRY_SUPERSEDES;
+		row.tombstones += sanya_entry_kind(entries[i].value) == SANYA_ENTRY_TOMBSTONE;
 	}
 	sanya_buffer_clear(&closing->chunks);
 	sanya_buffer_clear(&closing->tombstones);
@@ -125,8 +144,9 @@ static int write_groups(struct sanya_closing *closing, struct sanya_error *err)
 	if (sanya_sort_keys(written->list, written->count, err) != 0)
 		return -1;
 	for (size_t i = 0, end; i < written->count; i = end) {
-		for (end = i + 1; end < written->count && written->list[end].key == written->list[i].key;)
-			end++;
+		for (end = i; end < written->count && written->list[end].key == written->list[i].key; end++)
+			if (end + AHEAD < written->count)
+				fetch(&written->list[end + AHEAD]);
 		if (write_group(closing, written->list + i, end - i, err) != 0)
 			return -1;
 	}

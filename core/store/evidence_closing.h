@@ -12,8 +12,25 @@
 #include "evidence_coin.h"
 #include "idset.h"
 
-/* What a record is to a group, in the upper half of an entry's value; the lower half is the record. */
+/*
+ * What a record is to a group.  An entry's value is the record's address, which leaves three bits free: two of them say this, the third that the
+ * group is not the one of the id map (replicas go to the end of a row, from where they are easily left out).
+ */
 enum sanya_entry { SANYA_ENTRY_RECORD, SANYA_ENTRY_SUPERSEDES, SANYA_ENTRY_TOMBSTONE };
+#define SANYA_ENTRY_REPLICA 4u
+
+static inline uint64_t sanya_entry_of(const unsigned char *record, enum sanya_entry entry, bool replica)
+{
+	return (uint64_t)(uintptr_t)record | (uint64_t)entry | (replica ? SANYA_ENTRY_REPLICA : 0);
+}
+static inline const unsigned char *sanya_entry_record(uint64_t value)
+{
+	return (const unsigned char *)(uintptr_t)(value & ~UINT64_C(7));
+}
+static inline enum sanya_entry sanya_entry_kind(uint64_t value)
+{
+	return (enum sanya_entry)(value & 3);
+}
 
 struct sanya_entries {
 	struct sanya_sorted *list; /* key = place */
@@ -27,7 +44,7 @@ struct sanya_closing {
 	struct sanya_coining coining;
 	struct sanya_evidence_counts counts;
 	struct sanya_entries written; /* records and tombstones by group */
-	struct sanya_entries changed; /* records by the group where their older version stands */
+	struct sanya_entries changed; /* the same, by the group where their older version stands */
 	struct sanya_packing *packing;
 	struct sanya_unpacking *unpacking;
 	struct sanya_block *mine, *theirs; /* rooms */

@@ -58,7 +58,7 @@ int sanya_closing_places(struct sanya_closing *closing, const struct sanya_recor
 static int note_again(struct sanya_closing *closing, uint64_t value, uint64_t times, struct sanya_error *err)
 {
 	struct sanya_evidence_staging *staging = closing->staging;
-	struct sanya_text id = sanya_staged_id(staging, (uint32_t)value);
+	struct sanya_text id = sanya_record_id(sanya_staged_record(staging, (uint32_t)value));
 
 	closing->counts.again += times;
 	if (staging->again_count == SANYA_AGAIN_MAX)
@@ -68,32 +68,33 @@ static int note_again(struct sanya_closing *closing, uint64_t value, uint64_t ti
 	id.at = staging->again == NULL ? NULL : sanya_arena_copy(&staging->again_arena, id.at, id.size);
 	if (id.at == NULL)
 		return sanya_error_memory(err);
-	staging->again[staging->again_count++] = (struct sanya_again){ kind_of(closing, value), id };
+	staging->again[staging->again_count++] = (struct sanya_again){ kind_of(closing, value), id, times };
 	return 0;
 }
 
 /* The last record of an id against what the id map knows; 1: the entry was changed. */
 static int decide(struct sanya_closing *closing, uint64_t value, struct sanya_newest *entry, struct sanya_error *err)
 {
-	uint32_t number = (uint32_t)value, count;
-	uint64_t content = closing->staging->contents[number], old = entry->place;
+	const unsigned char *at = sanya_staged_record(closing->staging, (uint32_t)value);
+	uint64_t content = closing->staging->contents[(uint32_t)value], old = entry->place;
 	struct sanya_record record;
+	uint32_t count;
 
 	if (old != SANYA_NO_PLACE && entry->content == content) {
 		closing->counts.unchanged++;
 		return 0;
 	}
-	record = sanya_record_open(sanya_staged_record(closing->staging, number));
+	record = sanya_record_open(at);
 	if (sanya_closing_places(closing, &record, closing->places, &count, err) != 0)
 		return -1;
 	*entry = (struct sanya_newest){ .content = content, .place = closing->places[0] };
 	if (old != SANYA_NO_PLACE) {
 		closing->counts.changed++;
-		return sanya_entries_add(&closing->changed, old, number, err) != 0 ? -1 : 1;
+		return sanya_entries_add(&closing->changed, old, sanya_entry_of(at, SANYA_ENTRY_RECORD, false), err) != 0 ? -1 : 1;
 	}
 	closing->counts.added++;
 	for (uint32_t i = 0; i < count; i++)
-		if (sanya_entries_add(&closing->written, closing->places[i], (uint64_t)SANYA_ENTRY_RECORD << 32 | number, err) != 0)
+		if (sanya_entries_add(&closing->written, closing->places[i], sanya_entry_of(at, SANYA_ENTRY_RECORD, i > 0), err) != 0)
 			return -1;
 	return 1;
 }
@@ -154,7 +155,7 @@ static int decide_numbers(struct sanya_closing *closing, const struct sanya_id_s
 static int decide_text(struct sanya_closing *closing, const struct sanya_id_shape *shape, const struct sanya_sorted *item,
 		       struct sanya_error *err)
 {
-	struct sanya_text id = sanya_staged_id(closing->staging, (uint32_t)item->value);
+	struct sanya_text id = sanya_record_id(sanya_staged_record(closing->staging, (uint32_t)item->value));
 	struct sanya_newest entry;
 	int wrote;
 
@@ -168,7 +169,8 @@ static int decide_text(struct sanya_closing *closing, const struct sanya_id_shap
 
 static bool same_id(const struct sanya_closing *closing, const struct sanya_sorted *a, const struct sanya_sorted *b)
 {
-	return sanya_text_equal(sanya_staged_id(closing->staging, (uint32_t)a->value), sanya_staged_id(closing->staging, (uint32_t)b->value));
+	return sanya_text_equal(sanya_record_id(sanya_staged_record(closing->staging, (uint32_t)a->value)),
+				sanya_record_id(sanya_staged_record(closing->staging, (uint32_t)b->value)));
 }
 
 /* Two ids of one hash, which hardly ever happens: each item looks for its like. */

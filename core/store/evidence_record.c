@@ -182,6 +182,15 @@ struct sanya_record sanya_record_open(const unsigned char *at)
 	return record;
 }
 
+struct sanya_text sanya_record_id(const unsigned char *at)
+{
+	uint32_t size;
+
+	at = sanya_record_open(at).fields;
+	size = (uint32_t)get_number(&at);
+	return (struct sanya_text){ (const char *)at, size };
+}
+
 uint32_t sanya_record_name(const unsigned char **at)
 {
 	return (uint32_t)get_number(at);

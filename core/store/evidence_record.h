@@ -24,6 +24,7 @@ size_t sanya_record_room(const struct sanya_block *block, uint32_t row);
 unsigned char *sanya_record_write(unsigned char *at, const struct sanya_block *block, uint32_t row, const uint32_t *codes, uint32_t *names);
 
 struct sanya_record sanya_record_open(const unsigned char *at);
+struct sanya_text sanya_record_id(const unsigned char *at);
 /* The next name: *at stands at `names` first. */
 uint32_t sanya_record_name(const unsigned char **at);
 

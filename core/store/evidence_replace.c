@@ -48,23 +48,23 @@ static bool among(const uint64_t *places, uint32_t count, uint64_t place)
 }
 
 /* The new version, and what becomes of the older one in `old_count` groups. */
-static int add_entries(struct sanya_closing *closing, uint32_t number, uint32_t old_count, struct sanya_error *err)
+static int add_entries(struct sanya_closing *closing, const unsigned char *at, uint32_t old_count, struct sanya_error *err)
 {
-	struct sanya_record record = sanya_record_open(sanya_staged_record(closing->staging, number));
+	struct sanya_record record = sanya_record_open(at);
 	uint32_t count;
 
 	if (sanya_closing_places(closing, &record, closing->places, &count, err) != 0)
 		return -1;
 	for (uint32_t i = 0; i < count; i++) {
 		bool stood = among(closing->old_places, old_count, closing->places[i]);
-		uint64_t entry = stood ? SANYA_ENTRY_SUPERSEDES : SANYA_ENTRY_RECORD;
+		enum sanya_entry entry = stood ? SANYA_ENTRY_SUPERSEDES : SANYA_ENTRY_RECORD;
 
-		if (sanya_entries_add(&closing->written, closing->places[i], entry << 32 | number, err) != 0)
+		if (sanya_entries_add(&closing->written, closing->places[i], sanya_entry_of(at, entry, i > 0), err) != 0)
 			return -1;
 	}
 	for (uint32_t i = 0; i < old_count; i++)
 		if (!among(closing->places, count, closing->old_places[i]) &&
-		    sanya_entries_add(&closing->written, closing->old_places[i], (uint64_t)SANYA_ENTRY_TOMBSTONE << 32 | number, err) != 0)
+		    sanya_entries_add(&closing->written, closing->old_places[i], sanya_entry_of(at, SANYA_ENTRY_TOMBSTONE, false), err) != 0)
 			return -1;
 	return 0;
 }
@@ -72,7 +72,7 @@ static int add_entries(struct sanya_closing *closing, uint32_t number, uint32_t 
 #define FOUND UINT32_MAX
 
 /* Rows of a chunk whose id is looked for and was not found in a newer row. */
-static int match_rows(struct sanya_closing *closing, size_t *left, struct sanya_error *err)
+static int match_rows(struct sanya_closing *closing, const struct sanya_sorted *changed, size_t *left, struct sanya_error *err)
 {
 	for (uint32_t row = 0; row < closing->theirs->count; row++) {
 		struct sanya_idset_entry *entry = sanya_idset_find(&closing->ids, sanya_block_plain(closing->theirs, SANYA_PLAIN_ID, row));
@@ -81,7 +81,7 @@ static int match_rows(struct sanya_closing *closing, size_t *left, struct sanya_
 		if (entry == NULL || entry->number == FOUND)
 			continue;
 		if (places_of(closing, closing->theirs, row, closing->old_places, &count, err) != 0 ||
-		    add_entries(closing, entry->number, count, err) != 0)
+		    add_entries(closing, sanya_entry_record(changed[entry->number].value), count, err) != 0)
 			return -1;
 		entry->number = FOUND;
 		(*left)--;
@@ -89,8 +89,8 @@ static int match_rows(struct sanya_closing *closing, size_t *left, struct sanya_
 	return 0;
 }
 
-static int match_row(struct sanya_closing *closing, enum sanya_observation_kind kind, const void *packed, size_t size, size_t *left,
-		     struct sanya_error *err)
+static int match_row(struct sanya_closing *closing, enum sanya_observation_kind kind, const void *packed, size_t size,
+		     const struct sanya_sorted *changed, size_t *left, struct sanya_error *err)
 {
 	struct sanya_group_row row;
 
@@ -99,7 +99,7 @@ static int match_row(struct sanya_closing *closing, enum sanya_observation_kind 
 	while (row.chunks.at < row.chunks.end && *left > 0) {
 		sanya_block_start(closing->theirs, kind, &closing->nothing);
 		if (sanya_packed_take(closing->unpacking, &row.chunks, false, NULL, NULL, closing->theirs, closing->marks, err) < 0 ||
-		    match_rows(closing, left, err) != 0)
+		    match_rows(closing, changed, left, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -116,8 +116,7 @@ static int replace_group(struct sanya_closing *closing, uint64_t place, const st
 
 	sanya_idset_clear(&closing->ids);
 	for (size_t i = 0; i < count; i++)
-		if (sanya_idset_put(&closing->ids, sanya_staged_id(closing->staging, (uint32_t)changed[i].value), (uint32_t)changed[i].value,
-				    err) != 0)
+		if (sanya_idset_put(&closing->ids, sanya_record_id(sanya_entry_record(changed[i].value)), (uint32_t)i, err) != 0)
 			return -1;
 	if (sanya_closing_open_group(closing, &query, place, err) != 0)
 		return -1;
@@ -126,7 +125,7 @@ static int replace_group(struct sanya_closing *closing, uint64_t place, const st
 		const void *packed = sanya_query_get_blob(&query, 1, &size);
 
 		pruned |= sanya_query_get_null(&query, 1);
-		if (!sanya_query_get_null(&query, 1) && match_row(closing, sanya_place_kind(place), packed, size, &left, err) != 0)
+		if (!sanya_query_get_null(&query, 1) && match_row(closing, sanya_place_kind(place), packed, size, changed, &left, err) != 0)
 			return sanya_group_row_blame(sanya_query_get_integer(&query, 0), err);
 	}
 	if (more < 0)
@@ -136,10 +135,9 @@ static int replace_group(struct sanya_closing *closing, uint64_t place, const st
 		return sanya_error_next(err, "remake it from the evidence: sanya rebuild");
 	}
 	for (size_t i = 0; i < count && left > 0; i++) {
-		uint32_t number = (uint32_t)changed[i].value;
+		const unsigned char *at = sanya_entry_record(changed[i].value);
 
-		if (sanya_idset_find(&closing->ids, sanya_staged_id(closing->staging, number))->number != FOUND &&
-		    add_entries(closing, number, 0, err) != 0)
+		if (sanya_idset_find(&closing->ids, sanya_record_id(at))->number != FOUND && add_entries(closing, at, 0, err) != 0)
 			return -1;
 	}
 	return 0;

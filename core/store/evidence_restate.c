@@ -48,7 +48,7 @@ static bool worth_it(struct standing standing, const struct sanya_sorted *entrie
 	if (standing.rows == 0)
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		enum sanya_entry entry = (enum sanya_entry)(entries[i].value >> 32);
+		enum sanya_entry entry = sanya_entry_kind(entries[i].value);
 
 		standing.records += entry != SANYA_ENTRY_TOMBSTONE;
 		standing.dead += entry != SANYA_ENTRY_RECORD;
@@ -144,8 +144,8 @@ int sanya_closing_restate(struct sanya_closing *closing, const struct sanya_sort
 		return 0;
 	sanya_idset_clear(&closing->ids);
 	for (size_t i = 0; i < count; i++)
-		if (entries[i].value >> 32 != SANYA_ENTRY_RECORD &&
-		    sanya_idset_put(&closing->ids, sanya_staged_id(closing->staging, (uint32_t)entries[i].value), 0, err) != 0)
+		if (sanya_entry_kind(entries[i].value) != SANYA_ENTRY_RECORD &&
+		    sanya_idset_put(&closing->ids, sanya_record_id(sanya_entry_record(entries[i].value)), 0, err) != 0)
 			return -1;
 	row->whole = true;
 	return carry_rows(closing, place, row, err);

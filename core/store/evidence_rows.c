@@ -9,16 +9,33 @@
 
 /* --- stretches --- */
 
+struct month_part {
+	uint32_t month;
+	int64_t since; /* seconds since it began */
+};
+
+/* For instants from 1970 to 2141: the algorithm of base/time.c, which needs less than the years 1 to 9999 do. */
+static struct month_part month_part_of(int64_t instant)
+{
+	uint32_t days = (uint32_t)((uint64_t)instant / (uint64_t)SANYA_DAY);
+	/* Years begin in March, centuries with the year 0. */
+	uint32_t quarters = 4 * (days + 719468) + 3, year = quarters % 146097 | 3, in_year = year % 1461 / 4;
+	uint32_t months = 5 * in_year + 461;
+	uint32_t month = quarters / 146097 * 1200 + year / 1461 * 12 + months / 153 - 1;
+
+	return (struct month_part){ month - UINT32_C(1970) * 12,
+				    (int64_t)(months % 153 / 5) * SANYA_DAY + (int64_t)((uint64_t)instant % (uint64_t)SANYA_DAY) };
+}
+
 uint32_t sanya_month_of(int64_t instant)
 {
-	struct sanya_civil civil;
+	uint32_t month;
 
 	if (instant < 0)
 		return 0;
 	if (instant > INT64_C(5400000000)) /* in 2141 */
 		return SANYA_MONTH_MOST;
-	civil = sanya_date_civil(sanya_date_of_seconds(instant));
-	uint32_t month = (uint32_t)(civil.year - 1970) * 12 + (uint32_t)civil.month - 1;
+	month = month_part_of(instant).month;
 	return month < SANYA_MONTH_MOST ? month : SANYA_MONTH_MOST;
 }
 
@@ -34,8 +51,18 @@ struct sanya_cover sanya_cover_of(int64_t from, int64_t last)
 
 	if (last == SANYA_NO_INSTANT)
 		return (struct sanya_cover){ .level = SANYA_LEVEL_OPEN };
-	first_month = sanya_month_of(from);
-	last_month = last <= from ? first_month : sanya_month_of(last);
+	if (from >= 0 && last < INT64_C(4000000000)) {
+		struct month_part part = month_part_of(from);
+
+		/* Most end in the month in which they began. */
+		if (last <= from || part.since + (last - from) < 28 * SANYA_DAY)
+			return (struct sanya_cover){ .first = part.month, .last = part.month };
+		first_month = part.month;
+		last_month = month_part_of(last).month;
+	} else {
+		first_month = sanya_month_of(from);
+		last_month = last <= from ? first_month : sanya_month_of(last);
+	}
 	while (level < SANYA_LEVEL_LONG && (UINT32_C(1) << level) < last_month - first_month + 1)
 		level++;
 	if (level == SANYA_LEVEL_LONG)

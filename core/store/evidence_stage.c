@@ -68,13 +68,14 @@ uint64_t sanya_evidence_staged(const struct sanya_evidence_staging *staging, siz
 }
 
 int sanya_evidence_each_again(struct sanya_evidence_staging *staging,
-			      int (*each)(void *context, enum sanya_observation_kind kind, struct sanya_text id, struct sanya_error *err),
+			      int (*each)(void *context, enum sanya_observation_kind kind, struct sanya_text id, uint64_t times,
+					  struct sanya_error *err),
 			      void *context, struct sanya_error *err)
 {
 	int failed = 0;
 
 	for (size_t i = 0; i < staging->again_count && failed == 0; i++)
-		failed = each(context, staging->again[i].kind, staging->again[i].id, err);
+		failed = each(context, staging->again[i].kind, staging->again[i].id, staging->again[i].times, err);
 	staging->again = NULL;
 	staging->again_count = staging->again_room = 0;
 	sanya_arena_clear(&staging->again_arena);
@@ -170,19 +171,6 @@ bool sanya_staged_shape(const struct sanya_evidence_staging *staging, uint32_t s
 	return numbered;
 }
 
-struct sanya_text sanya_staged_id(const struct sanya_evidence_staging *staging, uint32_t record)
-{
-	const unsigned char *at = sanya_record_open(sanya_staged_record(staging, record)).fields;
-	uint32_t size = 0;
-
-	for (unsigned shift = 0;; shift += 7) {
-		size |= (uint32_t)(*at & 0x7f) << shift;
-		if ((*at++ & 0x80) == 0)
-			break;
-	}
-	return (struct sanya_text){ (const char *)at, size };
-}
-
 /* Ids of a block are mostly of one shape: the last one's is tried first. */
 struct last_shape {
 	struct sanya_id id;
@@ -225,7 +213,7 @@ static int make_room(struct sanya_evidence_staging *staging, uint32_t count, str
 	if (staging->count + count > UINT32_MAX)
 		return sanya_error_set(err, SANYA_FAILED, "more than four thousand million observations without a checkpoint");
 	while (room < staging->count + count)
-		room *= 2;
+		room += room / 4;
 	if (room == staging->room)
 		return 0;
 	items = reallocarray(staging->items, room, sizeof *items);
@@ -290,6 +278,7 @@ static int take_row(struct sanya_evidence_staging *staging, const struct sanya_b
 {
 	struct sanya_staged_page *page = page_for(staging, sanya_record_room(block, row));
 	unsigned char *end;
+	size_t size;
 
 	if (page == NULL)
 		return sanya_error_memory(err);
@@ -297,8 +286,9 @@ static int take_row(struct sanya_evidence_staging *staging, const struct sanya_b
 		return -1;
 	page->offsets[staging->count % SANYA_STAGED_PAGE] = (uint32_t)page->size;
 	end = sanya_record_write(page->bytes + page->size, block, row, staging->codes, staging->names);
-	staging->bytes += (uint64_t)(end - (page->bytes + page->size));
-	page->size = (size_t)(end - page->bytes);
+	size = ((size_t)(end - page->bytes) + 7) & ~(size_t)7;
+	staging->bytes += size - page->size;
+	page->size = size;
 	staging->count++;
 	return 0;
 }

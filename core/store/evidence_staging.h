@@ -10,7 +10,7 @@
 #define SANYA_STAGED_PAGE 8192u	  /* records of a page */
 #define SANYA_AGAIN_MAX	  1000u /* ids that came before are named up to this many of a batch; all are counted */
 
-/* Records one after the other. */
+/* Records one after the other, each at an address that can be divided by 8. */
 struct sanya_staged_page {
 	unsigned char *bytes;
 	size_t size, room;
@@ -20,6 +20,7 @@ struct sanya_staged_page {
 struct sanya_again {
 	enum sanya_observation_kind kind;
 	struct sanya_text id;
+	uint64_t times; /* before the last one */
 };
 
 struct sanya_evidence_staging {
@@ -62,8 +63,6 @@ static inline const unsigned char *sanya_staged_record(const struct sanya_eviden
 
 /* Where the ids of a shape lie; false: they are texts without a number. */
 bool sanya_staged_shape(const struct sanya_evidence_staging *staging, uint32_t shape, struct sanya_id_shape *ret);
-/* Text of a record's id. */
-struct sanya_text sanya_staged_id(const struct sanya_evidence_staging *staging, uint32_t record);
 /* Forget the records, keep what is known of words. */
 void sanya_staging_empty(struct sanya_evidence_staging *staging);
 

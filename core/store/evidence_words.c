@@ -7,19 +7,19 @@
 
 int sanya_words_begin(struct sanya_words_read *words, struct sanya_store *store, struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	struct sanya_query *query = &words->hold;
 
-	*words = (struct sanya_words_read){ .store = store };
+	*words = (struct sanya_words_read){ .store = store, .hold = SANYA_QUERY_INIT };
 	sanya_dictionary_init(&words->dictionary);
 	sanya_arena_init(&words->arena);
-	if (sanya_query_open(&query, store,
+	if (sanya_query_open(query, store,
 			     "SELECT (SELECT coalesce(max(code), 0) FROM term), (SELECT coalesce(max(code), 0) FROM bearer)", err) != 0 ||
-	    sanya_query_step(&query, err) < 0)
+	    sanya_query_step(query, err) < 0)
 		return -1;
-	if (sanya_query_get_integer(&query, 0) >= UINT32_MAX || sanya_query_get_integer(&query, 1) > SANYA_BEARER_MOST)
+	if (sanya_query_get_integer(query, 0) >= UINT32_MAX || sanya_query_get_integer(query, 1) > SANYA_BEARER_MOST)
 		return sanya_error_set(err, SANYA_DIFFERS, "the terms of the evidence have a code that is none");
-	words->term_most = (uint32_t)sanya_query_get_integer(&query, 0);
-	words->bearer_most = (uint32_t)sanya_query_get_integer(&query, 1);
+	words->term_most = (uint32_t)sanya_query_get_integer(query, 0);
+	words->bearer_most = (uint32_t)sanya_query_get_integer(query, 1);
 	words->codes = calloc((size_t)words->term_most + 1, sizeof *words->codes);
 	words->bearers = calloc((size_t)words->bearer_most + 1, sizeof *words->bearers);
 	return words->codes == NULL || words->bearers == NULL ? sanya_error_memory(err) : 0;
@@ -27,6 +27,7 @@ int sanya_words_begin(struct sanya_words_read *words, struct sanya_store *store,
 
 void sanya_words_done(struct sanya_words_read *words)
 {
+	sanya_query_done(&words->hold);
 	sanya_dictionary_done(&words->dictionary);
 	sanya_arena_done(&words->arena);
 	free(words->codes);
@@ -43,6 +44,63 @@ void sanya_words_restart(struct sanya_words_read *words)
 }
 
 /* --- terms --- */
+
+#define KEPT_BYTES (16u << 20) /* of all texts that are kept */
+
+/* Texts by term, for as long as the store is open: one who reads for many people reads the same few thousand terms again and again. */
+struct sanya_terms_kept {
+	struct sanya_text *texts;
+	uint32_t room;
+	struct sanya_arena arena;
+};
+
+void sanya_terms_forget(struct sanya_store *store)
+{
+	if (store->terms == NULL)
+		return;
+	sanya_arena_done(&store->terms->arena);
+	free(store->terms->texts);
+	free(store->terms);
+	store->terms = NULL;
+}
+
+static struct sanya_text kept_text(const struct sanya_store *store, uint32_t term)
+{
+	if (store->terms == NULL || term >= store->terms->room)
+		return (struct sanya_text){ NULL, 0 };
+	return store->terms->texts[term];
+}
+
+/* Where there is no room for it, it is read again the next time. */
+static void keep_text(struct sanya_words_read *words, uint32_t term, struct sanya_text text)
+{
+	struct sanya_terms_kept *kept = words->store->terms;
+
+	if (kept != NULL && (term >= kept->room || kept->arena.total + text.size > KEPT_BYTES)) {
+		sanya_terms_forget(words->store);
+		kept = NULL;
+	}
+	if (kept == NULL) {
+		kept = calloc(1, sizeof *kept);
+		if (kept == NULL || (kept->texts = calloc((size_t)words->term_most + 1, sizeof *kept->texts)) == NULL) {
+			free(kept);
+			return;
+		}
+		kept->room = words->term_most + 1;
+		sanya_arena_init(&kept->arena);
+		words->store->terms = kept;
+	}
+	text.at = sanya_arena_copy(&kept->arena, text.at, text.size);
+	if (text.at != NULL)
+		kept->texts[term] = text;
+}
+
+static int learn(struct sanya_words_read *words, uint32_t term, struct sanya_text text, struct sanya_error *err)
+{
+	/* Two terms are two texts; a name may have come before its term. */
+	words->codes[term] = sanya_dictionary_code(&words->dictionary, text);
+	return words->codes[term] == UINT32_MAX ? sanya_error_memory(err) : 0;
+}
 
 static int load_term(struct sanya_words_read *words, uint32_t term, struct sanya_error *err)
 {
@@ -63,9 +121,15 @@ static int load_term(struct sanya_words_read *words, uint32_t term, struct sanya
 	text.size = (uint32_t)size;
 	if (size > SANYA_TEXT_MAX || sanya_utf8_check(text.at, size) != size || (size > 0 && memchr(text.at, 0, size) != NULL))
 		return sanya_error_set(err, SANYA_DIFFERS, "term %u of the evidence is no text", term);
-	/* Two terms are two texts; a name may have come before its term. */
-	words->codes[term] = sanya_dictionary_code(&words->dictionary, text);
-	return words->codes[term] == UINT32_MAX ? sanya_error_memory(err) : 0;
+	keep_text(words, term, text);
+	return learn(words, term, text, err);
+}
+
+static int find_term(struct sanya_words_read *words, uint32_t term, struct sanya_error *err)
+{
+	struct sanya_text text = kept_text(words->store, term);
+
+	return text.at != NULL ? learn(words, term, text, err) : load_term(words, term, err);
 }
 
 int sanya_words_translate(void *context, uint32_t *codes, uint32_t count, struct sanya_error *err)
@@ -79,7 +143,7 @@ int sanya_words_translate(void *context, uint32_t *codes, uint32_t count, struct
 			continue;
 		if (term > words->term_most)
 			return sanya_error_set(err, SANYA_DIFFERS, "the evidence has a term that is gone: %u", term);
-		if (words->codes[term] == 0 && load_term(words, term, err) != 0)
+		if (words->codes[term] == 0 && find_term(words, term, err) != 0)
 			return -1;
 		codes[i] = words->codes[term];
 	}

@@ -15,6 +15,7 @@ struct sanya_bearer_words {
 
 struct sanya_words_read {
 	struct sanya_store *store;
+	struct sanya_query hold; /* a row that is not given back: all that is read meanwhile is of one moment, and locks once */
 	struct sanya_dictionary dictionary;
 	uint32_t *codes; /* by term; 0: not loaded */
 	uint32_t term_most;

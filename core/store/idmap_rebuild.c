@@ -3,21 +3,23 @@
  * The id map from the evidence: of every id the version of the last batch, with its hash and group.  Written, or compared with what is there.
  *
  * Evidence is read as often as needed for a share of the ids at a time to fit into memory.  An observation that stands in several
- * groups is looked at in one of them, the one that the map names.  Ids of pruned evidence are forgotten by a rebuild: delivered
- * again, they are new.
+ * groups is looked at in one of them, the one that the map names, and only where it still stands there.  Ids of pruned evidence are
+ * forgotten by a rebuild: delivered again, they are new.
  */
 #include "idmap_rebuild.h"
 
+#include "evidence_killed.h"
 #include "evidence_prune.h"
 #include "evidence_words.h"
 #include "idmap.h"
 #include "sort.h"
 
-#define SHARE (UINT64_C(1) << 21) /* ids of one pass, about */
+#define SHARE	  (UINT64_C(1) << 22) /* ids of one pass, about */
+#define TEXTS_MAX ((size_t)1 << 36)   /* bytes of those of them that are no numbers */
 
+/* What stands of an id.  One that is no number has its text besides: where it is in `texts`, its size before it. */
 struct version {
-	uint64_t batch, content, place;
-	size_t text; /* of an id that is no number: where it stands in `texts`, its size before it */
+	uint64_t content, place;
 };
 
 struct making {
@@ -29,8 +31,15 @@ struct making {
 	uint64_t *code_hashes; /* by code of the dictionary */
 	uint32_t hash_count, hash_room;
 	struct sanya_dictionary shapes; /* source, kind, digits, beginning */
+	struct sanya_id last_id;	/* of the last shape that was looked up, in this chunk */
+	uint32_t last_shape;		/* 0: none yet */
 	struct sanya_unpacking *unpacking;
 	struct sanya_block *block;
+	/* The group being read. */
+	uint64_t place;
+	bool whole;
+	struct sanya_idset killed;
+	unsigned char keep[SANYA_PACKED_ROWS];
 	unsigned char marks[SANYA_PACKED_ROWS];
 	uint64_t contents[SANYA_PACKED_ROWS];
 	uint64_t shares, share;
@@ -38,6 +47,8 @@ struct making {
 	struct sanya_sorted *items;
 	struct version *versions;
 	size_t count, room;
+	size_t *places_of_texts; /* by version; only where there are texts */
+	size_t text_room;
 	struct sanya_buffer texts;
 	uint64_t chunks, rows; /* of both tables, made so far */
 };
@@ -71,14 +82,28 @@ static int hash_codes(struct making *making, struct sanya_error *err)
 	return 0;
 }
 
+static bool same_shape(const struct sanya_id *a, const struct sanya_id *b)
+{
+	return a->numbered == b->numbered && a->digits == b->digits && a->beginning.size == b->beginning.size &&
+	       (a->beginning.size == 0 || memcmp(a->beginning.at, b->beginning.at, a->beginning.size) == 0);
+}
+
+/* The ids of a chunk are mostly of one shape. */
 static uint32_t shape_of(struct making *making, const char *source, enum sanya_observation_kind kind, const struct sanya_id *id)
 {
 	char text[SANYA_TEXT_MAX];
-	int size = snprintf(text, sizeof text, "%c%c%.*s%c%s", kind == SANYA_TICKET ? 't' : 'r',
-			    id->numbered ? (char)('A' + (int)id->digits) : 'z', (int)id->beginning.size,
-			    id->beginning.size == 0 ? "" : id->beginning.at, '\n', source);
+	int size;
 
-	return sanya_dictionary_code(&making->shapes, (struct sanya_text){ text, (uint32_t)size });
+	if (making->last_shape != 0 && same_shape(&making->last_id, id))
+		return making->last_shape;
+	size = snprintf(text, sizeof text, "%c%c%.*s%c%s", kind == SANYA_TICKET ? 't' : 'r',
+			    id->numbered ? (char)('A' + (int)id->digits) : 'z', (int)id->beginning.size,
+			id->beginning.size == 0 ? "" : id->beginning.at, '\n', source);
+	if (size < 0 || (size_t)size >= sizeof text)
+		return UINT32_MAX;
+	making->last_id = *id;
+	making->last_shape = sanya_dictionary_code(&making->shapes, (struct sanya_text){ text, (uint32_t)size });
+	return making->last_shape;
 }
 
 static void shape_again(const struct making *making, uint32_t code, struct sanya_id_shape *ret, bool *ret_numbered)
@@ -97,7 +122,7 @@ static void shape_again(const struct making *making, uint32_t code, struct sanya
 
 static int make_room(struct making *making, struct sanya_error *err)
 {
-	size_t room = making->room == 0 ? 4096 : making->room * 2;
+	size_t room = making->room == 0 ? 4096 : making->room + making->room / 2;
 	struct sanya_sorted *items;
 	struct version *versions;
 
@@ -115,6 +140,22 @@ static int make_room(struct making *making, struct sanya_error *err)
 	return 0;
 }
 
+static int add_text(struct making *making, struct sanya_text text, struct sanya_error *err)
+{
+	if (making->text_room < making->room) {
+		size_t *bigger = reallocarray(making->places_of_texts, making->room, sizeof *bigger);
+
+		if (bigger == NULL)
+			return sanya_error_memory(err);
+		making->places_of_texts = bigger;
+		making->text_room = making->room;
+	}
+	making->places_of_texts[making->count] = making->texts.size;
+	sanya_buffer_add(&making->texts, &text.size, sizeof text.size);
+	sanya_buffer_add(&making->texts, text.at, text.size);
+	return sanya_buffer_check(&making->texts, "ids of evidence", err);
+}
+
 static int add_version(struct making *making, const char *source, int64_t key, uint32_t row, struct sanya_error *err)
 {
 	const uint64_t place = sanya_key_place(key);
@@ -130,16 +171,12 @@ static int add_version(struct making *making, const char *source, int64_t key, u
 	shape = shape_of(making, source, sanya_place_kind(place), &id);
 	if (shape == UINT32_MAX || making->count >= UINT32_MAX)
 		return sanya_error_memory(err);
-	if (make_room(making, err) != 0)
+	if (make_room(making, err) != 0 || (!id.numbered && add_text(making, text, err) != 0))
 		return -1;
 	making->items[making->count] = (struct sanya_sorted){ number, (uint64_t)shape << 32 | making->count };
-	making->versions[making->count] = (struct version){ sanya_key_batch(key), making->contents[row], place, making->texts.size };
+	making->versions[making->count] = (struct version){ making->contents[row], place };
 	making->count++;
-	if (id.numbered)
-		return 0;
-	sanya_buffer_add(&making->texts, &text.size, sizeof text.size);
-	sanya_buffer_add(&making->texts, text.at, text.size);
-	return sanya_buffer_check(&making->texts, "ids of evidence", err);
+	return 0;
 }
 
 /* Whether a record's place in the map is the group it was read from: the last block, the first name. */
@@ -181,10 +218,14 @@ static int read_chunk(struct making *making, int64_t key, const struct sanya_bea
 	    hash_codes(making, err) != 0)
 		return -1;
 	sanya_content_rows(&making->key, making->block, 0, making->block->count, making->code_hashes, making->contents);
+	making->last_shape = 0;
+	memset(making->keep, 1, making->block->count);
+	sanya_killed_find(&making->killed, making->block, 0, making->keep);
 	for (uint32_t i = 0; i < making->block->count; i++)
-		if (is_home(making, sanya_key_place(key), bearer->name, row->plural, i) && add_version(making, source, key, i, err) != 0)
+		if (making->keep[i] != 0 && is_home(making, sanya_key_place(key), bearer->name, row->plural, i) &&
+		    add_version(making, source, key, i, err) != 0)
 			return -1;
-	return 0;
+	return sanya_killed_marked(&making->killed, making->block, 0, making->marks, err);
 }
 
 static int read_row(struct making *making, struct sanya_query *query, struct sanya_error *err)
@@ -195,6 +236,13 @@ static int read_row(struct making *making, struct sanya_query *query, struct san
 	size_t size;
 	const void *packed = sanya_query_get_blob(query, 1, &size);
 
+	if (sanya_key_place(key) != making->place) {
+		making->place = sanya_key_place(key);
+		making->whole = false;
+		sanya_idset_clear(&making->killed);
+	}
+	if (making->whole)
+		return 0;
 	if (sanya_dictionary_full(&making->words.dictionary)) {
 		sanya_words_restart(&making->words);
 		making->hash_count = 0;
@@ -205,7 +253,8 @@ static int read_row(struct making *making, struct sanya_query *query, struct san
 	while (row.chunks.at < row.chunks.end)
 		if (read_chunk(making, key, bearer, &row, err) != 0)
 			return -1;
-	return 0;
+	making->whole = row.whole;
+	return sanya_killed_buried(&making->killed, &row, sanya_place_kind(making->place), making->unpacking, making->block, making->marks, err);
 }
 
 static int read_rows(struct making *making, struct sanya_error *err)
@@ -271,42 +320,50 @@ static const struct version *version_of(const struct making *making, const struc
 	return &making->versions[(uint32_t)item->value];
 }
 
+/* Two versions of one id cannot both stand: the evidence is not what a batch wrote. */
+static int twice(const struct sanya_id_shape *shape, struct sanya_error *err)
+{
+	sanya_error_set(err, SANYA_DIFFERS, "the evidence of source %s has two versions of one id side by side", shape->source);
+	return sanya_error_next(err, "check the whole: sanya verify; keep a copy of the home as it is, and compare with a backup");
+}
+
 static int make_chunk(struct making *making, const struct sanya_id_shape *shape, const struct sanya_sorted *items, size_t count,
 		      struct sanya_error *err)
 {
-	uint64_t number = items[0].key / SANYA_IDMAP_CHUNK, batches[SANYA_IDMAP_CHUNK] = { 0 };
+	uint64_t number = items[0].key / SANYA_IDMAP_CHUNK;
 	struct sanya_idmap_chunk chunk;
 
 	for (unsigned i = 0; i < SANYA_IDMAP_CHUNK; i++)
 		chunk.entries[i] = (struct sanya_newest){ .place = SANYA_NO_PLACE };
 	for (size_t i = 0; i < count; i++) {
 		const struct version *version = version_of(making, &items[i]);
-		unsigned at = items[i].key % SANYA_IDMAP_CHUNK;
+		struct sanya_newest *entry = &chunk.entries[items[i].key % SANYA_IDMAP_CHUNK];
 
-		if (version->batch <= batches[at])
-			continue;
-		batches[at] = version->batch;
-		chunk.entries[at] = (struct sanya_newest){ version->content, version->place };
+		if (entry->place != SANYA_NO_PLACE)
+			return twice(shape, err);
+		*entry = (struct sanya_newest){ version->content, version->place };
 	}
 	making->chunks++;
 	return making->compare ? compare_chunk(making, shape, number, &chunk, err)
 			       : sanya_idmap_save(making->store, shape, number, &chunk, err);
 }
 
-static struct sanya_text text_of(const struct making *making, const struct version *version)
+static struct sanya_text text_of(const struct making *making, const struct sanya_sorted *item)
 {
+	const char *at = making->texts.data + making->places_of_texts[(uint32_t)item->value];
 	struct sanya_text text;
 
-	memcpy(&text.size, making->texts.data + version->text, sizeof text.size);
-	text.at = making->texts.data + version->text + sizeof text.size;
+	memcpy(&text.size, at, sizeof text.size);
+	text.at = at + sizeof text.size;
 	return text;
 }
 
-static int make_text(struct making *making, const struct sanya_id_shape *shape, uint64_t hash, const struct version *version,
-		     struct sanya_error *err)
+static int make_text(struct making *making, const struct sanya_id_shape *shape, const struct sanya_sorted *item, struct sanya_error *err)
 {
+	const struct version *version = version_of(making, item);
 	struct sanya_newest newest = { version->content, version->place }, have;
-	struct sanya_text id = text_of(making, version);
+	struct sanya_text id = text_of(making, item);
+	const uint64_t hash = item->key;
 
 	making->rows++;
 	if (!making->compare)
@@ -318,21 +375,15 @@ static int make_text(struct making *making, const struct sanya_id_shape *shape, 
 	return 0;
 }
 
-/* Items of one hash: of each text the version of the last batch. */
+/* Items of one hash: hardly ever more than one. */
 static int make_texts(struct making *making, const struct sanya_id_shape *shape, const struct sanya_sorted *items, size_t count,
 		      struct sanya_error *err)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct version *version = version_of(making, &items[i]);
-		bool newest = true;
-
-		for (size_t k = 0; k < count && newest; k++) {
-			const struct version *other = version_of(making, &items[k]);
-
-			if (sanya_text_equal(text_of(making, version), text_of(making, other)))
-				newest = other->batch < version->batch || (other->batch == version->batch && k >= i);
-		}
-		if (newest && make_text(making, shape, items[i].key, version, err) != 0)
+		for (size_t k = 0; k < i; k++)
+			if (sanya_text_equal(text_of(making, &items[i]), text_of(making, &items[k])))
+				return twice(shape, err);
+		if (make_text(making, shape, &items[i], err) != 0)
 			return -1;
 	}
 	return 0;
@@ -392,6 +443,7 @@ static int make(struct making *making, struct sanya_error *err)
 	making->shares = 1 + records / SHARE;
 	for (making->share = 0; making->share < making->shares; making->share++) {
 		making->count = 0;
+		making->place = UINT64_MAX;
 		sanya_buffer_clear(&making->texts);
 		if (read_rows(making, err) != 0 || make_share(making, err) != 0)
 			return -1;
@@ -409,15 +461,18 @@ static int run(struct sanya_store *store, bool compare, struct sanya_error *err)
 	making->store = store;
 	making->compare = compare;
 	sanya_dictionary_init(&making->shapes);
-	sanya_buffer_init(&making->texts, SIZE_MAX / 2);
+	sanya_idset_init(&making->killed);
+	sanya_buffer_init(&making->texts, TEXTS_MAX);
 	failed = make(making, err);
 	sanya_words_done(&making->words);
 	sanya_dictionary_done(&making->shapes);
+	sanya_idset_done(&making->killed);
 	sanya_buffer_done(&making->texts);
 	sanya_unpacking_free(making->unpacking);
 	free(making->code_hashes);
 	free(making->items);
 	free(making->versions);
+	free(making->places_of_texts);
 	free(making->block);
 	free(making);
 	return failed;

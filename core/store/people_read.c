@@ -168,6 +168,18 @@ static int take_lists(struct reading *reading, struct sanya_query *lists, int *m
 	return *more < 0 ? -1 : 0;
 }
 
+/* Room for as many as there are: a list that grows would leave its older ones behind. */
+static int reserve(struct reading *reading, struct sanya_error *err)
+{
+	uint64_t count;
+
+	if (sanya_people_count(reading->store, &count, err) != 0)
+		return -1;
+	reading->roster->people = sanya_arena_array(&reading->roster->arena, (size_t)count, sizeof(*reading->roster->people));
+	reading->room = (size_t)count;
+	return reading->roster->people == NULL ? sanya_error_memory(err) : 0;
+}
+
 static int read_all(struct reading *reading, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query people = SANYA_QUERY_INIT;
@@ -175,6 +187,8 @@ static int read_all(struct reading *reading, struct sanya_error *err)
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query aliases = SANYA_QUERY_INIT;
 	int more, line, alias;
 
+	if (reserve(reading, err) != 0)
+		return -1;
 	if (sanya_query_open(&people, reading->store,
 			     "SELECT id, name_th, name_en, roles, unit, payroll, email, employed_from, employed_to FROM person ORDER BY id",
 			     err) != 0 ||

@@ -32,6 +32,13 @@ int sanya_store_begin(struct sanya_store *store, struct sanya_error *err) SANYA_
 int sanya_store_commit(struct sanya_store *store, struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_store_rollback(struct sanya_store *store);
 
+/*
+ * Many reads as one: all of them see the store as it stood at the first, and the file is locked once instead of for each.  Within it nothing is
+ * written.  For reading a great deal once: little of it is kept in memory.
+ */
+int sanya_store_view(struct sanya_store *store, struct sanya_error *err) SANYA_MUST_CHECK;
+void sanya_store_view_end(struct sanya_store *store); /* harmless where none is open */
+
 /* --- ledger --- */
 
 /*

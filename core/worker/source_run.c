@@ -69,13 +69,11 @@ static int wait_for_slot(struct source_run *run)
 
 static int flush_observations(struct source_run *run)
 {
-	struct sanya_error err = SANYA_ERROR_INIT;
 	unsigned char slot[4];
 
 	if (run->block == NULL)
 		return 0;
-	if (sanya_block_check(run->block, &err) < 0)
-		return fail_with(run, &err);
+	/* What is in it is looked at by the host, which cannot believe what anybody says here. */
 	sanya_le32_put(slot, run->slot);
 	sanya_worker_send(run->worker, SANYA_FRAME_BLOCK, slot, sizeof slot);
 	run->slot = (run->slot + 1) % SANYA_ROOM_SLOTS;

@@ -57,6 +57,20 @@ static void list_columns(const struct names *names, char *out, size_t room)
 	}
 }
 
+/* In a keyed format the columns are the fields, and any of them may be missing from any record. */
+static int resolve_keys(struct rows_run *run)
+{
+	const uint32_t count = run->mapping.slots;
+	free(run->columns);
+	run->columns = calloc(count + 1, sizeof(*run->columns));
+	if (!run->columns)
+		return rows_fail_memory(&run->fault);
+	for (uint32_t i = 0; i < count; i++)
+		run->columns[i] = i;
+	run->width = count;
+	return run->format->want(run->reader, &run->mapping, &run->fault);
+}
+
 static int resolve(struct rows_run *run, const struct names *names)
 {
 	const struct rows_mapping *m = &run->mapping;
@@ -99,6 +113,30 @@ static int read_names(struct rows_run *run, struct names *ret)
 	return 0;
 }
 
+/* The mapping for a file without one. */
+static int guess_from(struct rows_run *run, const char *zone, const struct names *names)
+{
+	const struct rows_shape shape = run->mapping.shape;
+	rows_mapping_done(&run->mapping);
+	if (rows_mapping_guess(run->file, names->items, names->count, run->format->want != NULL, zone, &run->mapping, &run->fault) < 0)
+		return -1;
+	run->mapping.shape = shape;
+	return 0;
+}
+
+int rows_columns_keys(struct rows_run *run, const char *zone, bool guess)
+{
+	struct names names;
+	if (guess) {
+		int rc = run->format->peek(run->reader, &run->record, &run->fault);
+		if (rc != ROWS_RECORD)
+			return rc == ROWS_END ? rows_fail(&run->fault, "%s: is empty; export it again", run->file) : -1;
+		if (read_names(run, &names) < 0 || guess_from(run, zone, &names) < 0)
+			return -1;
+	}
+	return resolve_keys(run);
+}
+
 int rows_columns_place(struct rows_run *run)
 {
 	struct names names;
@@ -118,12 +156,7 @@ int rows_columns_take(struct rows_run *run, const char *zone, bool guess)
 					 "%s:%llu: the header is not UTF-8; if the file is in a Thai encoding, say \"file\": {\"encoding\": "
 					 "\"windows-874\"} in the mapping, or give the option encoding=windows-874",
 					 run->file, (unsigned long long)run->record.line);
-	if (guess) {
-		struct rows_shape shape = run->mapping.shape;
-		rows_mapping_done(&run->mapping);
-		if (rows_mapping_guess(run->file, names.items, names.count, zone, &run->mapping, &run->fault) < 0)
-			return -1;
-		run->mapping.shape = shape;
-	}
+	if (guess && guess_from(run, zone, &names) < 0)
+		return -1;
 	return resolve(run, &names);
 }

@@ -51,6 +51,16 @@ static struct rows_direct_field field_of(const struct rows_run *run, const struc
 	};
 }
 
+static struct rows_direct_other other_of(const struct rows_run *run, const struct rows_target *target, const struct rows_spec *spec)
+{
+	return (struct rows_direct_other){
+		.target = target,
+		.spec = spec,
+		.column = run->columns[spec->column.slot],
+		.may_be_empty = target->type == ROWS_TEXTS && spec->has_column && plain(spec),
+	};
+}
+
 /* A constant says the same in every row, unless it wants a remark in every row. */
 static int fold_constant(struct rows_run *run, struct rows_direct *direct, const struct rows_target *target,
 			 const struct rows_spec *spec, bool *ret)
@@ -96,8 +106,7 @@ static int take_rooms(struct rows_run *run, struct rows_direct *direct, unsigned
 	direct->start = rows_arena_take(arena, size);
 	direct->fields = rows_arena_take(arena, count * sizeof(*direct->fields));
 	direct->others = rows_arena_take(arena, count * sizeof(*direct->others));
-	direct->other_specs = rows_arena_take(arena, count * sizeof(*direct->other_specs));
-	if (!direct->start || !direct->fields || !direct->others || !direct->other_specs)
+	if (!direct->start || !direct->fields || !direct->others)
 		return rows_fail_memory(&run->fault);
 	memcpy(direct->start, empty, size);
 	return 0;
@@ -125,8 +134,7 @@ int rows_direct_init(struct rows_run *run, struct rows_direct *direct, const str
 			if (list < 3) {
 				*end++ = field_of(run, &targets[i], &specs[i]);
 			} else {
-				direct->other_specs[direct->other_count] = &specs[i];
-				direct->others[direct->other_count++] = &targets[i];
+				direct->others[direct->other_count++] = other_of(run, &targets[i], &specs[i]);
 			}
 		}
 		if (list < 3)
@@ -143,6 +151,14 @@ static bool listed(const struct rows_direct_field *field, struct sanya_plugin_te
 	       (rows_text_listed(field->missing[0], bare) || rows_text_listed(field->missing[1], bare));
 }
 
+/* The text of a column; false: it is no text. */
+static bool text_of(struct rows_run *run, uint32_t column, struct sanya_plugin_text *ret)
+{
+	const struct rows_field field = rows_record_field(&run->record, column);
+	*ret = rows_field_text(run, &field);
+	return field.form <= ROWS_RAW;
+}
+
 static inline int put_absent(const struct rows_direct *direct, const struct rows_direct_field *field, char *object, size_t size)
 {
 	memcpy(object + field->offset, (const char *)direct->start + field->offset, size);
@@ -152,7 +168,9 @@ static inline int put_absent(const struct rows_direct *direct, const struct rows
 static int put_text(struct rows_run *run, const struct rows_direct *direct, const struct rows_direct_field *field, bool check,
 		    char *object)
 {
-	struct sanya_plugin_text text = rows_cell(run, field->column);
+	struct sanya_plugin_text text;
+	if (!text_of(run, field->column, &text))
+		return LATER;
 	const struct sanya_plugin_text bare = rows_text_trimmed(text);
 	if (bare.size == 0 || listed(field, bare))
 		return put_absent(direct, field, object, sizeof(text));
@@ -168,8 +186,11 @@ static int put_time(struct rows_run *run, const struct rows_direct *direct, cons
 		    char *object)
 {
 	const struct rows_spec *spec = field->spec;
-	const struct sanya_plugin_text bare = rows_text_trimmed(rows_cell(run, field->column));
+	struct sanya_plugin_text bare;
 	struct rows_stamp stamp;
+	if (!text_of(run, field->column, &bare))
+		return LATER;
+	bare = rows_text_trimmed(bare);
 	if (bare.size == 0 || listed(field, bare))
 		return put_absent(direct, field, object, sizeof(stamp.seconds));
 	if ((check && rows_utf8_check(bare.at, bare.size) != bare.size) ||
@@ -208,9 +229,12 @@ static const char *read_number(const struct rows_direct_field *field, struct san
 
 static int put_number(struct rows_run *run, const struct rows_direct *direct, const struct rows_direct_field *field, char *object)
 {
-	const struct sanya_plugin_text bare = rows_text_trimmed(rows_cell(run, field->column));
 	const bool wide = field->type == ROWS_POINTS;
+	struct sanya_plugin_text bare;
 	int64_t value;
+	if (!text_of(run, field->column, &bare))
+		return LATER;
+	bare = rows_text_trimmed(bare);
 	if (bare.size == 0 || listed(field, bare))
 		return put_absent(direct, field, object, wide ? sizeof(int64_t) : sizeof(int32_t));
 	if (read_number(field, bare, &value))
@@ -230,16 +254,23 @@ static size_t size_of(enum rows_type type)
 
 static int put_others(struct rows_run *run, const struct rows_direct *direct, char *object)
 {
-	for (uint32_t i = 0; i < direct->other_count; i++) {
-		const struct rows_target *target = direct->others[i];
+	const struct rows_direct_other *const end = direct->others + direct->other_count;
+	for (const struct rows_direct_other *other = direct->others; other < end; other++) {
+		const struct rows_target *target = other->target;
 		const char *why = NULL;
 		int32_t micros;
-		if (target->type != ROWS_TEXTS)
+		if (target->type == ROWS_TEXTS) {
+			memset(object + target->offset, 0, sizeof(const struct sanya_plugin_text *));
+			memset(object + target->count_offset, 0, sizeof(uint32_t));
+			if (other->may_be_empty && rows_record_field(&run->record, other->column).size == 0)
+				continue;
+		} else {
 			memcpy(object + target->offset, (const char *)direct->start + target->offset, size_of(target->type));
-		int rc = rows_fill_one(run, target, direct->other_specs[i], object, &micros, &why);
+		}
+		int rc = rows_fill_one(run, target, other->spec, object, &micros, &why);
 		if (rc == ROWS_OVER)
 			return -1;
-		if (rc == ROWS_REFUSED || (rc == ROWS_ABSENT && target->required && !direct->other_specs[i]->optional))
+		if (rc == ROWS_REFUSED || (rc == ROWS_ABSENT && target->required && !other->spec->optional))
 			return LATER;
 	}
 	return DONE;
@@ -252,6 +283,7 @@ struct lay {
 	const struct rows_field *fields;
 	const char *base;
 	const uint32_t *ends;
+	const char *start; /* of the observation, see rows_direct */
 };
 
 /* Where a field lies, its quotes and all; false: it is not to be taken as it lies there. */
@@ -267,7 +299,7 @@ static inline __attribute__((always_inline)) bool lies(const struct lay *lay, ui
 	}
 	*ret_at = lay->fields[i].at;
 	*ret_size = lay->fields[i].size;
-	return !lay->fields[i].raw;
+	return lay->fields[i].form == ROWS_AS_IT_IS;
 }
 
 static inline bool may_miss(const struct rows_direct_field *field, uint32_t size)
@@ -281,39 +313,60 @@ static inline bool narrow(const char *at, uint32_t size)
 	return size <= 32 && !(rows_wide_32(at) << (64 - size));
 }
 
+/* Nothing at all, which is what many fields are.  `size`: of the value in the observation. */
+static inline __attribute__((always_inline)) bool quick_absent(const struct lay *lay, const struct rows_direct_field *field,
+							       char *object, size_t size)
+{
+	memcpy(object + field->offset, lay->start + field->offset, size);
+	return !field->required;
+}
+
 /* A text that begins and ends with a letter or the like, and not with a quote. */
-static inline __attribute__((always_inline)) bool quick_text(const struct lay *lay, const struct rows_direct_field *field, unsigned char guard, bool check,
-			      bool by_ends, char *object)
+static inline __attribute__((always_inline)) bool quick_text(const struct lay *lay, const struct rows_direct_field *field,
+							     unsigned char guard, bool check, bool by_ends, char *object)
 {
 	struct sanya_plugin_text text = {NULL, 0, 0};
-	if (!lies(lay, field->column, by_ends, &text.at, &text.size) || text.size - 1 >= field->most ||
-	    (unsigned char)text.at[0] <= guard || (unsigned char)text.at[text.size - 1] <= ' ' || may_miss(field, text.size) ||
-	    (check && !narrow(text.at, text.size)))
+	if (!lies(lay, field->column, by_ends, &text.at, &text.size))
+		return false;
+	if (text.size == 0)
+		return quick_absent(lay, field, object, sizeof(text));
+	if (text.size > field->most || (unsigned char)text.at[0] <= guard || (unsigned char)text.at[text.size - 1] <= ' ' ||
+	    may_miss(field, text.size) || (check && !narrow(text.at, text.size)))
 		return false;
 	memcpy(object + field->offset, &text, sizeof(text));
 	return true;
 }
 
-static inline __attribute__((always_inline)) bool quick_time(const struct lay *lay, const struct rows_direct_field *field, bool by_ends, char *object)
+static inline __attribute__((always_inline)) bool quick_time(const struct lay *lay, const struct rows_direct_field *field, bool by_ends,
+							     char *object)
 {
 	const char *text;
 	uint32_t size;
 	int64_t at;
 	bool zoned;
-	if (!field->iso || !lies(lay, field->column, by_ends, &text, &size) || may_miss(field, size) ||
-	    !rows_iso_read(text, size, &at, &zoned) || !(zoned || field->utc))
+	if (!lies(lay, field->column, by_ends, &text, &size))
+		return false;
+	if (size == 0)
+		return quick_absent(lay, field, object, sizeof(at));
+	if (!field->iso || may_miss(field, size) || !rows_iso_read(text, size, &at, &zoned) || !(zoned || field->utc))
 		return false;
 	memcpy(object + field->offset, &at, sizeof(at));
 	return true;
 }
 
 /* One to nine digits. */
-static inline __attribute__((always_inline)) bool quick_number(const struct lay *lay, const struct rows_direct_field *field, bool by_ends, char *object)
+static inline __attribute__((always_inline)) bool quick_number(const struct lay *lay, const struct rows_direct_field *field, bool by_ends,
+							       char *object)
 {
+	const bool wide = field->type == ROWS_POINTS;
 	const char *text;
 	uint32_t size;
 	int32_t value = 0;
-	if (!field->digits || !lies(lay, field->column, by_ends, &text, &size) || may_miss(field, size) || size - 1 >= 9)
+	if (!lies(lay, field->column, by_ends, &text, &size))
+		return false;
+	if (size == 0)
+		return wide ? quick_absent(lay, field, object, sizeof(int64_t)) : quick_absent(lay, field, object, sizeof(value));
+	if (!field->digits || may_miss(field, size) || size > 9)
 		return false;
 	do {
 		const unsigned digit = (unsigned char)*text++ - (unsigned)'0';
@@ -321,7 +374,7 @@ static inline __attribute__((always_inline)) bool quick_number(const struct lay 
 			return false;
 		value = value * 10 + (int32_t)digit;
 	} while (--size);
-	if (field->type == ROWS_POINTS) {
+	if (wide) {
 		const int64_t points = (int64_t)value * 1000;
 		memcpy(object + field->offset, &points, sizeof(points));
 	} else {
@@ -336,7 +389,7 @@ static inline __attribute__((always_inline)) int fill(struct rows_run *run, cons
 	const struct rows_record *record = &run->record;
 	const bool check = !record->ascii & run->check_utf8;
 	const unsigned char quote = (unsigned char)record->quote, guard = by_ends && quote > ' ' ? quote : ' ';
-	const struct lay lay = {record->fields, record->base, record->ends};
+	const struct lay lay = {record->fields, record->base, record->ends, direct->start};
 	const struct rows_direct_field *field = direct->fields;
 	const struct rows_direct_field *const texts = direct->lists[0], *const times = direct->lists[1],
 					      *const numbers = direct->lists[2];

@@ -25,14 +25,21 @@ struct rows_direct_field {
 	uint64_t missing_sizes; /* bit n: one of these words has n bytes, or n + 64, … */
 };
 
+/* One field that rows_fill_one must do. */
+struct rows_direct_other {
+	const struct rows_target *target;
+	const struct rows_spec *spec;
+	uint32_t column;
+	bool may_be_empty; /* a list in this column: where the record's field is empty, it is none */
+};
+
 struct rows_direct {
 	bool usable;
 	/* texts, times and numbers, one list behind the other, each up to its entry of `lists` */
 	struct rows_direct_field *fields;
 	const struct rows_direct_field *lists[3];
 	uint32_t other_count;
-	const struct rows_target **others; /* those that rows_fill_one must do, with their specs */
-	const struct rows_spec **other_specs;
+	struct rows_direct_other *others;
 	void *start; /* what an observation is before a row is read: absent, but for the mapping's constants */
 	size_t size; /* of the ABI's struct */
 };

@@ -133,6 +133,18 @@ static inline uint64_t rows_wide_32(const char *at)
 	return (uint32_t)_mm_movemask_epi8(_mm_loadu_si128(from)) | (uint32_t)_mm_movemask_epi8(_mm_loadu_si128(from + 1)) << 16;
 }
 
+/* Of 32 bytes those that a JSON text cannot hold as they are: quotes, backslashes, control characters. */
+static inline uint32_t rows_stops_32(const char *at)
+{
+	const __m128i *from = (const __m128i *)(const void *)at;
+	const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), most = _mm_set1_epi8(0x1f);
+	const __m128i a = _mm_loadu_si128(from), b = _mm_loadu_si128(from + 1);
+#define ROWS_ONE(v)                                                                                                            \
+	_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)), _mm_cmpeq_epi8(_mm_min_epu8(v, most), v))
+	return (uint32_t)_mm_movemask_epi8(ROWS_ONE(a)) | (uint32_t)_mm_movemask_epi8(ROWS_ONE(b)) << 16;
+#undef ROWS_ONE
+}
+
 #elif defined(ROWS_NEON)
 
 struct rows_lanes {
@@ -212,6 +224,15 @@ static inline uint64_t rows_wide_32(const char *at)
 	const uint8x16_t top = vdupq_n_u8(0x80), none = vdupq_n_u8(0);
 	const uint8_t *from = (const uint8_t *)at;
 	return rows_lanes_mask(vcgeq_u8(vld1q_u8(from), top), vcgeq_u8(vld1q_u8(from + 16), top), none, none);
+}
+
+static inline uint32_t rows_stops_32(const char *at)
+{
+	const uint8x16_t quote = vdupq_n_u8('"'), slash = vdupq_n_u8('\\'), most = vdupq_n_u8(0x1f), none = vdupq_n_u8(0);
+	const uint8x16_t a = vld1q_u8((const uint8_t *)at), b = vld1q_u8((const uint8_t *)at + 16);
+#define ROWS_ONE(v) vorrq_u8(vorrq_u8(vceqq_u8(v, quote), vceqq_u8(v, slash)), vcleq_u8(v, most))
+	return (uint32_t)rows_lanes_mask(ROWS_ONE(a), ROWS_ONE(b), none, none);
+#undef ROWS_ONE
 }
 
 #else
@@ -307,6 +328,22 @@ static inline uint64_t rows_wide_32(const char *at)
 		mask |= rows_lanes_tops(word) << (8 * i);
 	}
 	return mask;
+}
+
+static inline uint32_t rows_stops_32(const char *at)
+{
+	uint64_t mask = 0;
+	for (unsigned i = 0; i < 4; i++) {
+		uint64_t word;
+		memcpy(&word, at + 8 * i, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		word = __builtin_bswap64(word);
+#endif
+		const uint64_t control = rows_lanes_zeroes(word & ROWS_EACH(0xe0));
+		mask |= rows_lanes_tops(control | rows_lanes_zeroes(word ^ ROWS_EACH('"')) | rows_lanes_zeroes(word ^ ROWS_EACH('\\')))
+			<< (8 * i);
+	}
+	return (uint32_t)mask;
 }
 
 #endif

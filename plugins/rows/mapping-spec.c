@@ -314,12 +314,12 @@ int rows_mapping_specs(struct rows_mapping *m, const struct rows_json *json, con
 
 /* --- without a document --- */
 
-static int guess_specs(struct rows_mapping *m, const struct sanya_plugin_text *header, uint32_t count, const struct rows_target *targets,
-		       unsigned target_count, struct rows_spec *specs, struct rows_fault *fault)
+static int guess_specs(struct rows_mapping *m, const struct sanya_plugin_text *header, uint32_t count, bool keyed,
+		       const struct rows_target *targets, unsigned target_count, struct rows_spec *specs, struct rows_fault *fault)
 {
 	for (unsigned i = 0; i < target_count; i++) {
 		size_t size = strlen(targets[i].name);
-		bool found = false;
+		bool found = keyed;
 		for (uint32_t k = 0; k < count && !found; k++)
 			found = header[k].size == size && memcmp(header[k].at, targets[i].name, size) == 0;
 		if (!found && !targets[i].required)
@@ -343,14 +343,14 @@ static bool has_name(const struct sanya_plugin_text *header, uint32_t count, con
 	return false;
 }
 
-int rows_mapping_guess(const char *file, const struct sanya_plugin_text *header, uint32_t count, const char *zone, struct rows_mapping *ret,
+int rows_mapping_guess(const char *file, const struct sanya_plugin_text *header, uint32_t count, bool keyed, const char *zone, struct rows_mapping *ret,
 		      struct rows_fault *fault)
 {
 	rows_mapping_init(ret, zone);
 	ret->guessed = true;
 	if (has_name(header, count, "created")) {
 		ret->has_ticket = true;
-		return guess_specs(ret, header, count, rows_ticket_targets, ROWS_TICKET_FIELDS, ret->ticket, fault);
+		return guess_specs(ret, header, count, keyed, rows_ticket_targets, ROWS_TICKET_FIELDS, ret->ticket, fault);
 	}
 	if (has_name(header, count, "answered")) {
 		ret->has_response = true;
@@ -358,7 +358,7 @@ int rows_mapping_guess(const char *file, const struct sanya_plugin_text *header,
 		ret->answers = rows_arena_take(&ret->arena, sizeof(*ret->answers));
 		if (!ret->answers)
 			return rows_fail_memory(fault);
-		return guess_specs(ret, header, count, rows_response_targets, ROWS_RESPONSE_FIELDS, ret->answers[0].specs, fault);
+		return guess_specs(ret, header, count, keyed, rows_response_targets, ROWS_RESPONSE_FIELDS, ret->answers[0].specs, fault);
 	}
 	char names[512] = "";
 	size_t used = 0;
@@ -374,7 +374,7 @@ int rows_mapping_guess(const char *file, const struct sanya_plugin_text *header,
 		names[used] = '\0';
 	}
 	return rows_fail(fault,
-			"%s: has neither a column \"created\" (tickets) nor \"answered\" (responses); it has: %s.  Give a mapping "
-			"that says what its columns are: --map MAP.json",
-			file, names);
+			"%s: has neither a %s \"created\" (tickets) nor \"answered\" (responses); it has: %s.  Give a mapping "
+			"that says what its %s are: --map MAP.json",
+			file, keyed ? "key" : "column", names, keyed ? "keys" : "columns");
 }

@@ -99,9 +99,10 @@ struct rows_mapping {
 /* `zone`: of stamps that carry none and for which the mapping says none. Initialised also on failure. */
 int rows_mapping_parse(const char *text, size_t size, const char *zone, struct rows_mapping *ret, struct rows_fault *fault)
 	ROWS_MUST_CHECK;
-/* Without a document: tickets where a column is called "created", responses where one is called "answered". */
-int rows_mapping_guess(const char *file, const struct sanya_plugin_text *header, uint32_t count, const char *zone,
-		      struct rows_mapping *ret, struct rows_fault *fault) ROWS_MUST_CHECK;
+/* Without a document: tickets where a column is called "created", responses where one is called "answered".  `keyed`: a column that this record
+ * does not have may come with another. */
+int rows_mapping_guess(const char *file, const struct sanya_plugin_text *header, uint32_t count, bool keyed, const char *zone,
+		       struct rows_mapping *ret, struct rows_fault *fault) ROWS_MUST_CHECK;
 /* What holds for any file before a mapping is known: defaults of the shape. */
 void rows_mapping_init(struct rows_mapping *mapping, const char *zone);
 void rows_mapping_done(struct rows_mapping *mapping);

@@ -2,8 +2,8 @@
 /*
  * What the run over the files wants of a format: a reader that cuts a file into records, one after the other, in constant memory.
  *
- * A format whose first record is a header names its columns there.  A format whose records bring their own keys (`keyed`) gives the keys of its
- * first good record as if they were a header, before that record itself; after `want` its records have one field per column wanted.
+ * A format whose first record is a header names its columns there.  In a keyed format each record brings its own keys: the reader is told which
+ * of them are wanted, and its records have one field for each of these, empty where the record does not have the key.
  */
 #ifndef ROWS_READER_H
 #define ROWS_READER_H
@@ -26,10 +26,18 @@ struct rows_shape {
 	enum rows_encoding encoding;
 };
 
+/* What `at` and `size` of a field are. */
+enum rows_form {
+	ROWS_AS_IT_IS,
+	ROWS_RAW,    /* a text written in the format's own way; `decode` tells what it says */
+	ROWS_LIST,   /* several texts; `item` tells them one by one */
+	ROWS_NESTED, /* something else that is no text */
+};
+
 struct rows_field {
 	const char *at;
 	uint32_t size;
-	uint32_t raw; /* written in the format's own way; `decode` tells what it says */
+	enum rows_form form;
 };
 
 enum { ROWS_STRAY_QUOTE = 1, ROWS_AFTER_QUOTE = 2 };
@@ -48,6 +56,8 @@ struct rows_record {
 	uint32_t count;	   /* of fields */
 	uint32_t oddities; /* ROWS_STRAY_QUOTE, ROWS_AFTER_QUOTE */
 	uint64_t line;	   /* 1-based, of its first byte */
+	const char *bad;   /* NULL, or why it is no record, and in which column of its line, from 1 */
+	uint32_t column;
 	const char *raw;   /* the record as it stands in the file (in UTF-8), without its line end */
 	uint32_t raw_size;
 };
@@ -77,7 +87,6 @@ struct rows_mapping;
 
 struct rows_format {
 	const char *name; /* "CSV", for messages */
-	bool keyed;
 	/* Options besides map and zone, into a mapping that was not read from a document; NULL: none. */
 	int (*options)(const struct sanya_source_host *host, struct rows_mapping *mapping, struct rows_fault *fault);
 	int (*open)(const struct rows_input *input, const struct rows_shape *shape, struct rows_reader **ret, struct rows_fault *fault);
@@ -89,8 +98,15 @@ struct rows_format {
 	 * ROWS_END, or -1.
 	 */
 	int (*next)(struct rows_reader *reader, struct rows_record *ret, struct rows_fault *fault);
-	/* What a field that is `raw` says, into `to`, which has room for field->size bytes; returns how many. */
+	/* What a field that is ROWS_RAW says, into `to`, which has room for field->size bytes; returns how many. */
 	uint32_t (*decode)(const struct rows_reader *reader, const struct rows_field *field, char *to);
+	/* Keyed formats; NULL in others. */
+	/* The keys of the first good record, as a record, before any has been read: ROWS_RECORD, ROWS_END or -1. */
+	int (*peek)(struct rows_reader *reader, struct rows_record *ret, struct rows_fault *fault);
+	/* From now on records have the mapping's columns, by slot. */
+	int (*want)(struct rows_reader *reader, const struct rows_mapping *mapping, struct rows_fault *fault);
+	/* The next item of a field that is ROWS_LIST, beginning with *at == NULL; false: there is no more. */
+	bool (*item)(const struct rows_field *list, const char **at, struct rows_field *ret);
 };
 
 int rows_reader_init(struct rows_reader *reader, const struct rows_input *input, enum rows_encoding encoding,
@@ -115,13 +131,14 @@ static inline struct rows_field rows_record_field(const struct rows_record *reco
 	if (record->fields)
 		return record->fields[i];
 	const uint32_t *end = record->ends + i;
-	struct rows_field field = {record->base + (uint32_t)(end[-1] + 1), end[0] - end[-1] - 1, 0};
+	struct rows_field field = {record->base + (uint32_t)(end[-1] + 1), end[0] - end[-1] - 1, ROWS_AS_IT_IS};
 	if (record->returns && i == record->count - 1)
 		field.size--;
 	if (field.size && field.at[0] == record->quote) {
 		field.at++;
 		field.size -= 2;
-		field.raw = memchr(field.at, record->quote, field.size) != NULL;
+		if (memchr(field.at, record->quote, field.size))
+			field.form = ROWS_RAW;
 	}
 	return field;
 }

@@ -34,7 +34,9 @@ int rows_report(struct rows_run *run)
 	if (run->remark_count == 0)
 		return 0;
 	char place[600], excerpt[161];
-	(void)snprintf(place, sizeof(place), "%.500s:%llu", run->base, (unsigned long long)run->record.line);
+	int placed = snprintf(place, sizeof(place), "%.500s:%llu", run->base, (unsigned long long)run->record.line);
+	if (run->record.bad && placed > 0)
+		(void)snprintf(place + placed, sizeof(place) - (size_t)placed, ":%u", run->record.column);
 	size_t size = rows_utf8_prefix(run->record.raw, run->record.raw_size, sizeof(excerpt) - 1);
 	size_t out = 0;
 	/* The row may hold anything; the excerpt is a clean line of UTF-8. */
@@ -59,7 +61,7 @@ int rows_report(struct rows_run *run)
 
 /* --- texts --- */
 
-struct sanya_plugin_text rows_cell_decoded(struct rows_run *run, const struct rows_field *field)
+struct sanya_plugin_text rows_decoded(struct rows_run *run, const struct rows_field *field)
 {
 	char *copy = rows_arena_take(&run->scratch, field->size + 1);
 	if (!copy) {
@@ -70,17 +72,16 @@ struct sanya_plugin_text rows_cell_decoded(struct rows_run *run, const struct ro
 }
 
 /* The cell of a column; empty where the row has none. */
-static struct sanya_plugin_text cell(struct rows_run *run, const struct rows_column *column)
+static struct rows_field cell(const struct rows_run *run, const struct rows_column *column)
 {
 	uint32_t index = run->columns[column->slot];
-	if (index >= run->record.count)
-		return (struct sanya_plugin_text){"", 0, 0};
-	return rows_cell(run, index);
+	return index < run->record.count ? rows_record_field(&run->record, index) : (struct rows_field){"", 0, ROWS_AS_IT_IS};
 }
 
 bool rows_condition_holds(struct rows_run *run, const struct rows_condition *condition)
 {
-	struct sanya_plugin_text text = rows_text_trimmed(cell(run, &condition->column));
+	const struct rows_field field = cell(run, &condition->column);
+	struct sanya_plugin_text text = rows_text_trimmed(rows_field_text(run, &field));
 	return rows_text_listed(&condition->texts, text) != condition->negated;
 }
 
@@ -139,18 +140,18 @@ static int row_id(struct rows_run *run, struct sanya_plugin_text *ret)
 	return joined(run, base, ":", (struct sanya_plugin_text){line, (uint32_t)size, 0}, ret) < 0 ? ROWS_OVER : ROWS_PRESENT;
 }
 
-/* The text of a field after everything the spec wants done to it. */
-static int read_text(struct rows_run *run, const struct rows_spec *spec, enum rows_type type, struct sanya_plugin_text *ret,
-		     const char **why)
+/* The text of a field after everything the spec wants done to it; `field`: NULL where the spec has no column. */
+static int treat(struct rows_run *run, const struct rows_spec *spec, enum rows_type type, const struct rows_field *field,
+		 struct sanya_plugin_text *ret, const char **why)
 {
 	struct sanya_plugin_text text = spec->constant;
-	if (!rows_holds(run, spec->when))
-		return ROWS_ABSENT;
-	if (spec->row)
-		return row_id(run, ret);
-	if (spec->has_column) {
-		text = cell(run, &spec->column);
+	if (field) {
+		text = rows_field_text(run, field);
 		struct sanya_plugin_text bare = rows_text_trimmed(text);
+		if (field->form > ROWS_RAW) {
+			*why = "nested";
+			return ROWS_REFUSED;
+		}
 		if (spec->trim || (type != ROWS_TEXT && type != ROWS_TEXTS))
 			text = bare;
 		if (bare.size == 0 || rows_text_listed(&spec->missing, bare) || rows_text_listed(&run->mapping.missing, bare)) {
@@ -161,7 +162,8 @@ static int read_text(struct rows_run *run, const struct rows_spec *spec, enum ro
 			*why = "not UTF-8";
 			return ROWS_REFUSED;
 		} else if (spec->has_time) {
-			struct sanya_plugin_text time = rows_text_trimmed(cell(run, &spec->time));
+			const struct rows_field clock = cell(run, &spec->time);
+			struct sanya_plugin_text time = rows_text_trimmed(rows_field_text(run, &clock));
 			if (time.size && !rows_text_listed(&spec->missing, time) && !rows_text_listed(&run->mapping.missing, time) &&
 			    joined(run, text, " ", time, &text) < 0)
 				return ROWS_OVER;
@@ -202,6 +204,19 @@ static int read_text(struct rows_run *run, const struct rows_spec *spec, enum ro
 	return ROWS_PRESENT;
 }
 
+static int read_text(struct rows_run *run, const struct rows_spec *spec, enum rows_type type, struct sanya_plugin_text *ret,
+		     const char **why)
+{
+	if (!rows_holds(run, spec->when))
+		return ROWS_ABSENT;
+	if (spec->row)
+		return row_id(run, ret);
+	if (!spec->has_column)
+		return treat(run, spec, type, NULL, ret, why);
+	const struct rows_field field = cell(run, &spec->column);
+	return treat(run, spec, type, &field, ret, why);
+}
+
 /* --- values --- */
 
 static int read_time(struct rows_run *run, const struct rows_spec *spec, const char *name, struct sanya_plugin_text text,
@@ -234,49 +249,87 @@ static int read_time(struct rows_run *run, const struct rows_spec *spec, const c
 	return ROWS_PRESENT;
 }
 
+/* Texts that are gathered from columns, from the pieces of one, and from lists. */
+struct list {
+	struct sanya_plugin_text *items;
+	uint32_t count, room;
+};
+
+static int list_add(struct rows_run *run, struct list *list, struct sanya_plugin_text item, const char **why)
+{
+	if (item.size > ROWS_TEXT_MAX) {
+		*why = "longer than 4096 bytes";
+		return ROWS_REFUSED;
+	}
+	if (item.size == 0)
+		return ROWS_PRESENT;
+	if (list->count == list->room) {
+		const uint32_t room = list->room ? 2 * list->room : 4;
+		struct sanya_plugin_text *more = rows_arena_take(&run->scratch, room * sizeof(*more));
+		if (!more)
+			return rows_fail_memory(&run->fault);
+		if (list->count)
+			memcpy(more, list->items, list->count * sizeof(*more));
+		list->items = more;
+		list->room = room;
+	}
+	list->items[list->count++] = item;
+	return ROWS_PRESENT;
+}
+
+static int list_add_pieces(struct rows_run *run, struct list *list, struct sanya_plugin_text text, char split, const char **why)
+{
+	for (;;) {
+		struct sanya_plugin_text item = text;
+		const char *stop = split ? memchr(text.at, split, text.size) : NULL;
+		if (stop) {
+			item.size = (uint32_t)(stop - text.at);
+			text.at += item.size + 1;
+			text.size -= item.size + 1;
+		}
+		int rc = list_add(run, list, split ? rows_text_trimmed(item) : item, why);
+		if (rc < 0 || !stop)
+			return rc;
+	}
+}
+
+/* A list of the format's own; its texts are whole, whatever the mapping says of pieces. */
+static int list_add_items(struct rows_run *run, struct list *list, const struct rows_spec *spec, const struct rows_field *field,
+			  const char **why)
+{
+	const char *at = NULL;
+	struct rows_field item;
+	while (run->format->item(field, &at, &item)) {
+		struct sanya_plugin_text text;
+		int rc = treat(run, spec, ROWS_TEXTS, &item, &text, why);
+		if (rc == ROWS_PRESENT)
+			rc = list_add(run, list, text, why);
+		if (rc < 0)
+			return rc;
+	}
+	return ROWS_PRESENT;
+}
+
 static int read_list(struct rows_run *run, const struct rows_spec *spec, const struct sanya_plugin_text **ret, uint32_t *ret_count,
 		     const char **why)
 {
-	struct sanya_plugin_text *items = NULL;
-	uint32_t count = 0, room = 0;
+	struct list list = {NULL, 0, 0};
 	for (; spec; spec = spec->next) {
 		struct sanya_plugin_text text;
-		int rc = read_text(run, spec, ROWS_TEXTS, &text, why);
+		const struct rows_field field = spec->has_column ? cell(run, &spec->column) : (struct rows_field){"", 0, ROWS_AS_IT_IS};
+		int rc;
+		if (field.form == ROWS_LIST) {
+			rc = rows_holds(run, spec->when) ? list_add_items(run, &list, spec, &field, why) : ROWS_ABSENT;
+		} else {
+			rc = read_text(run, spec, ROWS_TEXTS, &text, why);
+			if (rc == ROWS_PRESENT)
+				rc = list_add_pieces(run, &list, text, spec->split, why);
+		}
 		if (rc < 0)
 			return rc;
-		while (rc == ROWS_PRESENT) {
-			struct sanya_plugin_text item = text;
-			const char *stop = spec->split ? memchr(text.at, spec->split, text.size) : NULL;
-			if (stop) {
-				item.size = (uint32_t)(stop - text.at);
-				text.at += item.size + 1;
-				text.size -= item.size + 1;
-			}
-			if (spec->split)
-				item = rows_text_trimmed(item);
-			if (item.size > ROWS_TEXT_MAX) {
-				*why = "longer than 4096 bytes";
-				return ROWS_REFUSED;
-			}
-			if (item.size) {
-				if (count == room) {
-					struct sanya_plugin_text *more;
-					room = room ? 2 * room : 4;
-					more = rows_arena_take(&run->scratch, room * sizeof(*more));
-					if (!more)
-						return rows_fail_memory(&run->fault);
-					if (count)
-						memcpy(more, items, count * sizeof(*more));
-					items = more;
-				}
-				items[count++] = item;
-			}
-			if (!stop)
-				break;
-		}
 	}
-	*ret = items;
-	*ret_count = count;
+	*ret = list.items;
+	*ret_count = list.count;
 	return ROWS_PRESENT;
 }
 

@@ -58,14 +58,20 @@ struct rows_run {
 	struct rows_events *events;
 };
 
-/* The text of a field that is `raw`, as a copy in scratch; empty, and the fault set, when there is no memory for it. */
-struct sanya_plugin_text rows_cell_decoded(struct rows_run *run, const struct rows_field *field);
+/* The text of a field that is ROWS_RAW, as a copy in scratch; empty, and the fault set, when there is no memory for it. */
+struct sanya_plugin_text rows_decoded(struct rows_run *run, const struct rows_field *field);
+
+/* What a field says; of a list or something nested how it is written. */
+static inline struct sanya_plugin_text rows_field_text(struct rows_run *run, const struct rows_field *field)
+{
+	return field->form == ROWS_RAW ? rows_decoded(run, field) : (struct sanya_plugin_text){field->at, field->size, 0};
+}
 
 /* What field `index` of the row says; it is below record.count. */
 static inline struct sanya_plugin_text rows_cell(struct rows_run *run, uint32_t index)
 {
 	const struct rows_field field = rows_record_field(&run->record, index);
-	return field.raw ? rows_cell_decoded(run, &field) : (struct sanya_plugin_text){field.at, field.size, 0};
+	return rows_field_text(run, &field);
 }
 
 /* Remember why the row at hand was refused or repaired, once per reason. */

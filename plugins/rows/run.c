@@ -49,7 +49,9 @@ static int take_row(struct rows_run *run)
 		rows_remark_add(run, true, NULL, "blank line");
 		return rows_report(run);
 	}
-	if (record->oddities & ROWS_AFTER_QUOTE)
+	if (record->bad)
+		rows_remark_add(run, false, NULL, record->bad);
+	else if (record->oddities & ROWS_AFTER_QUOTE)
 		rows_remark_add(run, false, NULL, "text after a closing quote");
 	else if (fits(run) && rows_holds(run, run->mapping.only)) {
 		if (record->oddities & ROWS_STRAY_QUOTE)
@@ -130,10 +132,22 @@ static int take_first(struct rows_run *run, const char *zone, bool guess)
 	return row;
 }
 
+/* A keyed format has no header to be read by all parts. */
+static int take_keys(struct rows_run *run, const char *zone, bool guess)
+{
+	if (rows_columns_keys(run, zone, guess) < 0 || begin(run) < 0)
+		return -1;
+	if (run->chunk)
+		rows_reader_share(run->reader, run->host->part, run->host->parts, run->chunk);
+	return 0;
+}
+
 static int read_rows(struct rows_run *run, const char *zone, bool guess)
 {
-	bool headed = false;
+	bool headed = run->format->want != NULL;
 	uint32_t skip = run->mapping.skip;
+	if (headed && take_keys(run, zone, guess) < 0)
+		return -1;
 	for (;;) {
 		switch (run->format->next(run->reader, &run->record, &run->fault)) {
 		case ROWS_RECORD:
@@ -146,6 +160,8 @@ static int read_rows(struct rows_run *run, const char *zone, bool guess)
 			if (!headed)
 				return rows_fail(&run->fault, "%s: is empty%s; export it again, with its header", run->file,
 						 run->mapping.skip ? " below the lines to skip" : "");
+			if (run->reader->total == 0)
+				return rows_fail(&run->fault, "%s: is empty; export it again", run->file);
 			return flush(run);
 		default:
 			return -1;

@@ -90,6 +90,7 @@ static inline bool csv_index_next(struct csv_reader *reader, struct rows_record 
 	ret->count = count;
 	ret->oddities = 0;
 	ret->line = reader->base.line;
+	ret->bad = NULL;
 	ret->raw = reader->base.bytes + reader->base.at;
 	ret->raw_size = size;
 	x->found_next++;

@@ -66,11 +66,12 @@ static int add_field(struct csv_reader *reader, struct walk *walk, struct rows_f
 static int end_field(struct csv_reader *reader, struct walk *walk, size_t at, struct rows_fault *fault)
 {
 	const char *bytes = reader->base.bytes;
-	struct rows_field field = {bytes + walk->field, (uint32_t)(at - walk->field), 0};
+	struct rows_field field = {bytes + walk->field, (uint32_t)(at - walk->field), ROWS_AS_IT_IS};
 	if (walk->quoted) {
 		if (at != walk->to + 1)
 			walk->oddities |= ROWS_AFTER_QUOTE;
-		field = (struct rows_field){bytes + walk->from, (uint32_t)(walk->to - walk->from), walk->doubled};
+		field = (struct rows_field){bytes + walk->from, (uint32_t)(walk->to - walk->from),
+					  walk->doubled ? ROWS_RAW : ROWS_AS_IT_IS};
 	}
 	walk->field = at + 1;
 	walk->quoted = walk->doubled = false;

@@ -13,7 +13,7 @@
 /* Mostly bytes near the borders of the questions. */
 static void some_bytes(struct dice *dice, char *bytes, size_t size)
 {
-	static const unsigned char few[] = {0, 1, 8, 9, 10, 13, 14, 15, 16, 31, 32, '"', ',', ';', 0x7f, 0x80, 0x81, 0xff};
+	static const unsigned char few[] = {0, 1, 8, 9, 10, 13, 14, 15, 16, 31, 32, '"', '\\', ',', ';', 0x7f, 0x80, 0x81, 0xff};
 	for (size_t i = 0; i < size; i++)
 		bytes[i] = (char)(dice_rarely(dice, 4) ? dice_roll(dice, 256) : few[dice_roll(dice, (uint32_t)sizeof(few))]);
 }
@@ -27,12 +27,13 @@ START_TEST(lanes)
 		const char a = (char)dice_roll(&dice, 128), b = (char)dice_roll(&dice, 128);
 		some_bytes(&dice, bytes, sizeof(bytes));
 		const struct rows_lanes loaded = rows_lanes_load(at);
-		uint64_t equal = 0, either = 0, most = 0, wide = 0;
+		uint64_t equal = 0, either = 0, most = 0, wide = 0, stops = 0;
 		for (unsigned i = 0; i < 64; i++) {
 			const uint64_t bit = UINT64_C(1) << i;
 			equal |= at[i] == a ? bit : 0;
 			either |= at[i] == a || at[i] == b ? bit : 0;
 			most |= (unsigned char)at[i] <= (unsigned char)a ? bit : 0;
+			stops |= at[i] == '"' || at[i] == '\\' || (unsigned char)at[i] < 0x20 ? bit : 0;
 			wide |= (unsigned char)at[i] >= 0x80 ? bit : 0;
 		}
 		ck_assert_uint_eq(rows_lanes_equal(&loaded, a), equal);
@@ -42,6 +43,7 @@ START_TEST(lanes)
 		ck_assert_uint_eq(rows_lanes_most(&loaded, a), most);
 		ck_assert_uint_eq(rows_lanes_wide(&loaded), wide);
 		ck_assert_uint_eq(rows_wide_32(at), wide & UINT32_MAX);
+		ck_assert_uint_eq(rows_stops_32(at), stops & UINT32_MAX);
 	}
 }
 END_TEST

@@ -25,11 +25,13 @@ struct rows_host_place {
 	size_t out, rejects;
 };
 
+typedef int32_t rows_host_fetch(const struct sanya_source_host *host);
+
 struct rows_host {
 	/* before */
 	const struct rows_format *format; /* NULL: CSV */
 	const struct rows_limits *limits; /* NULL: the usual ones */
-	int32_t (*fetch)(const struct sanya_source_host *host); /* NULL: run the format in this program; else a plugin's own */
+	rows_host_fetch *fetch; /* NULL: run the format in this program; else a plugin's own */
 	uint32_t part, parts; /* 0 parts: 1 */
 	bool unsized;	 /* nobody knows how large the files are */
 	bool excerpts;	 /* with each reject, behind " <" */
@@ -52,6 +54,11 @@ struct rows_host {
 	size_t offset, out_size, rejects_size;
 	uint32_t input;
 };
+
+/* The fetch function of a plugin that was built for the tests, tests/plugins/NAME.la; it stays loaded. */
+rows_host_fetch *rows_host_plugin(const char *name);
+/* One with the same before, and nothing after. */
+struct rows_host rows_host_like(const struct rows_host *host);
 
 /*
  * What several parts of one run said, by the places they told before, as one: into whole->out and whole->rejects.  A part's own places must rise.

@@ -70,7 +70,7 @@ static const char *read_all(struct text_input *text, const struct rows_shape *sh
 		for (uint32_t i = 0; i < record.count; i++) {
 			const struct rows_field field = rows_record_field(&record, i);
 			(void)fputs(i ? "|" : "", out);
-			if (field.raw) {
+			if (field.form == ROWS_RAW) {
 				char *said = malloc(field.size);
 				ck_assert_ptr_nonnull(said);
 				(void)fwrite(said, 1, csv_reader_decode(reader, &field, said), out);

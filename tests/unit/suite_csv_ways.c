@@ -7,27 +7,9 @@
 
 #include "nasty_csv.h"
 #include "plugins/rows/run.h"
-#include "plugins/sanya-plugin.h"
 #include "plugins/source-csv/csv.h"
 
 #include <check.h>
-#include <dlfcn.h>
-
-typedef int32_t fetch_function(const struct sanya_source_host *host);
-
-/* The fetch function of another build of the plugin; it stays loaded. */
-static fetch_function *fetch_of(const char *name)
-{
-	char path[1024];
-	const char *build = getenv("SANYA_BUILDDIR");
-	ck_assert_ptr_nonnull(build);
-	(void)snprintf(path, sizeof(path), "%s/tests/plugins/.libs/%s.so", build, name);
-	void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	ck_assert_msg(library != NULL, "%s", dlerror());
-	const struct sanya_plugin_source *source = dlsym(library, "sanya_source_1");
-	ck_assert_ptr_nonnull(source);
-	return source->fetch;
-}
 
 /* What must be the same, shown from where it differs. */
 static void expect_same(const char *what, unsigned seed, unsigned map, const char *a, const char *b)
@@ -43,7 +25,7 @@ static void expect_same(const char *what, unsigned seed, unsigned map, const cha
 
 START_TEST(whole_runs)
 {
-	fetch_function *const ways[] = {fetch_of("source-csv-words"), fetch_of("source-csv-general")};
+	rows_host_fetch *const ways[] = {rows_host_plugin("source-csv-words"), rows_host_plugin("source-csv-general")};
 	size_t rows = 0;
 	for (unsigned seed = 1; seed <= 100; seed++) {
 		struct dice dice = {.state = seed * UINT64_C(7919)};
@@ -59,9 +41,7 @@ START_TEST(whole_runs)
 			rows_host_run(&usual);
 			rows += usual.out_size;
 			for (size_t i = 0; i < SANYA_COUNT(ways); i++) {
-				struct rows_host other = usual;
-				other.out = other.rejects = other.fault = NULL;
-				other.checkpoints = 0;
+				struct rows_host other = rows_host_like(&usual);
 				other.fetch = ways[i];
 				rows_host_run(&other);
 				expect_same("faults", seed, map, usual.fault, other.fault);
@@ -124,7 +104,7 @@ static char *records_of(const char *bytes, size_t size, size_t chunk, bool walk,
 		(void)fputc('>', out);
 		for (uint32_t i = 0; i < record.count; i++) {
 			const struct rows_field field = rows_record_field(&record, i);
-			(void)fprintf(out, "|%d:", field.raw != 0);
+			(void)fprintf(out, "|%d:", field.form != ROWS_AS_IT_IS);
 			(void)fwrite(field.at, 1, field.size, out);
 			if (field.size > record.raw_size)
 				ck_abort_msg("a field is larger than its record");

@@ -154,10 +154,10 @@ START_TEST(test_unclosed)
 }
 END_TEST
 
-static int spell_again(void *context, enum sanya_observation_kind kind, struct sanya_text id, struct sanya_error *err)
+static int spell_again(void *context, enum sanya_observation_kind kind, struct sanya_text id, uint64_t times, struct sanya_error *err)
 {
 	(void)err;
-	sanya_buffer_printf(context, "%d/%.*s;", (int)kind, (int)id.size, id.at);
+	sanya_buffer_printf(context, "%d/%.*s*%llu;", (int)kind, (int)id.size, id.at, (unsigned long long)times);
 	return 0;
 }
 
@@ -187,7 +187,7 @@ START_TEST(test_again)
 	ck_assert_uint_eq(counts.added, 1);
 	expect_at(store, 2, "desk/2=new;desk/T00001=open;desk/x-y=pending;");
 	ck_assert_int_eq(sanya_evidence_each_again(staging, spell_again, &again, &err), 0);
-	ck_assert_msg(strcmp(again.data, "1/T00001;1/x-y;") == 0 || strcmp(again.data, "1/x-y;1/T00001;") == 0, "%s", again.data);
+	ck_assert_msg(strcmp(again.data, "1/T00001*2;1/x-y*1;") == 0 || strcmp(again.data, "1/x-y*1;1/T00001*2;") == 0, "%s", again.data);
 	sanya_buffer_clear(&again);
 	ck_assert_int_eq(sanya_evidence_each_again(staging, spell_again, &again, &err), 0);
 	ck_assert_str_eq(again.data, "");

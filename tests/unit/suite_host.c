@@ -273,7 +273,7 @@ START_TEST(a_list_shows_every_file)
 	/* constructor, abi_major, abi_minor, abi_magic, empty, notelf, void */
 	ck_assert_uint_ge(bad, 7);
 	ck_assert_uint_ge(good, 25);
-	ck_assert_uint_eq(metrics, 4);
+	ck_assert_uint_eq(metrics, 13);
 	sanya_plugin_infos_free(list, count);
 	sanya_host_free(host);
 }

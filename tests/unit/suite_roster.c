@@ -188,6 +188,44 @@ START_TEST(documents_are_refused_with_the_line)
 }
 END_TEST
 
+/* An answer and the days on which it holds: on each of them it is the same, and on the days beside them it is not. */
+START_TEST(days_of_an_alias)
+{
+	static const char *const names[] = { "agent7", "agent8", "E2", "nobody" };
+
+	ck_assert_int_eq(
+		document(DOCUMENT(PERSON("E1", "") ",\n" PERSON("E2", ", \"aliases\": [{\"source\": \"desk\", \"name\": \"agent8\"}]") ",\n" PERSON(
+			"E3", ", \"aliases\": [{\"source\": \"desk\", \"name\": \"agent7\", \"from\": \"2026-02-10\", \"to\": \"2026-02-20\"},"
+			      " {\"source\": \"chat\", \"name\": \"agent7\"}]") ",\n" PERSON(
+			"E4", ", \"aliases\": [{\"source\": \"desk\", \"name\": \"Agent7\", \"to\": \"2026-01-31\"},"
+			      " {\"source\": \"desk\", \"name\": \"agent7\", \"from\": \"2026-02-21\", \"to\": \"2026-03-01\"}]"))),
+		0);
+	for (size_t i = 0; i < SANYA_COUNT(names); i++) {
+		struct sanya_text name = sanya_text_of(names[i]);
+
+		for (int32_t date = day("2026-01-20"); date < day("2026-03-10"); date++) {
+			struct sanya_dates dates;
+			const struct sanya_person *person = sanya_roster_alias_dates(&roster, "desk", name, date, &dates);
+			const int32_t from = dates.from, to = dates.to;
+
+			ck_assert_ptr_eq(person, sanya_roster_alias(&roster, "desk", name, date));
+			ck_assert(from == SANYA_NO_DATE || from <= date);
+			ck_assert(to == SANYA_NO_DATE || to >= date);
+			for (int32_t other = day("2026-01-20"); other < day("2026-03-10"); other++) {
+				bool within = (from == SANYA_NO_DATE || other >= from) && (to == SANYA_NO_DATE || other <= to);
+
+				if (within)
+					ck_assert_ptr_eq(sanya_roster_alias(&roster, "desk", name, other), person);
+			}
+			if (from != SANYA_NO_DATE)
+				ck_assert_ptr_ne(sanya_roster_alias(&roster, "desk", name, from - 1), person);
+			if (to != SANYA_NO_DATE)
+				ck_assert_ptr_ne(sanya_roster_alias(&roster, "desk", name, to + 1), person);
+		}
+	}
+}
+END_TEST
+
 /* The managers change places on 1 April: no circle on any day. */
 START_TEST(lines_may_turn_around)
 {
@@ -350,6 +388,7 @@ Suite *suite_roster(void)
 
 	tcase_add_test(tests, table_is_understood);
 	tcase_add_test(tests, document_with_dates);
+	tcase_add_test(tests, days_of_an_alias);
 	tcase_add_loop_test(tests, tables_are_refused_with_the_row, 0, (int)SANYA_COUNT(refused_tables));
 	tcase_add_loop_test(tests, documents_are_refused_with_the_line, 0, (int)SANYA_COUNT(refused_documents));
 	tcase_add_loop_test(tests, answers_hold_as_long_as_they_say, 0, 12);

@@ -13,7 +13,6 @@
 #include "core/app/people.h"
 #include "core/app/source.h"
 #include "tests/isolation/isolation.h"
-#include "tests/unit/evidence_desk.h"
 #include "tests/unit/store_home.h"
 
 Suite *suite_sync(void);
@@ -53,19 +52,26 @@ static void end_home(void)
 	store_home_clean();
 }
 
-static void count_row(void *context, const struct evidence_row *row)
+static int count_block(void *context, const char *source, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
+		       struct sanya_error *error)
 {
-	(void)row;
-	++*(size_t *)context;
+	(void)source;
+	(void)dictionary;
+	(void)error;
+	*(size_t *)context += block->count;
+	return 0;
 }
 
 static size_t tickets_kept(void)
 {
-	const struct sanya_evidence_wanted wanted = { .kind = SANYA_TICKET, .watermark = sanya_evidence_watermark(home.store),
-						      .from = SANYA_NO_INSTANT, .to = SANYA_NO_INSTANT };
+	struct sanya_evidence_wanted wanted = { .kind = SANYA_TICKET, .watermark = sanya_evidence_watermark(home.store),
+						.from = SANYA_NO_INSTANT, .to = SANYA_NO_INSTANT };
+	struct sanya_block *room = malloc(sizeof(*room));
 	size_t count = 0;
 
-	ck_assert_msg(evidence_read(home.store, &wanted, count_row, &count, &err) == 0, "%s", err.what);
+	ck_assert_ptr_nonnull(room);
+	ck_assert_msg(sanya_evidence_each(home.store, &wanted, room, count_block, &count, &err) == 0, "%s", err.what);
+	free(room);
 	return count;
 }
 
