@@ -321,14 +321,3 @@ int sanya_json_pretty(const struct sanya_json *json, struct sanya_buffer *out, s
 {
 	return write_document(json, false, out, err);
 }
-
-int sanya_json_pretty_part(const struct sanya_json *json, unsigned depth, struct sanya_buffer *out, struct sanya_error *err)
-{
-	struct writer w = { .out = out, .depth = depth, .err = err };
-
-	if (json == NULL)
-		return sanya_error_memory(err);
-	if (write_value(&w, unwrap(json)) < 0)
-		return -1;
-	return sanya_buffer_check(out, "a JSON document", err);
-}

@@ -86,10 +86,6 @@ bool sanya_json_equal(const struct sanya_json *a, const struct sanya_json *b);
 /* Writing: canonical bytes by RFC 8785 (JCS), or indented by two spaces with keys in their own order and a final newline. */
 int sanya_json_canonical(const struct sanya_json *json, struct sanya_buffer *out, struct sanya_error *err) SANYA_MUST_CHECK;
 int sanya_json_pretty(const struct sanya_json *json, struct sanya_buffer *out, struct sanya_error *err) SANYA_MUST_CHECK;
-/* A value as it stands in an indented document `depth` brackets deep, without blanks before or a line end behind it: for lists too long
- * to be held as values. */
-int sanya_json_pretty_part(const struct sanya_json *json, unsigned depth, struct sanya_buffer *out, struct sanya_error *err)
-	SANYA_MUST_CHECK;
 /* The number as ECMAScript prints it (RFC 8785 section 3.2.2.3); finite. */
 int sanya_json_real(double value, struct sanya_buffer *out, struct sanya_error *err) SANYA_MUST_CHECK;
 

@@ -4,6 +4,7 @@
  * Vectors stand in tests/vectors/rfc8785-jcs (their licence beside them); nothing expected here was printed by the code itself.
  */
 #include "core/base/file.h"
+#include "core/codec/json_write.h"
 #include "core/codec/reader.h"
 
 #include <check.h>
@@ -158,30 +159,6 @@ START_TEST(whole_numbers_beyond_a_double_are_not_canonical)
 	ck_assert_ptr_nonnull(strstr(err.what, "too large"));
 	sanya_json_free(json);
 	sanya_buffer_done(&got);
-}
-END_TEST
-
-/* Each member written alone, at its depth, gives the bytes of the whole. */
-START_TEST(a_list_written_piece_by_piece_is_the_same)
-{
-	struct sanya_error err = SANYA_ERROR_INIT;
-	struct sanya_json *json = parse("{\"rows\":[{\"a\":{\"b\":[1,2],\"c\":{}}},{\"d\":null}]}");
-	const struct sanya_json *rows = sanya_json_get(json, "rows");
-	struct sanya_buffer whole, pieces;
-
-	sanya_buffer_init(&whole, 1000);
-	sanya_buffer_init(&pieces, 1000);
-	ck_assert_int_eq(sanya_json_pretty(json, &whole, &err), 0);
-	sanya_buffer_text(&pieces, "{\n  \"rows\": [\n    ");
-	ck_assert_int_eq(sanya_json_pretty_part(sanya_json_at(rows, 0), 2, &pieces, &err), 0);
-	sanya_buffer_text(&pieces, ",\n    ");
-	ck_assert_int_eq(sanya_json_pretty_part(sanya_json_at(rows, 1), 2, &pieces, &err), 0);
-	sanya_buffer_text(&pieces, "\n  ]\n}\n");
-	ck_assert_str_eq(pieces.data, whole.data);
-	ck_assert_int_eq(sanya_json_pretty_part(NULL, 2, &pieces, &err), -1);
-	sanya_buffer_done(&whole);
-	sanya_buffer_done(&pieces);
-	sanya_json_free(json);
 }
 END_TEST
 
@@ -412,6 +389,135 @@ START_TEST(a_document_that_is_off_is_refused_with_place_and_repair)
 }
 END_TEST
 
+/* --- writing as it comes --- */
+
+static uint32_t roll(uint64_t *state, uint32_t sides)
+{
+	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (uint32_t)((*state >> 33) % sides);
+}
+
+/* Objects of texts and whole numbers, and arrays of such objects: what the writer is for.  Also as values, for comparison. */
+static struct sanya_json *write_object(uint64_t *state, struct sanya_json_writer *writer, unsigned depth)
+{
+	static const char *const texts[] = {"", "plain and longer than eight", "\"quoted\"", "back\\slash", "line\nend\ttab\r\f\b",
+					    "\x01\x1f and more after it", "ภาษาไทย 🙏", "seven77\"", "\x7f"};
+	static const char *const keys[] = {"a", "metric", "a longer key than that"};
+	struct sanya_json *object = sanya_json_object();
+
+	sanya_json_write_open(writer, '{');
+	for (unsigned i = 0, count = roll(state, 4); i < count; i++) {
+		char key[40];
+		int size = snprintf(key, sizeof key, "%s%u", keys[roll(state, 3)], i);
+		const char *text = texts[roll(state, SANYA_COUNT(texts))];
+
+		sanya_json_write_key(writer, key, (size_t)size);
+		switch (roll(state, depth < 4 ? 5 : 3)) {
+		case 0:
+			sanya_json_write_text(writer, sanya_text_of(text));
+			ck_assert_int_eq(sanya_json_set_text(object, key, text), 0);
+			break;
+		case 1:
+			sanya_json_write_text(writer, sanya_text_of(NULL));
+			ck_assert_int_eq(sanya_json_set(object, key, sanya_json_null()), 0);
+			break;
+		case 2: {
+			int64_t number = (int64_t)roll(state, 2000000000) * roll(state, 3) - 5;
+			struct sanya_buffer digits;
+
+			sanya_json_write_integer(writer, number);
+			ck_assert_int_eq(sanya_json_set_integer(object, key, number), 0);
+			sanya_buffer_init(&digits, 40);
+			sanya_buffer_printf(&digits, "%lld", (long long)(number * 2000000011));
+			sanya_json_write_key(writer, "digits", 6);
+			sanya_json_write_digits(writer, number * 2000000011);
+			sanya_json_remove(object, "digits");
+			ck_assert_int_eq(sanya_json_set_text(object, "digits", digits.data), 0);
+			sanya_buffer_done(&digits);
+			i = count; /* the key "digits" may stand there once */
+			break;
+		}
+		case 3:
+			ck_assert_int_eq(sanya_json_set(object, key, write_object(state, writer, depth + 1)), 0);
+			break;
+		default: {
+			struct sanya_json *array = sanya_json_array();
+
+			sanya_json_write_open(writer, '[');
+			for (unsigned k = roll(state, 3); k > 0; k--) {
+				sanya_json_write_item(writer);
+				ck_assert_int_eq(sanya_json_append(array, write_object(state, writer, depth + 2)), 0);
+			}
+			sanya_json_write_close(writer, ']');
+			ck_assert_int_eq(sanya_json_set(object, key, array), 0);
+		}
+		}
+	}
+	sanya_json_write_close(writer, '}');
+	return object;
+}
+
+START_TEST(written_as_it_comes_is_what_pretty_makes)
+{
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_buffer written, pretty;
+	struct sanya_json_writer writer;
+
+	sanya_buffer_init(&written, SANYA_OUTPUT_MAX);
+	sanya_buffer_init(&pretty, SANYA_OUTPUT_MAX);
+	for (uint64_t seed = 1; seed < 500; seed++) {
+		uint64_t state = seed;
+
+		sanya_buffer_clear(&written);
+		sanya_buffer_clear(&pretty);
+		sanya_json_write_begin(&writer, &written);
+		struct sanya_json *json = write_object(&state, &writer, 0);
+		sanya_json_write_end(&writer);
+		ck_assert_int_eq(sanya_json_pretty(json, &pretty, &err), 0);
+		ck_assert_str_eq(written.data, pretty.data);
+		ck_assert_uint_eq(written.size, pretty.size);
+		sanya_json_free(json);
+	}
+	sanya_buffer_done(&written);
+	sanya_buffer_done(&pretty);
+}
+END_TEST
+
+/* Piece by piece, with the buffer emptied in between, and up to its cap. */
+START_TEST(a_writer_and_the_end_of_its_buffer)
+{
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_json_writer writer;
+	struct sanya_buffer out;
+	size_t total = 0;
+
+	sanya_buffer_init(&out, 100000);
+	sanya_json_write_begin(&writer, &out);
+	sanya_json_write_open(&writer, '[');
+	for (int i = 0; i < 100000; i++) {
+		sanya_json_write_item(&writer);
+		sanya_json_write_integer(&writer, i);
+		if (sanya_json_write_pending(&writer) < 5000)
+			continue;
+		sanya_json_write_flush(&writer);
+		total += out.size;
+		sanya_buffer_clear(&out);
+	}
+	sanya_json_write_close(&writer, ']');
+	sanya_json_write_end(&writer);
+	ck_assert_int_eq(sanya_buffer_check(&out, "list", &err), 0);
+	/* "[", a line end, two blanks and digits for each, commas between them, "\n]\n" */
+	ck_assert_uint_eq(total + out.size, 1 + 100000 * 3 + 488890 + 99999 + 3);
+	sanya_buffer_clear(&out);
+	sanya_json_write_begin(&writer, &out);
+	for (int i = 0; i < 100000; i++)
+		sanya_json_write_text(&writer, sanya_text_of("more than there is room for"));
+	sanya_json_write_end(&writer);
+	ck_assert_int_lt(sanya_buffer_check(&out, "list", &err), 0);
+	sanya_buffer_done(&out);
+}
+END_TEST
+
 Suite *suite_json(void)
 {
 	Suite *suite = suite_create("json");
@@ -423,13 +529,14 @@ Suite *suite_json(void)
 	tcase_add_test(tests, keys_stand_in_the_order_of_utf16_units);
 	tcase_add_test(tests, whole_numbers_beyond_a_double_are_not_canonical);
 	tcase_add_test(tests, pretty_text_keeps_the_order_of_keys);
-	tcase_add_test(tests, a_list_written_piece_by_piece_is_the_same);
 	tcase_add_loop_test(tests, what_is_not_strict_json_is_refused_with_its_place, 0, (int)SANYA_COUNT(bad));
 	tcase_add_test(tests, a_document_beyond_the_cap_is_refused_before_it_is_read);
 	tcase_add_loop_test(tests, a_pointer_finds_its_line_and_column, 0, (int)SANYA_COUNT(places));
 	tcase_add_test(tests, looking_for_a_place_never_leaves_the_text);
 	tcase_add_test(tests, a_document_in_order_is_read);
 	tcase_add_loop_test(tests, a_document_that_is_off_is_refused_with_place_and_repair, 0, (int)SANYA_COUNT(refused));
+	tcase_add_test(tests, written_as_it_comes_is_what_pretty_makes);
+	tcase_add_test(tests, a_writer_and_the_end_of_its_buffer);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

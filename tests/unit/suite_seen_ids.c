@@ -53,13 +53,13 @@ static void add(struct list *list, const char *id)
 }
 
 /* Ids of every shape: numbers in a row and far apart, with and without zeros in front, behind prefixes, beyond 16 and 64 digits, none. */
-static void make_id(struct dice *dice, char id[100])
+static void make_id(struct dice *dice, unsigned shapes, char id[100])
 {
 	uint64_t bits = dice_bits(dice);
 	unsigned long long number = bits % 3000, large = dice_bits(dice);
 
-	switch (dice_roll(dice, 14)) {
-	case 12: /* begins as what is cut from longer numbers does */
+	switch (dice_roll(dice, shapes)) {
+	case 7: /* begins as what is cut from longer numbers does */
 		snprintf(id, 100, "2026%llu", number % 100);
 		break;
 	case 0:
@@ -83,7 +83,7 @@ static void make_id(struct dice *dice, char id[100])
 	case 6:
 		snprintf(id, 100, "20261101%012llu", number);
 		break;
-	case 7:
+	case 12:
 		snprintf(id, 100, "%016llx-%04llx", large % 500 * 0x9e3779b97f4a7c15u, number % 3);
 		break;
 	case 8:
@@ -141,6 +141,8 @@ START_TEST(every_id_is_told_apart)
 	struct dice dice;
 	struct list list;
 	unsigned char *last = malloc(SANYA_BLOCK_ROWS);
+	/* With the last two there are more prefixes than are kept. */
+	const unsigned shapes = _i % 2 == 0 ? 14 : 12;
 	char id[100], first[100];
 
 	list_init(&list);
@@ -152,7 +154,7 @@ START_TEST(every_id_is_told_apart)
 
 			start(&list, (enum sanya_observation_kind)kind);
 			for (unsigned i = 0; i < count; i++) {
-				make_id(&dice, id);
+				make_id(&dice, shapes, id);
 				add(&list, id);
 				if (pass == 0)
 					remember(&list, id);
@@ -165,7 +167,7 @@ START_TEST(every_id_is_told_apart)
 			}
 			sanya_seen_ids_last(list.seen, list.block, last);
 			for (unsigned i = 0; i < count; i++) {
-				make_id(&again, id);
+				make_id(&again, shapes, id);
 				uint32_t code = sanya_dictionary_find(&list.texts[kind], sanya_text_of(id));
 				ck_assert_msg(last[i] == (--list.times[kind][code] > 0), "%s", id);
 			}

@@ -190,6 +190,148 @@ START_TEST(overflow_is_an_error_and_nothing_is_never_a_value)
 }
 END_TEST
 
+/* Any places, in any order, on the same list: what was put in place before stays there, and helps. */
+START_TEST(many_places_of_one_list)
+{
+	uint64_t random = (uint64_t)_i * 7919 + 88172645463325252u;
+	int64_t wide[700], sorted[700];
+	uint32_t narrow[700];
+
+	for (size_t count = 1; count <= 700; count += count < 40 ? 1 : 53) {
+		struct sanya_order orders[2] = { { .narrow = narrow, .count = count }, { .wide = wide, .count = count } };
+
+		for (size_t i = 0; i < count; i++) {
+			random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+			uint64_t bits = random >> 33;
+			narrow[i] = _i == 0 ? (uint32_t)bits : _i == 1 ? (uint32_t)(bits % 4) : _i == 2 ? (uint32_t)i : UINT32_MAX - (uint32_t)(i / 50);
+			wide[i] = narrow[i];
+		}
+		memcpy(sorted, wide, sizeof(sorted));
+		qsort(sorted, count, sizeof(*sorted), compare);
+		for (unsigned asked = 0; asked < 40; asked++) {
+			random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+			size_t place = (size_t)(random >> 33) % count;
+
+			for (size_t k = 0; k < 2; k++) {
+				ck_assert_int_eq(sanya_order_at(&orders[k], place), sorted[place]);
+				if (place + 1 < count)
+					ck_assert_int_eq(sanya_order_at(&orders[k], place + 1), sorted[place + 1]);
+			}
+		}
+	}
+}
+END_TEST
+
+/* What is chosen badly on purpose still takes no longer than sorting: the middle of three is always the second least. */
+START_TEST(crafted_values)
+{
+	enum { MANY = 200000 };
+	int64_t *values = calloc(MANY, sizeof *values);
+	struct sanya_order order = { .wide = values, .count = MANY };
+
+	for (int64_t i = 0; i < MANY; i++)
+		values[i] = i % 2 == 0 ? i / 2 : MANY - i / 2;
+	for (size_t place = 0; place < MANY; place += 9973) {
+		int64_t at = sanya_order_at(&order, place);
+		/* 0 to 99999 and 100001 to 200000 */
+		ck_assert_int_eq(at, (int64_t)place < MANY / 2 ? (int64_t)place : (int64_t)place + 1);
+	}
+	free(values);
+}
+END_TEST
+
+static int64_t any_number(uint64_t *state)
+{
+	static const int64_t ends[] = { 0, 1, -1, INT64_MAX, INT64_MIN, INT64_MIN + 1, 999, 59, 3600, UINT32_MAX };
+
+	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	uint64_t bits = *state ^ *state >> 29;
+	if (bits % 7 == 0)
+		return ends[bits / 7 % SANYA_COUNT(ends)];
+	return (int64_t)bits >> (bits % 64);
+}
+
+/* A fraction of 64 bits is brought to lowest terms and written as the exact number is. */
+START_TEST(ratios_are_written_as_numbers)
+{
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_number number;
+	struct sanya_buffer out;
+	uint64_t state = 1;
+
+	sanya_number_init(&number);
+	sanya_buffer_init(&out, 200);
+	for (int i = 0; i < 200000; i++) {
+		int64_t num = any_number(&state), den = any_number(&state);
+		char text[SANYA_RATIO_TEXT];
+		struct sanya_ratio ratio;
+
+		den = den == 0 || den == INT64_MIN ? 1 : den < 0 ? -den : den;
+		if (i % 2 == 0)
+			den = den % 200 + 1;
+		ck_assert_int_eq(sanya_ratio_of(num, den, &ratio, &err), 0);
+		sanya_number_set_ratio(&number, num, den);
+		sanya_number_numerator(&number, &out);
+		sanya_buffer_byte(&out, '/');
+		sanya_number_denominator(&number, &out);
+		snprintf(text, sizeof text, "%lld/%lld", (long long)ratio.num, (long long)ratio.den);
+		ck_assert_str_eq(text, out.data);
+		for (int measure = SANYA_MEASURE_SHARE; measure <= SANYA_MEASURE_NUMBER; measure++) {
+			sanya_buffer_clear(&out);
+			sanya_value_display(&number, (enum sanya_measure)measure, &out);
+			ck_assert_uint_eq(sanya_ratio_display(ratio, (enum sanya_measure)measure, text), out.size);
+			ck_assert_str_eq(text, out.data);
+		}
+		sanya_buffer_clear(&out);
+		sanya_number_decimal(&number, (unsigned)i % 16, &out);
+		ck_assert_uint_eq(sanya_ratio_decimal(ratio, (unsigned)i % 16, text), out.size);
+		ck_assert_str_eq(text, out.data);
+		sanya_buffer_clear(&out);
+	}
+	sanya_buffer_done(&out);
+	sanya_number_done(&number);
+}
+END_TEST
+
+/* What does not fit 63 bits is refused, what does after all is not. */
+START_TEST(ratios_that_do_not_fit)
+{
+	const __int128 large = (__int128)INT64_MAX + 1;
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_ratio ratio;
+
+	ck_assert_int_eq(sanya_ratio_of(large * 12, large * 8, &ratio, &err), 0);
+	ck_assert(ratio.num == 3 && ratio.den == 2);
+	ck_assert_int_eq(sanya_ratio_of(-large, 1, &ratio, &err), 0);
+	ck_assert(ratio.num == INT64_MIN && ratio.den == 1);
+	ck_assert_int_lt(sanya_ratio_of(large, 1, &ratio, &err), 0);
+	ck_assert_ptr_nonnull(strstr(err.what, "too large"));
+	sanya_error_clear(&err);
+	ck_assert_int_lt(sanya_ratio_of(1, large, &ratio, &err), 0);
+	sanya_error_clear(&err);
+	ck_assert_int_lt(sanya_ratio_of(large * 3, 2, &ratio, &err), 0);
+}
+END_TEST
+
+/* The place between two values of opposite ends: 0.9 of the way from -2^63 to 2^63 - 1 is no whole number of 63 bits over 10. */
+START_TEST(percentiles_at_the_ends)
+{
+	struct sanya_error err = SANYA_ERROR_INIT;
+	int64_t values[] = { INT64_MIN, INT64_MAX };
+	struct sanya_order order = { .wide = values, .count = 2 };
+	const struct sanya_sums sums = { .count = 2 };
+	struct sanya_statistic statistic;
+	struct sanya_ratio ratio;
+
+	parse_statistic("median", &statistic);
+	ck_assert_int_eq(sanya_statistic_compute(&statistic, SANYA_UNIT_SECONDS, &sums, &order, &ratio, &err), 0);
+	ck_assert(ratio.num == -1 && ratio.den == 2);
+	parse_statistic("percentile 90", &statistic);
+	ck_assert_int_lt(sanya_statistic_compute(&statistic, SANYA_UNIT_SECONDS, &sums, &order, &ratio, &err), 0);
+	ck_assert_ptr_nonnull(strstr(err.what, "too large"));
+}
+END_TEST
+
 static const char *const said[] = { "mean", "median", "percentile 90", "percentile 99.95", "rank 50", "share", "share_within 4h",
 				    "sum", "count", "max", "score" };
 
@@ -263,6 +405,11 @@ Suite *suite_statistic(void)
 	tcase_add_test(tests, shares_of_pairs);
 	tcase_add_test(tests, selection_equals_sorting);
 	tcase_add_test(tests, overflow_is_an_error_and_nothing_is_never_a_value);
+	tcase_add_loop_test(tests, many_places_of_one_list, 0, 4);
+	tcase_add_test(tests, crafted_values);
+	tcase_add_test(tests, ratios_are_written_as_numbers);
+	tcase_add_test(tests, ratios_that_do_not_fit);
+	tcase_add_test(tests, percentiles_at_the_ends);
 	tcase_add_loop_test(tests, words_read_as_they_are_written, 0, (int)SANYA_COUNT(said));
 	tcase_add_loop_test(tests, values_are_written_in_their_unit, 0, (int)SANYA_COUNT(values));
 	suite_add_tcase(suite, tests);
