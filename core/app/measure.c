@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The life of a measure, and the way of a block: to the metric workers for its values, and those to every tally.
- * Whether an observation takes part is decided by the tally's own part (measure_take.c, measure_row.c); nothing is computed here.
+ * Whether an observation takes part is decided by the tally's own part (measure_take.c, measure_whom.c, measure_row.c); nothing is computed here.
  */
 #include "measure_room.h"
 
@@ -57,6 +57,7 @@ static void free_keyings(struct sanya_measuring *measuring)
 		sanya_groups_done(&grouping->groups);
 	for (struct sanya_measure_keying *keying = measuring->keyings; keying != NULL; keying = keying->next) {
 		free(keying->beginnings);
+		free(keying->field_beginnings);
 		free(keying->dated);
 		free(keying->groups);
 	}
@@ -136,14 +137,21 @@ static int values_room(struct sanya_measuring *measuring, size_t count, struct s
 /* To each tally the values of those of its columns that were asked for just now. */
 static int distribute(struct sanya_measuring *measuring, struct sanya_error *err)
 {
+	static int (*const ways[])(struct sanya_measuring *measuring, struct sanya_measure_tally *tally,
+				   const struct sanya_measure_column *column, const struct sanya_metric_value *values,
+				   struct sanya_error *err) = {
+		[SANYA_WAY_BLOCK] = sanya_measure_take_block,
+		[SANYA_WAY_WHOM] = sanya_measure_take_whom,
+		[SANYA_WAY_ROWS] = sanya_measure_take_rows,
+	};
+
 	for (struct sanya_measure_tally *tally = measuring->tallies; tally != NULL; tally = tally->next) {
 		for (size_t i = 0; tally->metric->kind == measuring->pass.block->kind && i < tally->column_count; i++) {
 			const struct sanya_measure_column *column = &measuring->columns[tally->columns[i]];
 
 			if (column->values == NULL)
 				continue;
-			if ((tally->plain ? sanya_measure_take_block(measuring, tally, column, column->values, err)
-					  : sanya_measure_take_rows(measuring, tally, column, column->values, err)) < 0)
+			if (ways[tally->way](measuring, tally, column, column->values, err) < 0)
 				return -1;
 		}
 	}

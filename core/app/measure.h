@@ -54,6 +54,8 @@ struct sanya_measure_question {
 	 */
 	int (*who)(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_people *ret,
 		   struct sanya_error *err);
+	/* With `who`: an observation that names nobody whom it could be credited to takes part as well, for nobody. */
+	bool unnamed;
 	/* An observation that meets the conditions in the window, and a name it is credited to that has nobody (count 0); NULL: nobody asks.
 	 * Each time, not once for each stretch; once for each such name of an observation. */
 	int (*nobody)(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_error *err);

@@ -199,9 +199,21 @@ static int find_asker(struct sanya_measuring *measuring, const struct sanya_meas
 static bool same_tally(const struct sanya_measure_question *a, const struct sanya_measure_question *b)
 {
 	return strcmp(a->metric, b->metric) == 0 && a->clock == b->clock && a->from == b->from && a->to == b->to &&
-	       a->credit == b->credit && a->fall_back == b->fall_back && a->who == b->who && a->nobody == b->nobody &&
+	       a->credit == b->credit && a->fall_back == b->fall_back && a->who == b->who && a->unnamed == b->unnamed &&
+	       a->nobody == b->nobody &&
 	       a->seen == b->seen && a->context == b->context && sanya_measure_same_words(a->by, a->by_count, b->by, b->by_count) &&
 	       same_where(a->where, a->where_count, b->where, b->where_count);
+}
+
+static int way_of(const struct sanya_measure_tally *tally)
+{
+	const struct sanya_credit_fields *credited = &tally->keying->credited;
+
+	if (!tally->keying->plain || tally->question.seen != NULL)
+		return SANYA_WAY_ROWS;
+	if (tally->asker == NULL)
+		return SANYA_WAY_BLOCK;
+	return credited->count <= 1 && !credited->list && !tally->stand_in ? SANYA_WAY_WHOM : SANYA_WAY_ROWS;
 }
 
 static int new_tally(struct sanya_measuring *measuring, const struct sanya_measure_question *question,
@@ -227,7 +239,7 @@ static int new_tally(struct sanya_measuring *measuring, const struct sanya_measu
 	    sanya_measure_find_keying(measuring, tally, by, &tally->keying, err) < 0 || find_asker(measuring, question, &tally->asker, err) < 0 ||
 	    find_worker(measuring, plugin, &wanted.worker, err) < 0 || add_columns(measuring, tally, wanted, err) < 0)
 		return -1;
-	tally->plain = tally->keying->plain && tally->asker == NULL && question->seen == NULL;
+	tally->way = way_of(tally);
 	tally->first = tally->last = SIZE_MAX;
 	sanya_gathering_init(&tally->gathering, (unsigned)metric->reason_count, metric->unit);
 	*measuring->last_tally = tally;

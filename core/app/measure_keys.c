@@ -78,13 +78,17 @@ int sanya_measure_read_by(const struct sanya_measure_question *question, enum sa
 	return 0;
 }
 
-/* Keys that a whole block shares come first, dates last. */
+/* What does not depend on the value comes first: fields, then the person, dates last. */
 static void order_keys(struct sanya_measure_keying *keying, const struct sanya_measure_by *by, size_t count, bool stand_in)
 {
 	unsigned n = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if (!is_date(&by[i]))
+		if (by[i].key == SANYA_KEY_FIELD)
+			keying->keys[n++] = by[i];
+	keying->fields = n;
+	for (size_t i = 0; i < count; i++)
+		if (by[i].key == SANYA_KEY_PERSON)
 			keying->keys[n++] = by[i];
 	if (stand_in)
 		keying->keys[n++] = (struct sanya_measure_by){ .key = SANYA_KEY_STAND_IN, .place = (unsigned)count };

@@ -78,7 +78,9 @@ int sanya_measure_stream(struct sanya_measuring *measuring, const struct sanya_b
 		*stream = (struct sanya_measure_stream){ .dictionary = dictionary, .next = measuring->streams };
 		measuring->streams = stream;
 	}
-	*ret_another = stream->told > 0 && block->terms_before == 0 && stream->number == block->dictionary;
+	/* One that is full goes on under the next number. */
+	*ret_another = block->terms_before == 0 && (block->dictionary < stream->number ||
+						     (block->dictionary == stream->number && stream->told > 0));
 	if (stream->number != block->dictionary || stream->told != block->terms_before) {
 		if (stream->room > 0)
 			memset(stream->names, 0, stream->room * sizeof *stream->names);

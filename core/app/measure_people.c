@@ -89,8 +89,8 @@ static int ask(struct sanya_measuring *measuring, struct sanya_measure_asker *as
 	return 0;
 }
 
-int sanya_measure_who(struct sanya_measuring *measuring, struct sanya_measure_asker *asker, uint32_t name, int64_t at,
-		      const struct sanya_measure_answer **ret, struct sanya_error *err)
+int sanya_measure_who_slowly(struct sanya_measuring *measuring, struct sanya_measure_asker *asker, uint32_t name, int64_t at,
+			     const struct sanya_measure_answer **ret, struct sanya_error *err)
 {
 	uint32_t source = measuring->pass.source_number;
 

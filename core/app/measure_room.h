@@ -118,11 +118,12 @@ struct sanya_measure_keying {
 	enum sanya_credit credit;
 	struct sanya_credit_fields credited;
 	struct sanya_measure_by keys[SANYA_GROUP_KEYS]; /* in the order of the groups' own: dates last */
-	unsigned dates; /* how many of the keys, the last ones, are dates */
+	unsigned fields, dates; /* how many of the keys, the first ones, are fields of the observation, and the last ones dates */
 	bool plain;	/* each key but the dates has at most one text a row, which does not depend on the value */
 	/* Of the block at hand. */
-	uint64_t block;
-	uint32_t *beginnings; /* all keys but the dates; of a plain keying */
+	uint64_t block, field_block;
+	uint32_t *beginnings;	    /* all keys but the dates; of a plain keying */
+	uint32_t *field_beginnings; /* the fields alone, where people depend on the value */
 	uint32_t *dated, *groups; /* by row: the date that was looked up last, and its group */
 	const struct sanya_metric_value *whole; /* `groups` are those of these values, row by row; NULL: of several */
 	struct sanya_measure_keying *next;
@@ -154,7 +155,7 @@ struct sanya_measure_tally {
 	struct sanya_measure_asker *asker; /* NULL: names are taken as they stand */
 	bool by_person;
 	bool stand_in; /* groups carry one key more: the assignee who may stand in */
-	bool plain;    /* no question about single rows: whole blocks at once */
+	enum { SANYA_WAY_BLOCK, SANYA_WAY_WHOM, SANYA_WAY_ROWS } way; /* measure_take.c, measure_whom.c, measure_row.c */
 	bool named;    /* some ticket named whom the credit asks for */
 	bool fell_back;
 	size_t first, last; /* its questions, a list through `next` of asked */
@@ -299,8 +300,20 @@ void sanya_measure_dates_done(struct sanya_measure_dates *dates);
 /* --- measure_people.c --- */
 
 /* Who is behind a name at an instant, from memory or asked. */
-int sanya_measure_who(struct sanya_measuring *measuring, struct sanya_measure_asker *asker, uint32_t name, int64_t at,
-		      const struct sanya_measure_answer **ret, struct sanya_error *err) SANYA_MUST_CHECK;
+int sanya_measure_who_slowly(struct sanya_measuring *measuring, struct sanya_measure_asker *asker, uint32_t name, int64_t at,
+			     const struct sanya_measure_answer **ret, struct sanya_error *err) SANYA_MUST_CHECK;
+static inline int sanya_measure_who(struct sanya_measuring *measuring, struct sanya_measure_asker *asker, uint32_t name, int64_t at,
+				    const struct sanya_measure_answer **ret, struct sanya_error *err)
+{
+	uint32_t source = measuring->pass.source_number;
+
+	if (source < asker->source_count && name < asker->sources[source].room && asker->sources[source].heads[name] != 0) {
+		*ret = &asker->answers[asker->sources[source].heads[name] - 1];
+		if (at >= (*ret)->from && at <= (*ret)->last)
+			return 0;
+	}
+	return sanya_measure_who_slowly(measuring, asker, name, at, ret, err);
+}
 void sanya_measure_askers_free(struct sanya_measuring *measuring);
 
 /* --- measure_where.c --- */
@@ -312,11 +325,47 @@ void sanya_measure_filters_free(struct sanya_measuring *measuring);
 
 /* --- measure_take.c --- */
 
-/* All rows of the block at hand with the values of one column of the tally. */
+/* Which values take part: those in [first, last] of rows that hold. */
+struct sanya_measure_window {
+	int64_t first, last;
+	const unsigned char *holds; /* by row; NULL: all do */
+};
+static inline bool sanya_measure_inside(const struct sanya_measure_window *window, uint32_t row, int64_t at)
+{
+	return at >= window->first && at <= window->last && (window->holds == NULL || window->holds[row] != 0);
+}
+/* The window of a tally's column.  Looks for names whom its credit asks for on the way. */
+int sanya_measure_window(struct sanya_measuring *measuring, struct sanya_measure_tally *tally, const struct sanya_measure_column *column,
+			 const struct sanya_metric_value *values, struct sanya_measure_window *ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+/* keying->field_beginnings of the block at hand. */
+int sanya_measure_fields(struct sanya_measuring *measuring, struct sanya_measure_keying *keying, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+/* From a beginning of `depth` keys through the dates, the last ones; SANYA_NO_GROUP: memory is used up. */
+uint32_t sanya_measure_dated(struct sanya_measuring *measuring, const struct sanya_measure_keying *keying, uint32_t group, int64_t at);
+/* A row into measuring->pairs, and from there, when it is full or at the end, into the gathering. */
+int sanya_measure_flush(struct sanya_measuring *measuring, struct sanya_measure_tally *tally, const struct sanya_metric_value *values,
+			struct sanya_error *err) SANYA_MUST_CHECK;
+static inline int sanya_measure_count_in(struct sanya_measuring *measuring, struct sanya_measure_tally *tally,
+					 const struct sanya_metric_value *values, uint32_t group, uint32_t row,
+					 struct sanya_error *err)
+{
+	struct sanya_measure_pairs *pairs = &measuring->pairs;
+
+	pairs->groups[pairs->count] = group;
+	pairs->rows[pairs->count++] = row;
+	return pairs->count < SANYA_BLOCK_ROWS ? 0 : sanya_measure_flush(measuring, tally, values, err);
+}
+
+/* All rows of the block at hand with the values of one column of the tally: where groups follow from the row alone, */
 int sanya_measure_take_block(struct sanya_measuring *measuring, struct sanya_measure_tally *tally,
 			     const struct sanya_measure_column *column, const struct sanya_metric_value *values,
 			     struct sanya_error *err) SANYA_MUST_CHECK;
-/* --- measure_row.c: the same row by row, for all that cannot be done for a whole block --- */
+/* --- measure_whom.c: where they follow from the row and who is behind its one name, --- */
+int sanya_measure_take_whom(struct sanya_measuring *measuring, struct sanya_measure_tally *tally,
+			    const struct sanya_measure_column *column, const struct sanya_metric_value *values,
+			    struct sanya_error *err) SANYA_MUST_CHECK;
+/* --- measure_row.c: and all others. --- */
 int sanya_measure_take_rows(struct sanya_measuring *measuring, struct sanya_measure_tally *tally,
 			    const struct sanya_measure_column *column, const struct sanya_metric_value *values,
 			    struct sanya_error *err) SANYA_MUST_CHECK;

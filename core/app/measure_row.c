@@ -20,28 +20,7 @@ struct row {
 	struct sanya_response response;
 };
 
-/* --- gathering --- */
-
-static int flush(struct sanya_measuring *measuring, struct sanya_measure_tally *tally, const struct sanya_metric_value *values,
-		 struct sanya_error *err)
-{
-	struct sanya_measure_pairs *pairs = &measuring->pairs;
-	size_t count = pairs->count;
-
-	pairs->count = 0;
-	if (sanya_gathering_reach(&tally->gathering, sanya_groups_count(&tally->keying->grouping->groups), err) < 0)
-		return -1;
-	return sanya_gathering_add(&tally->gathering, pairs->groups, pairs->rows, count, values, err);
-}
-
-static int count_in(struct row *row, uint32_t group, struct sanya_error *err)
-{
-	struct sanya_measure_pairs *pairs = &row->measuring->pairs;
-
-	pairs->groups[pairs->count] = group;
-	pairs->rows[pairs->count++] = row->number;
-	return pairs->count < SANYA_BLOCK_ROWS ? 0 : flush(row->measuring, row->tally, row->value - row->number, err);
-}
+/* --- groups --- */
 
 /* The distinct names of the lists among the keys. */
 static int read_lists(struct row *row, struct sanya_error *err)
@@ -119,7 +98,7 @@ static int spread(struct row *row, unsigned depth, uint32_t group, struct sanya_
 		if (group == SANYA_NO_GROUP)
 			return sanya_error_memory(err);
 	}
-	return count_in(row, group, err);
+	return sanya_measure_count_in(row->measuring, row->tally, row->value - row->number, group, row->number, err);
 }
 
 /* --- who wants to see it --- */
@@ -256,7 +235,7 @@ static int collect_people(struct row *row, size_t *ret_count, bool *ret_named, s
 	return 0;
 }
 
-/* Nobody it is credited to counts.  The assignee stands in where it names nobody at all; without `who` it counts for nobody. */
+/* Nobody it is credited to counts.  The assignee stands in where it names nobody at all; else it counts for nobody, or not at all. */
 static int credit_stand_in(struct row *row, bool named, struct sanya_error *err)
 {
 	struct sanya_measuring *measuring = row->measuring;
@@ -271,7 +250,9 @@ static int credit_stand_in(struct row *row, bool named, struct sanya_error *err)
 			if (take_part(row, SANYA_NO_NAME, measuring->people[i], err) < 0)
 				return -1;
 	}
-	return count > 0 || row->tally->asker != NULL ? 0 : take_part(row, SANYA_NO_NAME, SANYA_NO_NAME, err);
+	if (count > 0 || (row->tally->asker != NULL && (named || !row->tally->question.unnamed)))
+		return 0;
+	return take_part(row, SANYA_NO_NAME, SANYA_NO_NAME, err);
 }
 
 static int credit(struct row *row, struct sanya_error *err)
@@ -369,5 +350,5 @@ int sanya_measure_take_rows(struct sanya_measuring *measuring, struct sanya_meas
 		if (take_row(&row, holds, err) < 0)
 			return -1;
 	}
-	return flush(measuring, tally, values, err);
+	return sanya_measure_flush(measuring, tally, values, err);
 }

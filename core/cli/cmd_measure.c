@@ -284,6 +284,14 @@ static int measure_files(struct sanya_cli *cli, struct asking *asking, struct sa
 	return sanya_measure_files(asking->host, asking->measuring, &files, &asking->report, err);
 }
 
+static bool by_person(const struct asking *asking)
+{
+	for (size_t i = 0; i < asking->question.by_count; i++)
+		if (strcmp(asking->question.by[i], "person") == 0)
+			return true;
+	return false;
+}
+
 /* Before questions are asked: they are about the people of the roster. */
 static int open_home(struct sanya_cli *cli, struct asking *asking, struct sanya_error *err)
 {
@@ -296,9 +304,13 @@ static int open_home(struct sanya_cli *cli, struct asking *asking, struct sanya_
 			(void)sanya_error_next(err, "Name files to measure:  sanya measure tickets.csv …, or the home:  sanya --home DIR measure …");
 		return -1;
 	}
+	/* Names matter to groups of people alone; a name that nobody bears stands for itself. */
+	if (!by_person(asking))
+		return 0;
 	if (sanya_measure_roster_load(asking->home.store, asking->zone, &asking->people, err) < 0)
 		return -1;
 	asking->question.who = sanya_measure_roster_who;
+	asking->question.unnamed = true;
 	asking->question.context = &asking->people;
 	return 0;
 }

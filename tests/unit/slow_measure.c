@@ -79,7 +79,7 @@ static struct sanya_metric_value value_of(unsigned metric, const struct slow_obs
 	case 1:
 	case 5:
 		v.at = t->created;
-		v.value = t->replies;
+		v.value = t->replies + (int64_t)t->assignee.size;
 		v.possible = metric == 5 ? t->reassigns : 1;
 		v.reason = t->replies == SANYA_NO_COUNT || (metric == 5 && t->reassigns <= 0) ? 2 : t->reopens == 0;
 		break;
@@ -346,7 +346,7 @@ static void credit(struct question *q, const struct slow_observation *o, const s
 		stands = add_people(q, o, o->ticket.assignee, value->at, people, 0, &none);
 	for (size_t i = 0; i < stands; i++)
 		take_part(q, o, value, nobody, people[i]);
-	if (stands == 0 && q->asked->who == NULL)
+	if (stands == 0 && (q->asked->who == NULL || (name_count == 0 && q->asked->unnamed)))
 		take_part(q, o, value, nobody, nobody);
 }
 

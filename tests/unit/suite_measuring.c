@@ -16,6 +16,7 @@ Suite *suite_measuring(void);
 #define NAMES	     12u
 #define FROM	     INT64_C(1319932800) /* 2011-10-30: clocks change, at odd times, and Apia is about to lose a day */
 #define TO	     INT64_C(1326000000)
+#define TURN	     INT64_C(864000)
 
 /* What one question's callbacks know. */
 struct asker {
@@ -35,6 +36,7 @@ struct round {
 	struct slow_observation observations[OBSERVATIONS];
 	struct sanya_measure_question questions[QUESTIONS];
 	size_t question_count;
+	bool plain; /* as the command line asks: the same groups for all, every row counts */
 	struct asker askers[QUESTIONS];
 	struct slow_measure slow;
 	size_t row; /* the next that is expected */
@@ -42,20 +44,20 @@ struct round {
 
 /* --- who is who --- */
 
-static const struct sanya_text people[] = { { "ann", 3 }, { "bob", 3 }, { "agent-1", 7 }, { "", 0 } };
+static const struct sanya_text people[] = { { "ann", 3 }, { "agent-1", 7 }, { "ann", 3 }, { "", 0 } };
 
 /* Answers change at two moments of each name's own; a quarter of the names have nobody for a while. */
 static void who_is(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_people *ret)
 {
 	struct asker *asker = context;
 	uint64_t hash = slow_hash(name, slow_hash(sanya_text_of(source), asker->number));
-	int64_t first = FROM + (int64_t)(hash % (uint64_t)(TO - FROM)), second = first + (int64_t)(hash >> 40 & 0xfffff);
+	int64_t first = FROM + (int64_t)(hash % 7) * TURN, second = first + (int64_t)(hash >> 40 & 3) * TURN;
 	unsigned stretch = at < first ? 0 : at < second ? 1 : 2;
 
 	ret->from = stretch == 0 ? SANYA_NO_INSTANT : stretch == 1 ? first : second;
 	ret->to = stretch == 0 ? first : stretch == 1 ? second : SANYA_NO_INSTANT;
 	ret->count = hash >> (stretch * 8) & 3;
-	ret->ids = people + (ret->count < 3 ? hash >> (stretch * 8 + 4) & 1 : 0);
+	ret->ids = people + (ret->count < 3 ? (hash >> (stretch * 8 + 4) & 7) % 3 : 0);
 }
 
 static int who(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_people *ret,
@@ -101,9 +103,16 @@ static int seen(void *context, const struct sanya_measure_sight *sight, struct s
 
 /* --- making everything up --- */
 
+/* Often the first or the last moment of a day, or a moment at which answers change. */
 static int64_t some_instant(struct round *round)
 {
-	return FROM + (int64_t)(dice_bits(&round->dice) % (uint64_t)(TO - FROM));
+	int64_t at = FROM + (int64_t)(dice_bits(&round->dice) % (uint64_t)(TO - FROM));
+
+	if (dice_rarely(&round->dice, 5))
+		return FROM + dice_roll(&round->dice, 7) * TURN - dice_roll(&round->dice, 2);
+	if (!dice_rarely(&round->dice, 4))
+		return at;
+	return sanya_zone_day_start(round->zone, sanya_zone_date(round->zone, at)) - dice_roll(&round->dice, 2);
 }
 
 static void make_observations(struct round *round)
@@ -118,17 +127,18 @@ static void make_observations(struct round *round)
 
 		*o = (struct slow_observation){ .source = dice_rarely(&round->dice, 3) ? "desk" : "calls",
 						.kind = dice_rarely(&round->dice, 3) ? SANYA_RESPONSE : SANYA_TICKET,
-						.skip = dice_rarely(&round->dice, 9) };
+						.skip = !round->plain && dice_rarely(&round->dice, 9) };
 		if (o->kind == SANYA_RESPONSE) {
 			observations_response(&round->arena, &round->state, &shape, id, &o->response);
 			continue;
 		}
 		observations_ticket(&round->arena, &round->state, &shape, id, &o->ticket);
+		o->ticket.created = some_instant(round);
 		/* Values: what is due before it is closed is negative, what is due in a thousand years does not fit 32 bits. */
 		o->ticket.closed = some_instant(round);
 		o->ticket.due = o->ticket.closed + (int64_t)dice_roll(&round->dice, 900000);
 		if (dice_rarely(&round->dice, 12))
-			o->ticket.due = o->ticket.closed;
+			o->ticket.due = o->ticket.closed + 14400 * (int64_t)dice_roll(&round->dice, 2);
 		if (wide && dice_rarely(&round->dice, 6))
 			o->ticket.due = dice_rarely(&round->dice, 2) ? o->ticket.closed - 77777 : INT64_C(200000000000) + (int64_t)i;
 		if (!dice_rarely(&round->dice, 9))
@@ -240,6 +250,18 @@ static void make_question(struct round *round, size_t number)
 		return;
 	}
 	ck_assert_int_eq(sanya_statistic_parse(words, strlen(words), &question->statistic, &err), 0);
+	round->askers[number].number = number;
+	question->context = &round->askers[number];
+	if (round->plain) {
+		static const char *const by[] = { "person", "month", "channel" };
+
+		question->context = &round->askers[0];
+		question->by = by;
+		question->by_count = 2 + round->state % 2;
+		question->credit = SANYA_CREDIT_SOLVER;
+		question->fall_back = true;
+		return;
+	}
 	make_by(round, question, ticket);
 	make_where(round, question, ticket);
 	if (dice_rarely(&round->dice, 2)) {
@@ -248,12 +270,11 @@ static void make_question(struct round *round, size_t number)
 	}
 	question->credit = (enum sanya_credit)dice_roll(&round->dice, 5);
 	question->fall_back = dice_rarely(&round->dice, 2);
-	round->askers[number].number = number;
-	question->context = &round->askers[number];
 	if (dice_rarely(&round->dice, 2))
 		question->who = who;
 	if (question->who != NULL && dice_rarely(&round->dice, 2))
 		question->nobody = nobody;
+	question->unnamed = dice_rarely(&round->dice, 3);
 	if (dice_rarely(&round->dice, 4))
 		question->seen = seen;
 }
@@ -414,6 +435,7 @@ static void run_round(uint64_t seed)
 	sanya_arena_init(&round->arena);
 	round->host = isolation_host((struct sanya_host_config){ .worker = NULL });
 	ck_assert_int_eq(sanya_zone_load(zones[dice_roll(&round->dice, (uint32_t)SANYA_COUNT(zones))], &round->zone, &err), 0);
+	round->plain = dice_rarely(&round->dice, 3);
 	make_observations(round);
 	if (dice_rarely(&round->dice, 3))
 		forget_names(round);

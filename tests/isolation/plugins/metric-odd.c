@@ -53,7 +53,7 @@ static void measure(const struct sanya_metric_host *host, uint32_t metric, const
 		v->value = timed ? t->due - t->closed : 0;
 		v->reason = timed ? v->reason : 2;
 	} else if (metric == 1 || metric == 5) {
-		v->value = t->replies;
+		v->value = t->replies + (int64_t)t->assignee.size; /* so that texts have to be right as well */
 		v->possible = metric == 5 ? t->reassigns : 1;
 		v->reason = t->replies == SANYA_ABSENT_COUNT || (metric == 5 && t->reassigns <= 0) ? 2 : v->reason;
 	} else {
