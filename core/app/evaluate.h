@@ -53,7 +53,7 @@ struct sanya_evaluated {
 	/* What comes out: one entry per goal, `measured` initialised by the caller.  Texts and lists live in the pass's arena. */
 	struct sanya_measured *measured;
 	struct sanya_statement_goal *about; /* what statements say besides; NULL: nobody asks */
-	const char *calendar_sha256;	  /* of the calendar's canonical bytes, in hex */
+	const char *calendar_sha256;	  /* of the calendar's canonical bytes, in hex; NULL where it was not needed */
 	const struct sanya_error *failed; /* why nothing of this contract could be measured (its calendar or zone is not there); NULL */
 };
 

@@ -212,6 +212,15 @@ static int want(struct sanya_pass *pass, struct sanya_ask *ask, struct sanya_eva
 	return 0;
 }
 
+/* A calendar is read where a clock stops by it, and where a statement is to say which it was. */
+static bool needs_calendar(const struct sanya_evaluated *of)
+{
+	for (size_t g = 0; g < of->contract->goal_count; g++)
+		if (of->contract->goals[g].clock == SANYA_CLOCK_WORKING)
+			return true;
+	return of->about != NULL;
+}
+
 /* What the goals of a contract ask; kept, since the next contract is mostly like it. */
 struct like {
 	const struct sanya_goal *goals;
@@ -272,7 +281,7 @@ static int ask_contract(struct sanya_pass *pass, struct sanya_evaluated *of, str
 
 	of->failed = NULL;
 	if (sanya_shelf_zone(pass->evaluate->shelf, contract->timezone, &zone, &reason) != 0 ||
-	    sanya_shelf_calendar(pass->evaluate->shelf, contract->calendar, &calendar, &reason) != 0) {
+	    (needs_calendar(of) && sanya_shelf_calendar(pass->evaluate->shelf, contract->calendar, &calendar, &reason) != 0)) {
 		struct sanya_error *copy = sanya_arena_alloc(pass->evaluate->arena, sizeof(*copy));
 
 		if (copy == NULL)
@@ -281,13 +290,13 @@ static int ask_contract(struct sanya_pass *pass, struct sanya_evaluated *of, str
 		of->failed = copy;
 		return 0;
 	}
-	of->calendar_sha256 = calendar->sha256;
-	if (like->goals == contract->goals && like->zone == zone && like->calendar_sha256 == calendar->sha256 &&
+	of->calendar_sha256 = calendar != NULL ? calendar->sha256 : NULL;
+	if (like->goals == contract->goals && like->zone == zone && like->calendar_sha256 == of->calendar_sha256 &&
 	    like->from == contract->from && like->to == contract->to && like->until == of->until)
 		return 0;
 	like->goals = contract->goals;
 	like->zone = zone;
-	like->calendar_sha256 = calendar->sha256;
+	like->calendar_sha256 = of->calendar_sha256;
 	like->from = contract->from;
 	like->to = contract->to;
 	like->until = of->until;

@@ -55,6 +55,7 @@ struct progress {
 
 static void progress_done(struct progress *progress)
 {
+	sanya_store_view_end(progress->store);
 	for (size_t i = 0; i < progress->count; i++)
 		sanya_evaluated_done(&progress->list[i].evaluated);
 	sanya_json_free(progress->json);
@@ -365,7 +366,7 @@ int sanya_progress(struct sanya_store *store, struct sanya_lookup *lookup, const
 
 	sanya_arena_init(&progress.arena);
 	sanya_roster_init(ret_roster);
-	if (begin(&progress, person, err) != 0 || load_people(&progress, person, ret_roster, err) != 0)
+	if (sanya_store_view(store, err) != 0 || begin(&progress, person, err) != 0 || load_people(&progress, person, ret_roster, err) != 0)
 		return -1;
 	if (person != NULL && sanya_roster_find(ret_roster, person) == NULL)
 		return nobody(&progress, person, err);

@@ -63,7 +63,7 @@ static int choose(struct sanya_going *list, size_t count, int64_t now, struct sa
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].row.state != SANYA_ACTIVE)
 			continue;
-		if (sanya_evaluated_init(&list[i].evaluated, list[i].contract, now, arena, err) != 0)
+		if (sanya_evaluated_init_bare(&list[i].evaluated, list[i].contract, now, arena, err) != 0)
 			return -1;
 		contracts[chosen++] = list[i].evaluated;
 		list[i].measured = true;

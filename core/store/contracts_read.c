@@ -45,6 +45,94 @@ static void get_row(struct sanya_query *query, struct sanya_contract_row *ret)
 	};
 }
 
+/* --- of one person: by the indexes of the parties, so that it costs no more for all the others' contracts --- */
+
+struct numbers {
+	struct sanya_arena arena;
+	const char **list;
+	size_t count, room;
+};
+
+static int keep_number(struct numbers *numbers, const char *number, struct sanya_error *err)
+{
+	const char **grown = sanya_arena_grow(&numbers->arena, numbers->list, numbers->count, &numbers->room, sizeof(*grown));
+	const char *copy = sanya_arena_text(&numbers->arena, number);
+
+	if (grown == NULL || copy == NULL)
+		return sanya_error_memory(err);
+	numbers->list = grown;
+	grown[numbers->count++] = copy;
+	return 0;
+}
+
+static int collect(struct sanya_query *query, const char *person, struct numbers *numbers, struct sanya_error *err)
+{
+	int more;
+
+	sanya_query_text(query, person);
+	while ((more = sanya_query_step(query, err)) > 0)
+		if (keep_number(numbers, sanya_query_get_text(query, 0), err) != 0)
+			return -1;
+	return more;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Nobody is both parties of one contract, so no number comes twice. */
+static int collect_numbers(struct sanya_store *store, const char *person, struct numbers *numbers, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query own = SANYA_QUERY_INIT;
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query led = SANYA_QUERY_INIT;
+
+	if (sanya_query_open(&own, store, "SELECT number FROM contract WHERE employee = ?1", err) != 0 ||
+	    sanya_query_open(&led, store, "SELECT number FROM contract WHERE manager = ?1 AND employee IS NOT ?1", err) != 0 ||
+	    collect(&own, person, numbers, err) != 0 || collect(&led, person, numbers, err) != 0)
+		return -1;
+	if (numbers->count > 1)
+		qsort(numbers->list, numbers->count, sizeof(*numbers->list), compare_numbers);
+	return 0;
+}
+
+static bool is_wanted(const struct sanya_contract_row *row, const struct sanya_contract_filter *filter)
+{
+	return (filter->employee == NULL || (row->employee != NULL && strcmp(row->employee, filter->employee) == 0)) &&
+	       (filter->state < 0 || row->state == (enum sanya_state)filter->state);
+}
+
+static int each_of_person(struct sanya_store *store, const struct sanya_contract_filter *filter,
+			  int (*each)(void *, const struct sanya_contract_row *, struct sanya_error *), void *context,
+			  struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	struct numbers numbers = { .list = NULL };
+	struct sanya_contract_row row;
+	int result, more;
+
+	sanya_arena_init(&numbers.arena);
+	result = collect_numbers(store, filter->person != NULL ? filter->person : filter->employee, &numbers, err);
+	if (result == 0)
+		result = sanya_query_open(&query, store, "SELECT " COLUMNS " FROM contract WHERE number = ?1", err);
+	for (size_t i = 0; i < numbers.count && result == 0; i++) {
+		sanya_query_again(&query);
+		sanya_query_text(&query, numbers.list[i]);
+		more = sanya_query_step(&query, err);
+		if (more < 0)
+			result = -1;
+		if (more <= 0)
+			continue;
+		get_row(&query, &row);
+		if (is_wanted(&row, filter) && each(context, &row, err) != 0)
+			result = -1;
+	}
+	sanya_arena_done(&numbers.arena);
+	return result;
+}
+
+/* --- all of them --- */
+
 static int hand_out(struct sanya_query *query, int (*each)(void *, const struct sanya_contract_row *, struct sanya_error *),
 		    void *context, struct sanya_error *err)
 {
@@ -59,37 +147,16 @@ static int hand_out(struct sanya_query *query, int (*each)(void *, const struct 
 	return more;
 }
 
-/* By the indexes of the parties: what one person sees costs no more for all the others' contracts. */
-#define OF_PERSON \
-	"number IN (SELECT number FROM contract WHERE employee = ?1 UNION SELECT number FROM contract WHERE manager = ?1)"
-
 int sanya_contracts_each(struct sanya_store *store, const struct sanya_contract_filter *filter,
 			 int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,
 			 struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
-	const char *person = filter != NULL ? filter->person : NULL, *employee = filter != NULL ? filter->employee : NULL;
-	int opened;
 
-	if (person != NULL)
-		opened = sanya_query_open(&query, store,
-					  "SELECT " COLUMNS " FROM contract WHERE " OF_PERSON " AND (?2 IS NULL OR employee = ?2) "
-					  "AND (?3 IS NULL OR state = ?3) ORDER BY number",
-					  err);
-	else if (employee != NULL)
-		opened = sanya_query_open(&query, store,
-					  "SELECT " COLUMNS " FROM contract WHERE ?1 IS NULL AND employee = ?2 "
-					  "AND (?3 IS NULL OR state = ?3) ORDER BY number",
-					  err);
-	else
-		opened = sanya_query_open(&query, store,
-					  "SELECT " COLUMNS " FROM contract WHERE ?1 IS NULL AND ?2 IS NULL "
-					  "AND (?3 IS NULL OR state = ?3) ORDER BY number",
-					  err);
-	if (opened != 0)
+	if (filter != NULL && (filter->person != NULL || filter->employee != NULL))
+		return each_of_person(store, filter, each, context, err);
+	if (sanya_query_open(&query, store, "SELECT " COLUMNS " FROM contract WHERE ?1 IS NULL OR state = ?1 ORDER BY number", err) != 0)
 		return -1;
-	sanya_query_text(&query, person);
-	sanya_query_text(&query, employee);
 	sanya_query_text(&query, filter != NULL && filter->state >= 0 ? sanya_state_word((enum sanya_state)filter->state) : NULL);
 	return hand_out(&query, each, context, err);
 }

@@ -277,13 +277,12 @@ struct ids {
 	size_t count, room;
 };
 
-static int keep_id(struct ids *ids, const char *id, struct sanya_error *err)
+static int keep_id(struct ids *ids, const char *id, const char **ret, struct sanya_error *err)
 {
 	const char **grown, *copy;
 	size_t place;
 
-	if (find_id(ids->list, ids->count, id, &place))
-		return 0;
+	(void)find_id(ids->list, ids->count, id, &place);
 	grown = sanya_arena_grow(ids->arena, ids->list, ids->count, &ids->room, sizeof(*grown));
 	copy = sanya_arena_text(ids->arena, id);
 	if (grown == NULL || copy == NULL)
@@ -292,23 +291,48 @@ static int keep_id(struct ids *ids, const char *id, struct sanya_error *err)
 	memmove(&grown[place + 1], &grown[place], (ids->count - place) * sizeof(*grown));
 	grown[place] = copy;
 	ids->count++;
+	*ret = copy;
 	return 0;
 }
 
-/* Ids that the walk gives; it begins with ?1. */
-static int walk(struct sanya_query *query, const char *from, struct ids *ids, struct sanya_error *err)
+/* Follow a reporting line upwards (?1 is a person) or downwards (a manager) from an id, to whoever is not known yet. */
+static int walk(struct sanya_query *step, const char *from, struct ids *ids, struct sanya_error *err)
 {
-	int more;
+	const char **queue = NULL;
+	size_t count = 0, room = 0;
+	int more = 0;
 
-	sanya_query_again(query);
-	sanya_query_text(query, from);
-	while ((more = sanya_query_step(query, err)) > 0) {
-		const char *id = sanya_query_get_text(query, 0);
+	for (size_t at = 0; from != NULL; from = at < count ? queue[at++] : NULL) {
+		sanya_query_again(step);
+		sanya_query_text(step, from);
+		while ((more = sanya_query_step(step, err)) > 0) {
+			const char *id = sanya_query_get_text(step, 0), **grown, *kept;
+			size_t place;
 
-		if (id != NULL && keep_id(ids, id, err) != 0)
+			if (id == NULL || find_id(ids->list, ids->count, id, &place))
+				continue;
+			if (keep_id(ids, id, &kept, err) != 0)
+				return -1;
+			grown = sanya_arena_grow(ids->arena, queue, count, &room, sizeof(*grown));
+			if (grown == NULL)
+				return sanya_error_memory(err);
+			queue = grown;
+			queue[count++] = kept;
+		}
+		if (more < 0)
 			return -1;
 	}
-	return more;
+	return 0;
+}
+
+static int begin_walk(struct sanya_query *step, const char *from, struct ids *ids, struct sanya_error *err)
+{
+	const char *kept;
+	size_t place;
+
+	if (!find_id(ids->list, ids->count, from, &place) && keep_id(ids, from, &kept, err) != 0)
+		return -1;
+	return walk(step, from, ids, err);
 }
 
 /* Whoever is above or below on any day: those who ask about a day find them all. */
@@ -319,20 +343,14 @@ static int collect(struct sanya_store *store, const struct sanya_people_wanted *
 	const char **first;
 	size_t count;
 
-	if (sanya_query_open(&above, store,
-			     "WITH RECURSIVE line(id) AS (VALUES(?1) UNION SELECT manager FROM reporting JOIN line ON person = id) "
-			     "SELECT id FROM line",
-			     err) != 0 ||
-	    sanya_query_open(&below, store,
-			     "WITH RECURSIVE team(id) AS (VALUES(?1) UNION SELECT person FROM reporting JOIN team ON manager = id) "
-			     "SELECT id FROM team",
-			     err) != 0)
+	if (sanya_query_open(&above, store, "SELECT manager FROM reporting WHERE person = ?1", err) != 0 ||
+	    (wanted->team_count > 0 && sanya_query_open(&below, store, "SELECT person FROM reporting WHERE manager = ?1", err) != 0))
 		return -1;
 	for (size_t i = 0; i < wanted->team_count; i++)
-		if (walk(&below, wanted->teams[i], ids, err) != 0)
+		if (begin_walk(&below, wanted->teams[i], ids, err) != 0)
 			return -1;
 	/* Those above them all: the list grows while it is walked. */
-	first = sanya_arena_array(ids->arena, ids->count + 1, sizeof(*first));
+	first = sanya_arena_array(ids->arena, ids->count, sizeof(*first));
 	if (first == NULL)
 		return sanya_error_memory(err);
 	count = ids->count;
@@ -342,7 +360,7 @@ static int collect(struct sanya_store *store, const struct sanya_people_wanted *
 		if (walk(&above, first[i], ids, err) != 0)
 			return -1;
 	for (size_t i = 0; i < wanted->person_count; i++)
-		if (wanted->people[i] != NULL && walk(&above, wanted->people[i], ids, err) != 0)
+		if (wanted->people[i] != NULL && begin_walk(&above, wanted->people[i], ids, err) != 0)
 			return -1;
 	return 0;
 }
