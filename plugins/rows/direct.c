@@ -237,6 +237,8 @@ static int put_time(struct rows_run *run, const struct rows_direct_field *field,
 	if (!stamp.zoned && !field->utc &&
 	    run->host->instant(run->host->run, spec->zone, stamp.seconds, &stamp.seconds) < 0)
 		return LATER;
+	if (!rows_instant_good(stamp.seconds))
+		return LATER;
 	store_time(field, row, stamp.seconds);
 	return DONE;
 }

@@ -19,7 +19,7 @@ void rows_ticket_relative(struct sanya_plugin_ticket *ticket, const int32_t *mic
 		if (target->type != ROWS_TIME || i == ROWS_TICKET_CREATED)
 			continue;
 		memcpy(&at, (char *)ticket + target->offset, sizeof(at));
-		if (at != SANYA_ABSENT_TIME && micros[i] < micros[ROWS_TICKET_CREATED])
+		if (at != SANYA_ABSENT_TIME && at > ROWS_INSTANT_FIRST && micros[i] < micros[ROWS_TICKET_CREATED])
 			at--;
 		memcpy((char *)ticket + target->offset, &at, sizeof(at));
 	}
