@@ -175,29 +175,47 @@ int sanya_contracts_ending(struct sanya_store *store, int32_t from, int32_t to,
 	return hand_out(&query, each, context, err);
 }
 
-/* In order of the primary key, so that nothing has to be sorted: documents are long. */
+/* `revision` is asked for the document of each that is wanted: in order of the primary key nothing has to be sorted, and documents are long. */
+static int give_document(struct sanya_query *contract, struct sanya_query *revision,
+			 int (*each)(void *, const char *, enum sanya_state, const char *, size_t, struct sanya_error *), void *context,
+			 struct sanya_error *err)
+{
+	const char *number = sanya_query_get_text(contract, 0), *document = NULL;
+	int state = sanya_state_of(sanya_query_get_text(contract, 1)), more;
+	size_t size = 0;
+
+	sanya_query_again(revision);
+	sanya_query_text(revision, number);
+	sanya_query_integer(revision, sanya_query_get_integer(contract, 2));
+	more = sanya_query_step(revision, err);
+	if (more < 0)
+		return -1;
+	if (more > 0 && !sanya_query_get_null(revision, 0))
+		document = sanya_query_get_blob(revision, 0, &size);
+	return each(context, number, state < 0 ? SANYA_STATE_NONE : (enum sanya_state)state, document, size, err);
+}
+
 int sanya_contracts_ending_documents(struct sanya_store *store, int32_t from, int32_t to,
+				     bool (*wants)(const void *context, const char *employee, const char *manager),
 				     int (*each)(void *context, const char *number, enum sanya_state state, const char *document,
 						 size_t size, struct sanya_error *err),
 				     void *context, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
-	int more, state;
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query revision = SANYA_QUERY_INIT;
+	int more;
 
-	if (sanya_query_open(&query, store,
-			     "SELECT c.number, c.state, r.document FROM contract AS c NOT INDEXED CROSS JOIN contract_revision AS r "
-			     "ON r.number = c.number AND r.revision = c.revision WHERE c.last BETWEEN ?1 AND ?2 ORDER BY c.number",
-			     err) != 0)
+	/* The "+" keeps SQLite from the index of the dates, after which it would have to sort. */
+	if (sanya_query_open(&query, store, "SELECT number, state, revision, employee, manager FROM contract WHERE +last BETWEEN ?1 AND ?2 ORDER BY number",
+			     err) != 0 ||
+	    sanya_query_open(&revision, store, "SELECT document FROM contract_revision WHERE number = ?1 AND revision = ?2", err) != 0)
 		return -1;
 	sanya_query_integer(&query, from);
 	sanya_query_integer(&query, to);
 	while ((more = sanya_query_step(&query, err)) > 0) {
-		size_t size = 0;
-		const char *document = sanya_query_get_null(&query, 2) ? NULL : sanya_query_get_blob(&query, 2, &size);
-
-		state = sanya_state_of(sanya_query_get_text(&query, 1));
-		if (each(context, sanya_query_get_text(&query, 0), state < 0 ? SANYA_STATE_NONE : (enum sanya_state)state, document, size,
-			 err) != 0)
+		if (wants != NULL && !wants(context, sanya_query_get_text(&query, 3), sanya_query_get_text(&query, 4)))
+			continue;
+		if (give_document(&query, &revision, each, context, err) != 0)
 			return -1;
 	}
 	return more;
