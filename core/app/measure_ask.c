@@ -205,7 +205,7 @@ static bool same_tally(const struct sanya_measure_question *a, const struct sany
 	       same_where(a->where, a->where_count, b->where, b->where_count);
 }
 
-static int way_of(const struct sanya_measure_tally *tally)
+static enum sanya_measure_way way_of(const struct sanya_measure_tally *tally)
 {
 	const struct sanya_credit_fields *credited = &tally->keying->credited;
 

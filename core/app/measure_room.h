@@ -144,6 +144,9 @@ struct sanya_measure_column {
 	const struct sanya_metric_value *values; /* of the block at hand; NULL: not asked for just now */
 };
 
+/* How a block comes in: measure_take.c, measure_whom.c, measure_row.c. */
+enum sanya_measure_way { SANYA_WAY_BLOCK, SANYA_WAY_WHOM, SANYA_WAY_ROWS };
+
 struct sanya_measure_tally {
 	struct sanya_measure_question question; /* the first that asked */
 	size_t number;				/* its number */
@@ -155,7 +158,7 @@ struct sanya_measure_tally {
 	struct sanya_measure_asker *asker; /* NULL: names are taken as they stand */
 	bool by_person;
 	bool stand_in; /* groups carry one key more: the assignee who may stand in */
-	enum { SANYA_WAY_BLOCK, SANYA_WAY_WHOM, SANYA_WAY_ROWS } way; /* measure_take.c, measure_whom.c, measure_row.c */
+	enum sanya_measure_way way;
 	bool named;    /* some ticket named whom the credit asks for */
 	bool fell_back;
 	size_t first, last; /* its questions, a list through `next` of asked */
