@@ -138,7 +138,10 @@ static void put_totals(struct sanya_cli *cli, const struct sanya_cycle_totals *t
 		sanya_number_decimal(&totals->sums[i].amount, 2, out);
 		sanya_buffer_printf(out, "\", \"contracts\": %zu}", totals->sums[i].contracts);
 	}
-	sanya_buffer_text(out, "]\n}\n");
+	sanya_buffer_text(out, "]");
+	if (totals->batch > 0)
+		sanya_buffer_printf(out, ",\n  \"since_batch\": %llu", (unsigned long long)totals->batch);
+	sanya_buffer_text(out, "\n}\n");
 	cli->written = true;
 }
 
@@ -152,11 +155,11 @@ static void show_totals(struct sanya_cli *cli, const struct sanya_cycle_totals *
 	for (size_t i = 0; i < totals->sum_count; i++) {
 		sanya_buffer_clear(&amount);
 		sanya_number_decimal(&totals->sums[i].amount, 2, &amount);
-		sanya_cli_print(cli, "Together: %s %s for %zu contracts\n", amount.data, totals->sums[i].currency,
+		sanya_cli_print(cli, "Together: %s %s (contracts: %zu)\n", amount.data, totals->sums[i].currency,
 				totals->sums[i].contracts);
 	}
 	if (totals->incomplete > 0)
-		sanya_cli_print(cli, "Not counted in: %zu contracts of which something could not be evaluated\n", totals->incomplete);
+		sanya_cli_print(cli, "Not counted in, since something could not be evaluated: %zu\n", totals->incomplete);
 	if (totals->evaluated + totals->incomplete == 0 && touched)
 		sanya_cli_tell(cli, "What the last sync brought touches no contract of the cycle that is signed by both sides.\n");
 	else if (totals->evaluated + totals->incomplete == 0)
