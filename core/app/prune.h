@@ -12,6 +12,7 @@
 #include "../codec/json.h"
 #include "../domain/contract.h"
 #include "../store/evidence.h"
+#include "../store/evidence_sizes.h"
 #include "../store/prunes.h"
 #include "act.h"
 

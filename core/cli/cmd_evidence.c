@@ -5,7 +5,6 @@
  */
 #include "acting.h"
 #include "../app/prune.h"
-#include "../store/evidence_sizes.h"
 #include "words.h"
 
 /* --- show --- */

@@ -50,7 +50,7 @@ int sanya_schema_make(struct sanya_store *store, struct sanya_error *err)
 		"	packed BLOB,"
 		"	digest BLOB CHECK(length(digest) = 32),"
 		"	CHECK((packed IS NULL) = (digest IS NOT NULL))) STRICT;"
-		/* Derived: codes of bearers whose groups have a row of the batch (bearers.c). */
+		/* Codes of bearers whose groups got a row in the batch: an answer kept when it was known (bearers.c); no digest covers it. */
 		"CREATE TABLE touched("
 		"	batch INTEGER PRIMARY KEY,"
 		"	bearers BLOB NOT NULL) STRICT;"
