@@ -97,6 +97,7 @@ struct sanya_plugin_info {
 	enum sanya_plugin_kind kind;
 	const char *version, *license, *summary;
 	bool parts; /* a source: several workers can share its reading */
+	bool columns; /* a metric: looks at numbers alone, at no text of an observation */
 	struct sanya_plugin_option_info *options;
 	size_t option_count;
 	struct sanya_metric_info *metrics;
@@ -168,6 +169,9 @@ struct sanya_source_run {
 	 * files; 0, 1: one.  With several, observations and rejects come in the order of each part, the
 	 * parts mixed, and checkpoints do not come at all. */
 	uint32_t workers;
+	/* By kind: the texts that anybody asks for, bits of sanya_block's `present`; ids always are.  Others stay with the worker, as if
+	 * no observation had them.  NULL: all. */
+	const uint64_t *texts;
 	const struct sanya_source_calls *calls;
 	void *context;
 };

@@ -321,6 +321,10 @@ static struct sanya_json *start_json(const struct sanya_source_run *run, const c
 		bad |= sanya_json_set_integer(start, "from", run->from);
 	if (run->to != SANYA_NO_INSTANT)
 		bad |= sanya_json_set_integer(start, "to", run->to);
+	if (run->texts != NULL) {
+		bad |= sanya_json_set_integer(start, "ticket_texts", (int64_t)run->texts[SANYA_TICKET]);
+		bad |= sanya_json_set_integer(start, "response_texts", (int64_t)run->texts[SANYA_RESPONSE]);
+	}
 	bad |= sanya_json_set_integer(start, "preview", (int64_t)run->preview);
 	bad |= sanya_json_set_integer(start, "part", part);
 	bad |= sanya_json_set_integer(start, "parts", parts);

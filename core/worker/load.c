@@ -101,6 +101,15 @@ sanya_response_columns *sanya_worker_response_columns(const struct sanya_worker 
 	return metric->head.size >= sizeof *metric ? metric->response_columns : NULL;
 }
 
+bool sanya_worker_columns(const struct sanya_worker *worker)
+{
+	const struct sanya_plugin_metric *metric = worker->metric;
+
+	return metric != NULL && metric->value_size == sizeof(struct sanya_plugin_value) &&
+	       (metric->tickets == NULL || sanya_worker_ticket_columns(worker) != NULL) &&
+	       (metric->responses == NULL || sanya_worker_response_columns(worker) != NULL);
+}
+
 const struct sanya_plugin_option *sanya_worker_option_at(const struct sanya_worker *worker,
 							 uint32_t index)
 {

@@ -26,6 +26,7 @@ struct source_run {
 	size_t reject_count;
 	struct sanya_zone *zones[ZONES_MAX];
 	size_t zone_count;
+	uint64_t texts[SANYA_RESPONSE + 1]; /* by kind: those that the host asks for, bits of a block's `present` */
 	uint64_t taken, most; /* observations so far; most: preview, 0 all */
 	bool enough;          /* the preview is full: the plugin is asked to stop */
 };
@@ -134,13 +135,67 @@ static int has_id(struct source_run *run, struct sanya_text id)
 	return id.at == NULL || id.size == 0 ? fail_text(run, "an observation's id is missing") : 0;
 }
 
-static int take_ticket(struct source_run *run, const struct sanya_ticket *ticket)
+/* --- texts that nobody asks for stay here --- */
+
+static void drop_text(uint64_t texts, uint64_t bit, struct sanya_text *text)
+{
+	if ((texts & bit) == 0)
+		*text = (struct sanya_text){NULL, 0};
+}
+
+static void drop_ticket_texts(uint64_t texts, struct sanya_ticket *ticket)
+{
+	drop_text(texts, SANYA_HAS_CODED(SANYA_CODED_ASSIGNEE), &ticket->assignee);
+	drop_text(texts, SANYA_HAS_CODED(SANYA_CODED_FIRST_REPLIER), &ticket->first_replier);
+	drop_text(texts, SANYA_HAS_CODED(SANYA_CODED_SOLVER), &ticket->solver);
+	drop_text(texts, SANYA_HAS_CODED(SANYA_CODED_CHANNEL), &ticket->channel);
+	drop_text(texts, SANYA_HAS_CODED(SANYA_CODED_QUEUE), &ticket->queue);
+	drop_text(texts, SANYA_HAS_CODED(SANYA_CODED_PRIORITY), &ticket->priority);
+	drop_text(texts, SANYA_HAS_CODED(SANYA_CODED_STATUS), &ticket->status);
+	drop_text(texts, SANYA_HAS_PLAIN(SANYA_PLAIN_REQUESTER), &ticket->requester);
+	if ((texts & SANYA_HAS_LIST(SANYA_LIST_TAGS)) == 0)
+		ticket->tag_count = 0;
+	if ((texts & SANYA_HAS_LIST(SANYA_LIST_INVOLVED)) == 0)
+		ticket->involved_count = 0;
+}
+
+static void drop_response_texts(uint64_t texts, struct sanya_response *response)
+{
+	drop_text(texts, SANYA_HAS_CODED(SANYA_CODED_SUBJECT), &response->subject);
+	drop_text(texts, SANYA_HAS_CODED(SANYA_CODED_SURVEY), &response->survey);
+	drop_text(texts, SANYA_HAS_CODED(SANYA_CODED_CHANNEL), &response->channel);
+	drop_text(texts, SANYA_HAS_PLAIN(SANYA_PLAIN_REQUESTER), &response->requester);
+	drop_text(texts, SANYA_HAS_PLAIN(SANYA_PLAIN_TICKET), &response->ticket);
+	if ((texts & SANYA_HAS_LIST(SANYA_LIST_TAGS)) == 0)
+		response->tag_count = 0;
+}
+
+static void drop_field_texts(uint64_t texts, struct sanya_block_fields *fields)
+{
+	for (unsigned i = 0; i < SANYA_CODEDS; i++)
+		if ((texts & SANYA_HAS_CODED(i)) == 0)
+			fields->coded[i] = NULL;
+	for (unsigned i = SANYA_PLAIN_ID + 1; i < SANYA_PLAINS; i++)
+		if ((texts & SANYA_HAS_PLAIN(i)) == 0)
+			fields->plain[i] = NULL;
+}
+
+/* Which they are; all, where the host does not say. */
+static uint64_t texts_asked(const struct sanya_worker *worker, const char *key)
+{
+	return (uint64_t)sanya_json_get_integer(worker->start, key, INT64_MAX);
+}
+
+/* --- observations --- */
+
+static int take_ticket(struct source_run *run, struct sanya_ticket *ticket)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
 	int added = 0;
 
 	if (has_id(run, ticket->id) < 0)
 		return -1;
+	drop_ticket_texts(run->texts[SANYA_TICKET], ticket);
 	while (added == 0) {
 		if (begin_block(run, SANYA_TICKET) < 0)
 			return -1;
@@ -154,13 +209,14 @@ static int take_ticket(struct source_run *run, const struct sanya_ticket *ticket
 	return 0;
 }
 
-static int take_response(struct source_run *run, const struct sanya_response *response)
+static int take_response(struct source_run *run, struct sanya_response *response)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
 	int added = 0;
 
 	if (has_id(run, response->id) < 0)
 		return -1;
+	drop_response_texts(run->texts[SANYA_RESPONSE], response);
 	while (added == 0) {
 		if (begin_block(run, SANYA_RESPONSE) < 0)
 			return -1;
@@ -279,11 +335,12 @@ static int32_t service_responses(void *context, const struct sanya_plugin_respon
 }
 
 /* As many as fit into each block, until all are in. */
-static int32_t take_fields(struct source_run *run, const struct sanya_block_fields *fields)
+static int32_t take_fields(struct source_run *run, struct sanya_block_fields *fields)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
 	uint32_t from = 0;
 
+	drop_field_texts(run->texts[fields->kind], fields);
 	while (from < fields->count) {
 		struct sanya_block_fields some = *fields;
 
@@ -317,7 +374,7 @@ static int32_t service_ticket_fields(void *context, const struct sanya_plugin_ti
 
 	if (given == NULL || given->size < sizeof *given)
 		return fail_text(run, "ticket_fields: `size` must be sizeof(struct sanya_plugin_ticket_fields)");
-	const struct sanya_block_fields fields = {
+	struct sanya_block_fields fields = {
 		.kind = SANYA_TICKET,
 		.count = given->count,
 		.coded = {texts_of(given->assignee), texts_of(given->first_replier), texts_of(given->solver),
@@ -337,7 +394,7 @@ static int32_t service_response_fields(void *context, const struct sanya_plugin_
 
 	if (given == NULL || given->size < sizeof *given)
 		return fail_text(run, "response_fields: `size` must be sizeof(struct sanya_plugin_response_fields)");
-	const struct sanya_block_fields fields = {
+	struct sanya_block_fields fields = {
 		.kind = SANYA_RESPONSE,
 		.count = given->count,
 		.coded = {texts_of(given->subject), texts_of(given->survey), NULL, texts_of(given->channel)},
@@ -499,6 +556,8 @@ int sanya_worker_run_source(struct sanya_worker *worker)
 	struct source_run run = {
 		.worker = worker,
 		.inputs = sanya_json_get(worker->start, "inputs"),
+		.texts = {[SANYA_TICKET] = texts_asked(worker, "ticket_texts"),
+			  [SANYA_RESPONSE] = texts_asked(worker, "response_texts")},
 		.most = (uint64_t)sanya_json_get_integer(worker->start, "preview", 0),
 	};
 	const struct sanya_source_host host = {
