@@ -241,12 +241,20 @@ struct sanya_source_host {
 	void (*note)(void *run, const char *text);
 	/* Since 1.1.  This run delivers part number `part` (from 0) of `parts`: several workers read
 	 * the same inputs, and every observation and every reject comes from exactly one of them.
-	 * 1 for a plugin that does not say SANYA_SOURCE_PARTS. */
+	 * 1 for a plugin that does not say SANYA_SOURCE_PARTS.  Where there are several, inputs are
+	 * plain files. */
 	uint32_t part, parts;
 	/* Since 1.1.  Deliver; the same as `tickets` and `responses` in another form. */
 	int32_t (*ticket_fields)(void *run, const struct sanya_plugin_ticket_fields *tickets);
 	int32_t (*response_fields)(void *run,
 				   const struct sanya_plugin_response_fields *responses);
+	/* Since 1.1.  Bytes of a plain file from a place on, whatever was read before; as `read`. */
+	int64_t (*read_at)(void *run, uint32_t input, uint64_t at, void *bytes, uint64_t size);
+	/* Since 1.1.  A part that had to guess where records begin says, once for each input of which it
+	 * took anything, that it took all that begins in [from, to).  If the stretches of all parts do not
+	 * follow one another from 0 to the input's end, a guess was wrong: nothing counts, and one worker
+	 * reads everything again.  A part that failed is taken for one that guessed wrong. */
+	int32_t (*stretch)(void *run, uint32_t input, uint64_t from, uint64_t to);
 };
 
 /* Since 1.1. */

@@ -86,9 +86,21 @@ static int on_reject(void *context, const struct sanya_reject *reject, struct sa
 	return add_remark(reading->report, reject->reason, reject->place, reject->count, reject->repaired, err);
 }
 
+static int on_again(void *context, struct sanya_error *err)
+{
+	struct reading *reading = context;
+
+	sanya_measuring_restart(reading->measuring);
+	sanya_files_report_done(reading->report);
+	sanya_seen_ids_free(reading->seen);
+	reading->seen = NULL;
+	return sanya_seen_ids_new(&reading->seen, err);
+}
+
 static const struct sanya_source_calls calls = {
 	.block = on_block,
 	.reject = on_reject,
+	.again = on_again,
 };
 
 static bool has_option(const struct sanya_plugin_info *plugin, const char *name)

@@ -44,6 +44,7 @@ enum sanya_frame_type {
 	SANYA_FRAME_NOTE,   /* text for the log */
 	SANYA_FRAME_PROGRESS, /* u64 done, u64 of (0: unknown) */
 	SANYA_FRAME_FAIL,     /* JSON: code, text: the first one wins */
+	SANYA_FRAME_STRETCH,  /* source: u32 input, u32 0, u64 from, u64 to: taken of it by this part */
 	SANYA_FRAME_END,      /* u64 number of observations (or values, or output bytes) sent */
 };
 
@@ -75,6 +76,6 @@ void sanya_le32_put(void *at, uint32_t value);
 void sanya_le64_put(void *at, uint64_t value);
 
 /* Slots of a source's room; the worker goes on while the host looks at what it filled before. */
-#define SANYA_ROOM_SLOTS 3u
+#define SANYA_ROOM_SLOTS 8u
 
 #endif

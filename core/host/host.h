@@ -154,6 +154,9 @@ struct sanya_source_calls {
 	int (*reject)(void *context, const struct sanya_reject *reject, struct sanya_error *err);
 	int (*checkpoint)(void *context, const char *cursor, struct sanya_error *err);
 	int (*progress)(void *context, uint64_t done, uint64_t of, struct sanya_error *err);
+	/* Several workers could not share the inputs after all: forget everything, rejects too; one worker begins anew.  NULL: such a run
+	 * fails. */
+	int (*again)(void *context, struct sanya_error *err);
 };
 
 struct sanya_source_run {

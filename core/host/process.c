@@ -216,16 +216,22 @@ static int next_deadline(const struct sanya_process *process)
 	return left < 0 ? 0 : left > 60000 ? 60000 : (int)left;
 }
 
+/* What may happen to it: it speaks, or writes to its log, or takes what it is sent, or ends. */
+#define WATCHED 4u
+static void watch_all(const struct sanya_process *process, struct pollfd watch[WATCHED])
+{
+	watch[0] = (struct pollfd){.fd = process->from, .events = POLLIN};
+	watch[1] = (struct pollfd){.fd = process->err, .events = POLLIN};
+	watch[2] = (struct pollfd){.fd = process->out.size > process->out_done ? process->to : -1, .events = POLLOUT};
+	watch[3] = (struct pollfd){.fd = process->exited ? -1 : process->pidfd, .events = POLLIN};
+}
+
 /* One turn: waits until something happens, or is late. */
 static void turn(struct sanya_process *process)
 {
-	struct pollfd watch[] = {
-		{.fd = process->from, .events = POLLIN},
-		{.fd = process->err, .events = POLLIN},
-		{.fd = process->out.size > process->out_done ? process->to : -1, .events = POLLOUT},
-		{.fd = process->exited ? -1 : process->pidfd, .events = POLLIN},
-	};
+	struct pollfd watch[WATCHED];
 
+	watch_all(process, watch);
 	if (poll(watch, SANYA_COUNT(watch), next_deadline(process)) < 0 && errno != EINTR) {
 		sanya_judge(process, SANYA_VERDICT_CALLER,
 			    "the host cannot wait for the worker (error %d)", errno);
@@ -333,6 +339,42 @@ int sanya_process_next(struct sanya_process *process, struct sanya_buffer *hello
 	return next(process, hello, ret, false);
 }
 
+static bool has_frame(const struct sanya_process *process)
+{
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_frame frame;
+	size_t used;
+
+	return process->judged || process->from < 0 ||
+	       sanya_frame_next((const unsigned char *)process->in.data + process->in_done,
+				process->in.size - process->in_done, &frame, &used, &err) != 0;
+}
+
+size_t sanya_process_wait(struct sanya_process *const *processes, size_t count)
+{
+	struct pollfd watch[WATCHED * SANYA_PROCESSES];
+	int soonest = INT_MAX;
+	size_t late_one = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (has_frame(processes[i]))
+			return i;
+	for (size_t i = 0; i < count; i++) {
+		int deadline = next_deadline(processes[i]);
+
+		if (deadline < soonest) {
+			soonest = deadline;
+			late_one = i;
+		}
+		watch_all(processes[i], watch + i * WATCHED);
+	}
+	if (poll(watch, count * WATCHED, soonest) > 0)
+		for (size_t i = 0; i < count * WATCHED; i++)
+			if (watch[i].revents != 0)
+				return i / WATCHED;
+	return late_one;
+}
+
 int sanya_process_greet(struct sanya_process *process, struct sanya_buffer *hello)
 {
 	struct sanya_frame frame = {0};
@@ -345,7 +387,12 @@ int sanya_process_queue(struct sanya_process *process, enum sanya_frame_type typ
 			size_t size, struct sanya_error *err)
 {
 	sanya_frame_add(&process->out, type, process->sent++, body, size);
-	return sanya_buffer_check(&process->out, "frames for the worker", err);
+	if (sanya_buffer_check(&process->out, "frames for the worker", err) < 0)
+		return -1;
+	/* At once, as much as the pipe takes: it may be some time until anybody waits for this worker again. */
+	if (process->to >= 0)
+		write_frames(process);
+	return 0;
 }
 
 void sanya_process_listen(struct sanya_process *process)

@@ -68,7 +68,7 @@ struct sanya_birth {
 int sanya_process_start(const struct sanya_host *host, const struct sanya_birth *birth,
 			struct sanya_run_report *report, struct sanya_process *process,
 			struct sanya_error *err) SANYA_MUST_CHECK;
-/* Queues a frame; it goes out while frames are waited for. */
+/* Sends a frame, or as much of it as the worker takes; the rest goes out while frames are waited for. */
 int sanya_process_queue(struct sanya_process *process, enum sanya_frame_type type, const void *body,
 			size_t size, struct sanya_error *err) SANYA_MUST_CHECK;
 /*
@@ -78,6 +78,9 @@ int sanya_process_queue(struct sanya_process *process, enum sanya_frame_type typ
  */
 int sanya_process_next(struct sanya_process *process, struct sanya_buffer *hello,
 		       struct sanya_frame *ret) SANYA_MUST_CHECK;
+/* Waits until one of several has something to say (a frame, words, its end), or is late: which one.  At most SANYA_PROCESSES. */
+size_t sanya_process_wait(struct sanya_process *const *processes, size_t count);
+#define SANYA_PROCESSES 8u
 /* Waits for HELLO alone: 1 when it came. */
 int sanya_process_greet(struct sanya_process *process, struct sanya_buffer *hello) SANYA_MUST_CHECK;
 /* Restarts the idle deadline: the host was busy elsewhere. */

@@ -6,13 +6,16 @@
  */
 #include "process.h"
 
+#include "taken.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define REASONS_MAX 64u
-#define PARTS_MAX   8u
+#define PARTS_MAX   SANYA_PROCESSES
+#define HELD_MAX    (4u << 20) /* bytes of rejects of one part that wait for those of the parts before it */
 
 /* Rejects beyond the number that is passed on one by one, summed up by reason. */
 struct surplus {
@@ -29,17 +32,21 @@ struct part {
 	struct sanya_dictionary dictionary;
 	uint64_t delivered;
 	uint32_t slot; /* the next that it will fill */
+	struct sanya_buffer held; /* REJECTS frames, each behind its size */
 	bool started, ended;
 };
 
 struct reading {
 	const struct sanya_host *host;
 	const struct sanya_source_run *run;
-	struct sanya_run_report *report;
+	struct sanya_run_report *report, fresh; /* fresh: as it was before the run */
 	struct sanya_block *block; /* the host's room */
 	struct part parts[PARTS_MAX];
 	uint32_t part_count;
 	struct part *part;                       /* the one at hand */
+	struct sanya_takens stretches;        /* what all parts say that they took */
+	uint64_t *sizes;                         /* of the inputs, when the run began */
+	size_t input_count;
 	uint64_t delivered, kept;                /* observations; kept: up to the last checkpoint */
 	uint64_t rejected;
 	struct surplus surplus[REASONS_MAX + 1]; /* the last one: all other reasons */
@@ -165,12 +172,12 @@ static int pass_surplus(struct reading *reading)
 	return result;
 }
 
-static int on_rejects(struct reading *reading, const struct sanya_frame *frame)
+static int pass_rejects(struct reading *reading, const void *body, size_t size)
 {
 	struct sanya_error err = SANYA_ERROR_INIT;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *list = NULL;
 
-	if (sanya_json_parse("REJECTS", (const char *)frame->body, frame->size, &list, &err) < 0)
+	if (sanya_json_parse("REJECTS", body, size, &list, &err) < 0)
 		return broken(reading, "a REJECTS frame that is not JSON");
 	if (sanya_json_type(list) != SANYA_JSON_ARRAY)
 		return broken(reading, "a REJECTS frame that is no list");
@@ -192,6 +199,45 @@ static int on_rejects(struct reading *reading, const struct sanya_frame *frame)
 			return -1;
 	}
 	return 0;
+}
+
+/* Whether a part before the one at hand has still something to say. */
+static bool others_first(const struct reading *reading)
+{
+	for (const struct part *part = reading->parts; part < reading->part; part++)
+		if (!part->ended)
+			return true;
+	return false;
+}
+
+/* Parts are heard as they come, but rejects are told in the order of the parts, so that every run tells the same. */
+static int on_rejects(struct reading *reading, const struct sanya_frame *frame)
+{
+	struct part *part = reading->part;
+	unsigned char size[4];
+
+	if (!others_first(reading))
+		return pass_rejects(reading, frame->body, frame->size);
+	sanya_le32_put(size, (uint32_t)frame->size);
+	sanya_buffer_add(&part->held, size, sizeof size);
+	sanya_buffer_add(&part->held, frame->body, frame->size);
+	return sanya_buffer_check(&part->held, "rejects of a source", reading->err) < 0 ? refused(reading) : 0;
+}
+
+/* The part's turn has come. */
+static int pass_held(struct reading *reading, struct part *part)
+{
+	int result = 0;
+
+	reading->part = part;
+	for (size_t at = 0; at < part->held.size && result == 0;) {
+		size_t size = sanya_le32(part->held.data + at);
+
+		result = pass_rejects(reading, part->held.data + at + 4, size);
+		at += 4 + size;
+	}
+	sanya_buffer_clear(&part->held);
+	return result;
 }
 
 static int on_checkpoint(struct reading *reading, const struct sanya_frame *frame)
@@ -230,6 +276,18 @@ static int on_progress(struct reading *reading, const struct sanya_frame *frame)
 	return 0;
 }
 
+static int on_stretch(struct reading *reading, const struct sanya_frame *frame)
+{
+	if (frame->size != 24)
+		return broken(reading, "a STRETCH frame of the wrong size");
+	const struct sanya_taken stretch = {
+		sanya_le32(frame->body), sanya_le64(frame->body + 8), sanya_le64(frame->body + 16)};
+	if (stretch.input >= reading->input_count || stretch.to < stretch.from ||
+	    reading->stretches.count >= PARTS_MAX * reading->input_count)
+		return broken(reading, "a stretch that cannot be, or too many of them");
+	return sanya_takens_add(&reading->stretches, stretch, reading->err) < 0 ? refused(reading) : 0;
+}
+
 static int on_frame(struct reading *reading, const struct sanya_frame *frame)
 {
 	if (frame->type == SANYA_FRAME_BLOCK)
@@ -240,6 +298,8 @@ static int on_frame(struct reading *reading, const struct sanya_frame *frame)
 		return on_checkpoint(reading, frame);
 	if (frame->type == SANYA_FRAME_PROGRESS)
 		return on_progress(reading, frame);
+	if (frame->type == SANYA_FRAME_STRETCH)
+		return on_stretch(reading, frame);
 	return broken(reading, "a frame that no source sends");
 }
 
@@ -247,6 +307,7 @@ static int on_frame(struct reading *reading, const struct sanya_frame *frame)
 
 struct inputs {
 	int *files;
+	uint64_t *sizes; /* 0: unknown */
 	size_t count;
 	struct sanya_json *list;
 	bool plain; /* all of them are files that can be read again */
@@ -258,10 +319,11 @@ static void inputs_done(struct inputs *inputs)
 		if (inputs->files[i] >= 0)
 			(void)close(inputs->files[i]);
 	free(inputs->files);
+	free(inputs->sizes);
 	sanya_json_free(inputs->list);
 }
 
-static int open_input(const char *path, int *ret_file, struct inputs *inputs,
+static int open_input(const char *path, int *ret_file, uint64_t *ret_size, struct inputs *inputs,
 		      struct sanya_error *err)
 {
 	struct stat status;
@@ -282,6 +344,7 @@ static int open_input(const char *path, int *ret_file, struct inputs *inputs,
 				      S_ISREG(status.st_mode) ? (int64_t)status.st_size : -1);
 	bad |= sanya_json_append(inputs->list, input);
 	inputs->plain = inputs->plain && S_ISREG(status.st_mode);
+	*ret_size = S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0;
 	return bad == 0
 		       ? 0
 		       : sanya_error_set(err, SANYA_FAILED,
@@ -295,14 +358,15 @@ static int open_inputs(const char *const *paths, struct inputs *inputs, struct s
 	while (paths != NULL && paths[count] != NULL)
 		count++;
 	inputs->files = malloc((count + 1) * sizeof *inputs->files);
+	inputs->sizes = calloc(count + 1, sizeof *inputs->sizes);
 	inputs->list = sanya_json_array();
 	inputs->plain = true;
-	if (inputs->files == NULL || inputs->list == NULL)
+	if (inputs->files == NULL || inputs->sizes == NULL || inputs->list == NULL)
 		return sanya_error_memory(err);
 	for (; inputs->count < count; inputs->count++)
 		inputs->files[inputs->count] = -1;
 	for (size_t i = 0; i < count; i++)
-		if (open_input(paths[i], &inputs->files[i], inputs, err) < 0)
+		if (open_input(paths[i], &inputs->files[i], &inputs->sizes[i], inputs, err) < 0)
 			return -1;
 	return 0;
 }
@@ -336,30 +400,64 @@ static struct sanya_json *start_json(const struct sanya_source_run *run, const c
 
 /* --- the run --- */
 
-/* The frames of one part until it has said what it had to say, or until it is another's turn. */
+/* A frame of the part at hand; false: there is none any more. */
 static bool one_frame(struct reading *reading)
 {
 	struct sanya_frame frame = {0};
 
-	sanya_process_listen(&reading->part->process);
 	if (sanya_process_next(&reading->part->process, NULL, &frame) != 1)
 		return false;
 	return on_frame(reading, &frame) == 0;
 }
 
-/* Every part in turn; the first that fails ends all of them. */
+/*
+ * The part that has something to say, the next in turn where several have; NULL: all have ended.  Whoever has many rejects waits until it is its
+ * turn to tell them.
+ */
+static struct part *choose(struct reading *reading, uint32_t after)
+{
+	struct sanya_process *processes[PARTS_MAX];
+	struct part *parts[PARTS_MAX];
+	size_t count = 0;
+
+	for (uint32_t i = 1; i <= reading->part_count; i++) {
+		struct part *part = &reading->parts[(after + i) % reading->part_count];
+
+		if (part->ended || part->held.size > HELD_MAX)
+			continue;
+		/* The host was busy elsewhere. */
+		sanya_process_listen(&part->process);
+		processes[count] = &part->process;
+		parts[count++] = part;
+	}
+	return count > 0 ? parts[sanya_process_wait(processes, count)] : NULL;
+}
+
+/* A part has ended well: those behind it whose turn it is now say what they held back. */
+static int turn_to_next(struct reading *reading)
+{
+	for (struct part *part = reading->parts; part < reading->parts + reading->part_count; part++) {
+		if (pass_held(reading, part) < 0)
+			return -1;
+		if (!part->ended)
+			break;
+	}
+	return 0;
+}
+
+/* Every part as it comes; the first that fails ends all of them. */
 static void read_all(struct reading *reading)
 {
-	uint32_t left = reading->part_count;
+	uint32_t last = reading->part_count - 1;
 
-	while (left > 0)
-		for (uint32_t i = 0; i < reading->part_count && left > 0; i++) {
-			reading->part = &reading->parts[i];
-			if (reading->part->ended || one_frame(reading))
-				continue;
-			reading->part->ended = true;
-			left = reading->part->process.judged ? 0 : left - 1;
-		}
+	while ((reading->part = choose(reading, last)) != NULL) {
+		last = (uint32_t)(reading->part - reading->parts);
+		if (one_frame(reading))
+			continue;
+		reading->part->ended = true;
+		if (reading->part->process.judged || turn_to_next(reading) < 0)
+			break;
+	}
 }
 
 /* What comes of all parts together: times and memory add up, the first verdict that is not OK is the run's. */
@@ -418,6 +516,7 @@ static int start_part(struct reading *reading, uint32_t number, uint32_t *parts,
 	int result = -1;
 
 	part->report = *reading->report;
+	sanya_buffer_init(&part->held, HELD_MAX + SANYA_FRAME_MAX + 64);
 	sanya_dictionary_init(&part->dictionary);
 	if (open_inputs(reading->run->inputs, &inputs, err) == 0 &&
 	    sanya_plugin_open(path, &part->report, &birth.plugin, err) == 0 &&
@@ -434,6 +533,12 @@ static int start_part(struct reading *reading, uint32_t number, uint32_t *parts,
 			result = sanya_process_start(reading->host, &birth, &part->report,
 						     &part->process, err);
 	}
+	/* The first part's are those that the stretches are held against. */
+	if (number == 0) {
+		reading->sizes = inputs.sizes;
+		reading->input_count = inputs.count;
+		inputs.sizes = NULL;
+	}
 	/* The worker has its own copies by now. */
 	if (birth.plugin >= 0)
 		(void)close(birth.plugin);
@@ -443,12 +548,20 @@ static int start_part(struct reading *reading, uint32_t number, uint32_t *parts,
 	return result;
 }
 
+/* Nothing said and nobody at work, for the same run. */
 static void parts_done(struct reading *reading)
 {
+	sanya_takens_done(&reading->stretches);
+	free(reading->sizes);
+	reading->sizes = NULL;
 	for (uint32_t i = 0; i < PARTS_MAX; i++) {
 		sanya_dictionary_done(&reading->parts[i].dictionary);
+		sanya_buffer_done(&reading->parts[i].held);
 		sanya_room_done(&reading->parts[i].room);
 	}
+	memset(reading->parts, 0, sizeof reading->parts);
+	reading->part_count = 0;
+	reading->delivered = reading->kept = reading->rejected = 0;
 }
 
 static int run_parts(struct reading *reading, uint32_t parts, const char *path)
@@ -474,6 +587,39 @@ static int run_parts(struct reading *reading, uint32_t parts, const char *path)
 	return 0;
 }
 
+/*
+ * Parts that guess where records begin may guess wrong, and then say anything, be it that the plugin failed.  Whether the run has to be made anew
+ * by one worker.
+ */
+static bool guessed_wrong(struct reading *reading)
+{
+	if (reading->part_count < 2)
+		return false;
+	if (reading->report->verdict == SANYA_VERDICT_FAILED)
+		return reading->run->calls->again != NULL;
+	return reading->report->verdict == SANYA_VERDICT_OK &&
+	       !sanya_takens_join(&reading->stretches, reading->sizes, reading->input_count);
+}
+
+static int run_again(struct reading *reading, const char *path, struct sanya_error *err)
+{
+	const struct sanya_source_calls *calls = reading->run->calls;
+	const struct sanya_run_report fresh = reading->fresh;
+
+	if (calls->again == NULL) {
+		*reading->report = fresh;
+		reading->report->verdict = SANYA_VERDICT_FAILED;
+		(void)snprintf(reading->report->reason, sizeof reading->report->reason, "its parts do not join");
+		return 0;
+	}
+	parts_done(reading);
+	*reading->report = fresh;
+	reading->err = err;
+	if (calls->again(reading->run->context, err) < 0)
+		return -1;
+	return run_parts(reading, 1, path);
+}
+
 static int run_file(struct sanya_host *host, const struct sanya_source_run *run,
 		    const struct sanya_plugin_info *info, struct sanya_run_report *report,
 		    struct sanya_error *err)
@@ -484,9 +630,12 @@ static int run_file(struct sanya_host *host, const struct sanya_source_run *run,
 
 	if (reading == NULL)
 		return sanya_error_memory(err);
-	*reading = (struct reading){.host = host, .run = run, .report = report, .err = err};
+	*reading = (struct reading){.host = host, .run = run, .report = report, .fresh = *report, .err = err};
+	sanya_takens_init(&reading->stretches);
 	if (sanya_host_room(host, &reading->block, err) == 0)
 		result = run_parts(reading, parts < PARTS_MAX ? parts : PARTS_MAX, info->path);
+	if (result == 0 && guessed_wrong(reading))
+		result = run_again(reading, info->path, err);
 	parts_done(reading);
 	free(reading);
 	return result;

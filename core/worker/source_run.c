@@ -279,6 +279,43 @@ static int64_t service_read(void *context, uint32_t input, void *bytes, uint64_t
 	}
 }
 
+static int64_t service_read_at(void *context, uint32_t input, uint64_t at, void *bytes, uint64_t size)
+{
+	struct source_run *run = context;
+	struct sanya_error err = SANYA_ERROR_INIT;
+
+	if (over(run))
+		return -1;
+	if (input >= service_inputs(run) || bytes == NULL || at > INT64_MAX)
+		return fail_text(run, "read_at: there is no such input, or no such place in it");
+	sanya_worker_breathe(run->worker);
+	for (;;) {
+		ssize_t got = pread(SANYA_WORKER_INPUTS + (int)input, bytes, size > (1u << 30) ? 1u << 30 : (size_t)size, (off_t)at);
+		if (got >= 0)
+			return got;
+		if (errno != EINTR) {
+			(void)sanya_error_errno(&err, errno, "cannot read %s", service_input_name(run, input));
+			return fail_with(run, &err);
+		}
+	}
+}
+
+static int32_t service_stretch(void *context, uint32_t input, uint64_t from, uint64_t to)
+{
+	struct source_run *run = context;
+	unsigned char body[24] = {0};
+
+	if (over(run))
+		return -1;
+	if (input >= service_inputs(run) || to < from)
+		return fail_text(run, "stretch: there is no such input, or it ends before it begins");
+	sanya_le32_put(body, input);
+	sanya_le64_put(body + 8, from);
+	sanya_le64_put(body + 16, to);
+	sanya_worker_send(run->worker, SANYA_FRAME_STRETCH, body, sizeof body);
+	return 0;
+}
+
 static const char *service_cursor(void *context)
 {
 	const struct source_run *run = context;
@@ -586,6 +623,8 @@ int sanya_worker_run_source(struct sanya_worker *worker)
 		.parts = (uint32_t)sanya_json_get_integer(worker->start, "parts", 1),
 		.ticket_fields = service_ticket_fields,
 		.response_fields = service_response_fields,
+		.read_at = service_read_at,
+		.stretch = service_stretch,
 	};
 
 	sanya_dictionary_init(&run.dictionary);

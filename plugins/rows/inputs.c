@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * See inputs.h.
- * Limits: what is not held can be read once, for the host hands bytes out in order.
+ * Limits: what is not held can be read in order once; besides, at any place of a plain file.
  */
 #include "inputs.h"
 
@@ -72,8 +72,16 @@ static int64_t read_some(void *context, void *bytes, uint64_t size)
 	return (int64_t)left;
 }
 
+static int64_t read_there(void *context, uint64_t at, void *bytes, uint64_t size)
+{
+	const struct rows_reading *reading = context;
+	const struct sanya_source_host *host = reading->inputs->host;
+	return host->read_at(host->run, reading->index, at, bytes, size);
+}
+
 struct rows_input rows_inputs_open(struct rows_reading *reading)
 {
 	const struct sanya_source_host *host = reading->inputs->host;
-	return (struct rows_input){.name = host->input_name(host->run, reading->index), .read = read_some, .context = reading};
+	return (struct rows_input){.name = host->input_name(host->run, reading->index), .read = read_some, .read_at = read_there,
+				   .context = reading};
 }

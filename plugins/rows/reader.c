@@ -5,6 +5,8 @@
  */
 #include "reader.h"
 
+#include "lanes.h"
+
 #include <stdlib.h>
 
 #define FIRST_ROOM ((size_t)256 << 10)
@@ -30,6 +32,14 @@ void rows_reader_done(struct rows_reader *reader)
 	reader->raw = NULL;
 }
 
+static int64_t read_bytes(const struct rows_reader *reader, void *bytes, uint64_t size)
+{
+	const struct rows_input *input = &reader->input;
+	if (reader->jumped)
+		return input->read_at(input->context, reader->offset + reader->filled, bytes, size);
+	return input->read(input->context, bytes, size);
+}
+
 int rows_reader_fill(struct rows_reader *reader, struct rows_fault *fault)
 {
 	if (reader->at) {
@@ -52,7 +62,7 @@ int rows_reader_fill(struct rows_reader *reader, struct rows_fault *fault)
 		size_t want = reader->room - reader->filled;
 		int64_t got;
 		if (reader->encoding == ROWS_UTF8) {
-			got = reader->input.read(reader->input.context, reader->bytes + reader->filled, want);
+			got = read_bytes(reader, reader->bytes + reader->filled, want);
 			if (got > 0)
 				reader->filled += (size_t)got;
 		} else {
@@ -76,21 +86,60 @@ int rows_reader_fill(struct rows_reader *reader, struct rows_fault *fault)
 	return 0;
 }
 
-void rows_reader_share(struct rows_reader *reader, uint32_t part, uint32_t parts, uint64_t chunk)
+void rows_reader_limit(struct rows_reader *reader, uint64_t to)
 {
-	reader->part = part;
-	reader->parts = parts;
-	reader->chunk = chunk;
-	reader->mine = 0;
+	reader->mine = to > reader->offset ? to - reader->offset : 0;
 }
 
-bool rows_reader_owns(struct rows_reader *reader, size_t at, uint64_t *ret_next)
+int rows_reader_jump(struct rows_reader *reader, uint64_t from, struct rows_fault *fault)
 {
-	const uint64_t chunk = (reader->offset + at) / reader->chunk, turn = chunk % reader->parts;
-	if (turn == reader->part) {
-		reader->mine = (chunk + 1) * reader->chunk - reader->offset;
-		return true;
+	const char *newline = NULL;
+	reader->jumped = true;
+	reader->offset = from - 1;
+	reader->filled = reader->at = 0;
+	reader->ended = false;
+	while (!newline && !reader->ended) {
+		reader->at = reader->filled;
+		if (rows_reader_fill(reader, fault) < 0)
+			return -1;
+		newline = memchr(reader->bytes, '\n', reader->filled);
 	}
-	*ret_next = (chunk + (reader->part + reader->parts - turn) % reader->parts) * reader->chunk - reader->offset;
-	return false;
+	reader->at = newline ? (size_t)(newline - reader->bytes) + 1 : reader->filled;
+	reader->begin = reader->offset + reader->at;
+	reader->line = 1;
+	return 0;
+}
+
+/* The line ends before `begin`. */
+static int count_lines(struct rows_reader *reader, struct rows_fault *fault)
+{
+	enum { ROOM = 64 * 1024 };
+	char *bytes = calloc(1, ROOM + ROWS_BEHIND);
+	uint64_t at = 0;
+	if (!bytes)
+		return rows_fail_memory(fault);
+	while (at < reader->begin) {
+		const uint64_t left = reader->begin - at;
+		int64_t got = reader->input.read_at(reader->input.context, at, bytes, left < ROOM ? left : ROOM);
+		if (got <= 0) {
+			free(bytes);
+			return rows_fail(fault, "%s: could not be read again", reader->input.name);
+		}
+		memset(bytes + got, 0, ROWS_BEHIND);
+		for (int64_t i = 0; i < got; i += 64) {
+			const struct rows_lanes lanes = rows_lanes_load(bytes + i);
+			reader->lines += rows_bits_count(rows_lanes_equal(&lanes, '\n'));
+		}
+		at += (uint64_t)got;
+	}
+	free(bytes);
+	reader->counted = true;
+	return 0;
+}
+
+uint64_t rows_reader_line(struct rows_reader *reader, uint64_t line, struct rows_fault *fault)
+{
+	if (reader->jumped && !reader->counted && count_lines(reader, fault) < 0)
+		return 0;
+	return reader->lines + line;
 }

@@ -17,6 +17,7 @@
 struct rows_input {
 	const char *name; /* for messages */
 	int64_t (*read)(void *context, void *bytes, uint64_t size);
+	int64_t (*read_at)(void *context, uint64_t at, void *bytes, uint64_t size); /* NULL: in order alone */
 	void *context;
 };
 
@@ -79,10 +80,12 @@ struct rows_reader {
 	uint64_t total;	     /* bytes read from the input */
 	bool ended;
 	unsigned char *raw; /* of another encoding, before conversion */
-	/* Of a text that several workers share, see rows_reader_share: records that begin before bytes[mine] are this one's. */
-	uint64_t mine;
-	uint64_t chunk;
-	uint32_t part, parts;
+	/* Of a file that several workers share. */
+	uint64_t mine;	  /* records that begin before bytes[mine] are this one's */
+	bool jumped;	  /* `line` counts from 1 at `begin` on, where `lines` line ends stand before it, once they were counted */
+	bool no_lines;	  /* where lines begin cannot be told by LF alone */
+	bool counted;
+	uint64_t begin, lines;
 };
 #define ROWS_BEHIND 64u
 
@@ -95,12 +98,13 @@ struct rows_format {
 	int (*open)(const struct rows_input *input, const struct rows_shape *shape, struct rows_reader **ret, struct rows_fault *fault);
 	void (*close)(struct rows_reader *reader); /* NULL is fine */
 	/*
-	 * The next record, or of a text that is shared the next that is this part's.  ROWS_RECORD: *ret is it, whose slices hold until ROWS_MOVES has been
-	 * returned and the function is called again; the arrays of fields or ends only until the next call.  ROWS_MOVES: no record; copy or
-	 * hand over what points into earlier ones, then call again; of a text that is shared, also before the first record of each chunk.
-	 * ROWS_END, or -1.
+	 * The next record.  ROWS_RECORD: *ret is it, whose slices hold until ROWS_MOVES has been returned and the function is called again; the
+	 * arrays of fields or ends only until the next call.  ROWS_MOVES: no record; copy or hand over what points into earlier ones, then call
+	 * again.  ROWS_END: there is no more, or the next one is not this part's; or -1.
 	 */
 	int (*next)(struct rows_reader *reader, struct rows_record *ret, struct rows_fault *fault);
+	/* rows_reader_jump, after the first record; what was read so far is gone. */
+	int (*jump)(struct rows_reader *reader, uint64_t from, struct rows_fault *fault);
 	/* What a field that is ROWS_RAW says, into `to`, which has room for field->size bytes; returns how many. */
 	uint32_t (*decode)(const struct rows_reader *reader, const struct rows_field *field, char *to);
 	/* Keyed formats; NULL in others. */
@@ -118,15 +122,16 @@ void rows_reader_done(struct rows_reader *reader);
 /* Move what begins at `at` to the front, grow where it fills the block, and read until the block is full or the file ends. */
 int rows_reader_fill(struct rows_reader *reader, struct rows_fault *fault) ROWS_MUST_CHECK;
 
+/* Records that begin at byte `to` of the input or behind it are not taken. */
+void rows_reader_limit(struct rows_reader *reader, uint64_t to);
 /*
- * From the next record on the text is shared by `parts` workers: it is cut into chunks of so many bytes, chunk n is part n % parts', and so is
- * every record that begins in it.  Each of them reads all of the text, and passes over what is not its own without looking into it more than it
- * must to know where records begin; a fault in a record is told by all of them alike.
+ * Go on at byte `from` (> 0) of the input, with the first record that begins there or behind it, taken to begin where a line does: whoever reads what
+ * lies before finds out whether that is so.
  */
-void rows_reader_share(struct rows_reader *reader, uint32_t part, uint32_t parts, uint64_t chunk);
-/* Is a record that begins at bytes[at] this part's?  Then `mine` is set to the end of its chunk; else *ret_next is where its next one begins,
- * as an offset in the block, in which it may not lie. */
-bool rows_reader_owns(struct rows_reader *reader, size_t at, uint64_t *ret_next);
+int rows_reader_jump(struct rows_reader *reader, uint64_t from, struct rows_fault *fault) ROWS_MUST_CHECK;
+/* The number, in the whole input, of a line that the reader counts as `line`; after a jump all before it is read once.  0 and a fault where
+ * that cannot be. */
+uint64_t rows_reader_line(struct rows_reader *reader, uint64_t line, struct rows_fault *fault);
 
 /* Field `i`, which is below `count`. */
 static inline struct rows_field rows_record_field(const struct rows_record *record, uint32_t i)

@@ -34,7 +34,11 @@ int rows_report(struct rows_run *run)
 	if (run->remark_count == 0)
 		return 0;
 	char place[600], excerpt[161];
-	int placed = snprintf(place, sizeof(place), "%.500s:%llu", run->base, (unsigned long long)run->record.line);
+	/* Behind the last file there is no reader, and nothing that it would have to count. */
+	const uint64_t line = run->reader ? rows_reader_line(run->reader, run->record.line, &run->fault) : run->record.line;
+	if (run->fault.set)
+		return -1;
+	int placed = snprintf(place, sizeof(place), "%.500s:%llu", run->base, (unsigned long long)line);
 	if (run->record.bad && placed > 0)
 		(void)snprintf(place + placed, sizeof(place) - (size_t)placed, ":%u", run->record.column);
 	size_t size = rows_utf8_prefix(run->record.raw, run->record.raw_size, sizeof(excerpt) - 1);
@@ -135,7 +139,10 @@ static int lowered(struct rows_run *run, struct sanya_plugin_text *text)
 static int row_id(struct rows_run *run, struct sanya_plugin_text *ret)
 {
 	char line[32];
-	int size = snprintf(line, sizeof(line), "%llu", (unsigned long long)run->record.line);
+	const uint64_t number = rows_reader_line(run->reader, run->record.line, &run->fault);
+	if (number == 0)
+		return ROWS_OVER;
+	int size = snprintf(line, sizeof(line), "%llu", (unsigned long long)number);
 	struct sanya_plugin_text base = {run->base, (uint32_t)strlen(run->base), 0};
 	return joined(run, base, ":", (struct sanya_plugin_text){line, (uint32_t)size, 0}, ret) < 0 ? ROWS_OVER : ROWS_PRESENT;
 }

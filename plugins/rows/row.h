@@ -28,7 +28,8 @@ struct rows_run {
 	struct rows_inputs inputs;
 	uint64_t before; /* bytes of the inputs before the one at hand */
 	uint64_t since_checkpoint, checkpoint_rows;
-	uint64_t chunk; /* 0: this worker reads all of the inputs */
+	/* Bytes of a piece, where several workers share the inputs, and this one's of the file at hand: records that begin in [from, to); 0: all is read here. */
+	uint64_t piece, from, to;
 	struct rows_mapping mapping;
 	const char *file, *base; /* the input's name, and without its folders */
 	struct rows_reader *reader;

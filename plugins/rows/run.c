@@ -98,14 +98,11 @@ int rows_checkpoint(struct rows_run *run, uint64_t line)
 	return 0;
 }
 
-/*
- * Hand over all there is, and tell the place of what comes next: bytes[at] of the reader, or where that is not known, how much was read.  So whoever
- * hears several parts can put in order what they deliver.
- */
-static int tell(struct rows_run *run, size_t at)
+/* Hand over all there is, and tell how far the reading is. */
+static int tell(struct rows_run *run)
 {
 	const struct rows_reader *reader = run->reader;
-	const uint64_t here = reader->encoding == ROWS_UTF8 ? reader->offset + at : reader->total;
+	const uint64_t here = reader->encoding == ROWS_UTF8 ? reader->offset + reader->at : reader->total;
 	if (flush(run) < 0)
 		return -1;
 	if (run->host->progress(run->host->run, run->before + here, run->inputs.sized ? run->inputs.total : 0) < 0)
@@ -113,23 +110,63 @@ static int tell(struct rows_run *run, size_t at)
 	return 0;
 }
 
+/*
+ * Where several workers share the inputs: which piece of an input is this one's, or whether any is.  Large files are cut into pieces, one after
+ * the other, the others taken in turn.
+ */
+static bool has_piece(struct rows_run *run, uint32_t index)
+{
+	const struct sanya_source_host *host = run->host;
+	const uint64_t size = (uint64_t)host->input_size(host->run, index), most = size / run->piece;
+	const uint64_t pieces = host->parts < most ? host->parts : most;
+	run->from = 0;
+	run->to = UINT64_MAX;
+	if (pieces <= 1)
+		return index % host->parts == host->part;
+	if (host->part >= pieces)
+		return false;
+	run->from = size / pieces * host->part;
+	if (host->part + 1 < pieces)
+		run->to = size / pieces * (host->part + 1);
+	return true;
+}
+
+/* False: where lines begin cannot be guessed, so that only the first piece can be read. */
+static bool readable(const struct rows_run *run)
+{
+	return run->from == 0 || !run->reader->no_lines;
+}
+
+/* The file's beginning has been looked at. */
+static int go_to_piece(struct rows_run *run)
+{
+	if (!run->piece)
+		return 0;
+	if (readable(run) && run->from > 0 && run->format->jump(run->reader, run->from, &run->fault) < 0)
+		return -1;
+	if (!readable(run) || run->to != UINT64_MAX)
+		rows_reader_limit(run->reader, readable(run) ? run->to : 0);
+	return 0;
+}
+
+/* So that the host can put the pieces together. */
+static int say_piece(struct rows_run *run, uint32_t index)
+{
+	const struct rows_reader *reader = run->reader;
+	if (!run->piece || !readable(run))
+		return 0;
+	if (run->host->stretch(run->host->run, index, run->from ? reader->begin : 0, reader->offset + reader->at) < 0)
+		return rows_fail(&run->fault, "the host ended the run");
+	return 0;
+}
+
 /* The first record that is not blank: the header, or a row already.  1: it is a row of this worker's; 0: it is not. */
 static int take_first(struct rows_run *run, const char *zone, bool guess)
 {
-	struct rows_reader *reader = run->reader;
-	bool row = !run->mapping.header;
-	if ((row ? rows_columns_place(run) : rows_columns_take(run, zone, guess)) < 0 || begin(run) < 0)
+	const bool row = !run->mapping.header;
+	if ((row ? rows_columns_place(run) : rows_columns_take(run, zone, guess)) < 0 || begin(run) < 0 || go_to_piece(run) < 0)
 		return -1;
-	if (run->chunk) {
-		uint64_t next;
-		rows_reader_share(reader, run->host->part, run->host->parts, run->chunk);
-		const size_t at = (size_t)(run->record.raw - reader->bytes);
-		row = row && rows_reader_owns(reader, at, &next);
-		reader->mine = 0;
-		if (row && tell(run, at) < 0)
-			return -1;
-	}
-	return row;
+	return row && (!run->piece || run->from == 0);
 }
 
 /* A keyed format has no header to be read by all parts. */
@@ -139,11 +176,7 @@ static int take_keys(struct rows_run *run, const char *zone, bool guess)
 		return -1;
 	/* That one was but looked at, and what it points to is gone. */
 	run->record = (struct rows_record){.fields = NULL};
-	if (begin(run) < 0)
-		return -1;
-	if (run->chunk)
-		rows_reader_share(run->reader, run->host->part, run->host->parts, run->chunk);
-	return 0;
+	return begin(run) < 0 ? -1 : go_to_piece(run);
 }
 
 static int read_rows(struct rows_run *run, const char *zone, bool guess)
@@ -157,7 +190,7 @@ static int read_rows(struct rows_run *run, const char *zone, bool guess)
 		case ROWS_RECORD:
 			break;
 		case ROWS_MOVES:
-			if (tell(run, run->reader->at) < 0)
+			if (tell(run) < 0)
 				return -1;
 			continue;
 		case ROWS_END:
@@ -210,9 +243,13 @@ static int read_file(struct rows_run *run, uint32_t index, const char *zone, boo
 		if (strcmp(base_of(host->input_name(host->run, i)), run->base) == 0)
 			return rows_fail(&run->fault, "%s: two files are called \"%s\", so their rows could not be told apart; rename one",
 					 run->file, run->base);
+	if (run->piece && !has_piece(run, index))
+		return 0;
 	if (run->format->open(&input, &run->mapping.shape, &run->reader, &run->fault) < 0)
 		return -1;
 	int rc = read_rows(run, zone, guess);
+	if (rc == 0)
+		rc = say_piece(run, index);
 	run->before += run->reader->total;
 	run->format->close(run->reader);
 	run->reader = NULL;
@@ -269,7 +306,7 @@ static int read_all(struct rows_run *run, const struct rows_limits *limits, cons
 	const bool small = run->inputs.sized && run->inputs.total <= limits->held, alone = run->host->parts <= 1;
 	run->checkpoint_rows = UINT64_MAX;
 	if (!alone && shared(run, small))
-		run->chunk = limits->chunk;
+		run->piece = limits->piece;
 	else if (!alone && run->host->part != 0)
 		return 0;
 	if (held(run, guess, small)) {
@@ -326,6 +363,6 @@ int32_t rows_fetch_within(const struct sanya_source_host *host, const struct row
 
 int32_t rows_fetch(const struct sanya_source_host *host, const struct rows_format *format)
 {
-	static const struct rows_limits limits = {.held = ROWS_HELD_MAX, .checkpoint_rows = ROWS_CHECKPOINT_ROWS, .chunk = ROWS_CHUNK};
+	static const struct rows_limits limits = {.held = ROWS_HELD_MAX, .checkpoint_rows = ROWS_CHECKPOINT_ROWS, .piece = ROWS_PIECE_MIN};
 	return rows_fetch_within(host, format, &limits);
 }

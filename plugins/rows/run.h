@@ -8,7 +8,7 @@
 struct rows_limits {
 	uint64_t held;		  /* bytes of inputs that are held in memory, see ROWS_HELD_MAX */
 	uint64_t checkpoint_rows; /* between two checkpoints, where inputs are not held */
-	uint64_t chunk;		  /* bytes, where several workers share what is not held */
+	uint64_t piece;		  /* bytes, see ROWS_PIECE_MIN */
 };
 
 int32_t rows_fetch(const struct sanya_source_host *host, const struct rows_format *format);

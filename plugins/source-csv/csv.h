@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The inside of the CSV reader, shared by its four parts: reader.c holds the file, index.c cuts out the records that are written as the
- * standard says, many at a time, and walk.c goes through any other record step by step.  pass.c passes over the records of other parts.
- * What index.c takes, and what pass.c passes over, walk.c would take alike.
+ * The inside of the CSV reader, shared by its three parts: reader.c holds the file, index.c cuts out the records that are written as the
+ * standard says, many at a time, and walk.c goes through any other record step by step.
+ * What index.c takes walk.c would take alike.
  */
 #ifndef CSV_CSV_H
 #define CSV_CSV_H
@@ -58,12 +58,6 @@ int csv_index_init(struct csv_reader *reader, struct rows_fault *fault) ROWS_MUS
 void csv_index_restart(struct csv_reader *reader);
 /* Find more records in the block; false: what begins at reader->base.at is for csv_walk, or the block ends. */
 bool csv_index_more(struct csv_reader *reader);
-
-/*
- * Pass over whole records, from reader->base.at on, up to the first that begins at bytes[to] or behind it.  It may stop before: at a record that
- * is for csv_walk, and where the block ends.  The index must be begun again afterwards.
- */
-void csv_index_pass(struct csv_reader *reader, uint64_t to);
 
 /* The next record, if the index has one, and it is this part's. */
 static inline bool csv_index_next(struct csv_reader *reader, struct rows_record *ret)

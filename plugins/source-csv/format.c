@@ -30,5 +30,6 @@ const struct rows_format csv_format = {
 	.open = csv_reader_new,
 	.close = csv_reader_free,
 	.next = csv_reader_next,
+	.jump = csv_reader_jump,
 	.decode = csv_reader_decode,
 };

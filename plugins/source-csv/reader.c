@@ -105,27 +105,6 @@ static int walk_one(struct csv_reader *reader, struct rows_record *ret, struct r
 	return rc;
 }
 
-/*
- * What begins at `at` is another part's: go on to the next record that is this one's.  CSV_RECORD: `at` is there; CSV_MORE: the block ends;
- * CSV_END; CSV_FAULT.
- */
-static int pass_over(struct csv_reader *reader, struct rows_record *any, struct rows_fault *fault)
-{
-	struct rows_reader *base = &reader->base;
-	uint64_t next;
-	int rc = CSV_RECORD;
-	while (rc == CSV_RECORD && !(base->at < base->filled && rows_reader_owns(base, base->at, &next))) {
-		const size_t before = base->at;
-		if (base->at < base->filled)
-			csv_index_pass(reader, next);
-		/* Where it could not go on, one step aside. */
-		if (base->at == before)
-			rc = csv_walk(reader, any, fault);
-	}
-	csv_index_restart(reader);
-	return rc;
-}
-
 /* What the index does not have at hand. */
 static int __attribute__((noinline)) next_slowly(struct csv_reader *reader, struct rows_record *ret, struct rows_fault *fault)
 {
@@ -133,12 +112,13 @@ static int __attribute__((noinline)) next_slowly(struct csv_reader *reader, stru
 	if (!reader->started && start(reader, fault) < 0)
 		return -1;
 	for (;;) {
-		const bool foreign = base->at >= base->mine;
-		if (!foreign && csv_index_more(reader) && csv_index_next(reader, ret))
+		if (base->at >= base->mine)
+			return ROWS_END;
+		if (csv_index_more(reader) && csv_index_next(reader, ret))
 			return ROWS_RECORD;
-		switch (foreign ? pass_over(reader, ret, fault) : walk_one(reader, ret, fault)) {
+		switch (walk_one(reader, ret, fault)) {
 		case CSV_RECORD:
-			return foreign ? ROWS_MOVES : ROWS_RECORD;
+			return ROWS_RECORD;
 		case CSV_END:
 			return ROWS_END;
 		case CSV_FAULT:
@@ -154,7 +134,7 @@ static int __attribute__((noinline)) next_slowly(struct csv_reader *reader, stru
 		reader->moving = false;
 		if (base->filled - base->at > ROWS_RECORD_MAX)
 			return rows_fail(fault, "%s:%llu: a record of more than 4 MiB begins here; a quote may have been left open",
-					 base->input.name, (unsigned long long)base->line);
+					 base->input.name, (unsigned long long)rows_reader_line(base, base->line, fault));
 		if (rows_reader_fill(base, fault) < 0)
 			return -1;
 		csv_index_restart(reader);
@@ -167,6 +147,16 @@ int csv_reader_next(struct rows_reader *base, struct rows_record *ret, struct ro
 	if (csv_index_next(reader, ret))
 		return ROWS_RECORD;
 	return next_slowly(reader, ret, fault);
+}
+
+int csv_reader_jump(struct rows_reader *base, uint64_t from, struct rows_fault *fault)
+{
+	struct csv_reader *reader = csv_of(base);
+	if (rows_reader_jump(base, from, fault) < 0)
+		return -1;
+	reader->moving = false;
+	csv_index_restart(reader);
+	return 0;
 }
 
 uint32_t csv_reader_decode(const struct rows_reader *base, const struct rows_field *field, char *to)

@@ -26,6 +26,7 @@ int csv_reader_new(const struct rows_input *input, const struct rows_shape *shap
 		   struct rows_fault *fault) ROWS_MUST_CHECK;
 void csv_reader_free(struct rows_reader *reader);
 int csv_reader_next(struct rows_reader *reader, struct rows_record *ret, struct rows_fault *fault) ROWS_MUST_CHECK;
+int csv_reader_jump(struct rows_reader *reader, uint64_t from, struct rows_fault *fault) ROWS_MUST_CHECK;
 /* The field's text with doubled quotes made single. */
 uint32_t csv_reader_decode(const struct rows_reader *reader, const struct rows_field *field, char *to);
 

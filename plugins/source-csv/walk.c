@@ -47,12 +47,18 @@ struct walk {
 	uint64_t opened;    /* how many of them came before the last opening quote */
 };
 
+/* The number of the line so many behind the first of the record, for a fault. */
+static unsigned long long line_of(struct csv_reader *reader, uint64_t more, struct rows_fault *fault)
+{
+	return rows_reader_line(&reader->base, reader->base.line + more, fault);
+}
+
 static int add_field(struct csv_reader *reader, struct walk *walk, struct rows_field field, struct rows_fault *fault)
 {
 	if (walk->count == reader->field_room) {
 		if (walk->count >= ROWS_COLUMNS_MAX)
 			return rows_fail(fault, "%s:%llu: has more than %u columns", reader->base.input.name,
-					 (unsigned long long)reader->base.line, ROWS_COLUMNS_MAX);
+					 line_of(reader, 0, fault), ROWS_COLUMNS_MAX);
 		struct rows_field *fields = realloc(reader->fields, 2 * reader->field_room * sizeof(*fields));
 		if (!fields)
 			return rows_fail_memory(fault);
@@ -78,10 +84,10 @@ static int end_field(struct csv_reader *reader, struct walk *walk, size_t at, st
 	return add_field(reader, walk, field, fault);
 }
 
-static int fail_nul(const struct csv_reader *reader, const struct walk *walk, struct rows_fault *fault)
+static int fail_nul(struct csv_reader *reader, const struct walk *walk, struct rows_fault *fault)
 {
 	return rows_fail(fault, "%s:%llu: holds a NUL byte: this is not a text file; export it again as CSV",
-			 reader->base.input.name, (unsigned long long)(reader->base.line + walk->lines));
+			 reader->base.input.name, line_of(reader, walk->lines, fault));
 }
 
 /* From behind an opening quote to its closing one. */
@@ -119,7 +125,7 @@ static int walk_quotes(struct csv_reader *reader, struct walk *walk, size_t open
 	if (!reader->base.ended)
 		return CSV_MORE;
 	return rows_fail(fault, "%s:%llu: a quote is opened here and never closed; close it, or say \"quote\": null in the mapping",
-			 reader->base.input.name, (unsigned long long)(reader->base.line + walk->opened));
+			 reader->base.input.name, line_of(reader, walk->opened, fault));
 }
 
 static int finish(struct csv_reader *reader, struct walk *walk, size_t end, size_t next, struct rows_record *ret,
@@ -130,7 +136,7 @@ static int finish(struct csv_reader *reader, struct walk *walk, size_t end, size
 		return CSV_FAULT;
 	if (end - begin > ROWS_RECORD_MAX)
 		return rows_fail(fault, "%s:%llu: a record of more than 4 MiB begins here; a quote may have been left open",
-				 reader->base.input.name, (unsigned long long)reader->base.line);
+				 reader->base.input.name, line_of(reader, 0, fault));
 	*ret = (struct rows_record){
 		.fields = reader->fields,
 		.count = walk->count,
@@ -172,7 +178,7 @@ int csv_walk(struct csv_reader *reader, struct rows_record *ret, struct rows_fau
 				return finish(reader, &walk, at, at + 2, ret, fault);
 			}
 			if (!reader->line_end_known)
-				reader->line_end_known = reader->cr_ends = true;
+				reader->line_end_known = reader->cr_ends = reader->base.no_lines = true;
 			if (reader->cr_ends)
 				return finish(reader, &walk, at, at + 1, ret, fault);
 		} else if (c == '\0') {

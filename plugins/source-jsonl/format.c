@@ -33,6 +33,7 @@ const struct rows_format jsonl_format = {
 	.open = jsonl_reader_new,
 	.close = jsonl_reader_free,
 	.next = jsonl_reader_next,
+	.jump = jsonl_reader_jump,
 	.decode = jsonl_reader_decode,
 	.peek = jsonl_reader_peek,
 	.want = want,

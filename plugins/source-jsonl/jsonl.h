@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The inside of the reader of JSON Lines: reader.c holds the file, alike.c takes lines that are laid out like the one before, object.c any
- * line, and learns from it how the next one may be laid out; pass.c passes over the lines of other parts.
+ * line, and learns from it how the next one may be laid out.
  * What alike.c takes, object.c would take alike.
  */
 #ifndef JSONL_JSONL_H
@@ -75,11 +75,5 @@ int jsonl_object(struct jsonl_reader *reader, const char *at, const char *end, c
 const char *jsonl_alike(struct jsonl_reader *reader, uint32_t *ret_size);
 /* Which field a key goes to; `slots` where nobody wants it. */
 uint32_t jsonl_slot_of(const struct jsonl_reader *reader, const char *name, size_t size);
-
-/* Pass over whole lines, from base.at on, up to the first that begins at bytes[to] or behind it, or to the last that is whole in the block. */
-int jsonl_pass(struct jsonl_reader *reader, uint64_t to, struct rows_fault *fault) ROWS_MUST_CHECK;
-
-int jsonl_fail_nul(const struct jsonl_reader *reader, uint64_t line, struct rows_fault *fault);
-int jsonl_fail_long(const struct jsonl_reader *reader, uint64_t line, struct rows_fault *fault);
 
 #endif

@@ -84,16 +84,16 @@ int jsonl_reader_want_keys(struct rows_reader *base, const char *const *keys, ui
 
 /* --- faults --- */
 
-int jsonl_fail_nul(const struct jsonl_reader *reader, uint64_t line, struct rows_fault *fault)
+static int fail_nul(struct jsonl_reader *reader, struct rows_fault *fault)
 {
 	return rows_fail(fault, "%s:%llu: holds a NUL byte: this is not a text file; export it again as JSON Lines",
-			 reader->base.input.name, (unsigned long long)line);
+			 reader->base.input.name, (unsigned long long)rows_reader_line(&reader->base, reader->base.line, fault));
 }
 
-int jsonl_fail_long(const struct jsonl_reader *reader, uint64_t line, struct rows_fault *fault)
+static int fail_long(struct jsonl_reader *reader, struct rows_fault *fault)
 {
 	return rows_fail(fault, "%s:%llu: a line of more than 4 MiB begins here; each object must stand on a line of its own",
-			 reader->base.input.name, (unsigned long long)line);
+			 reader->base.input.name, (unsigned long long)rows_reader_line(&reader->base, reader->base.line, fault));
 }
 
 /* --- lines --- */
@@ -148,7 +148,7 @@ static int take_line(struct jsonl_reader *reader, struct rows_record *ret, struc
 	const char *line = base->bytes + base->at;
 	const char *why = NULL, *where = line;
 	if (next - base->at > ROWS_RECORD_MAX + 2u)
-		return jsonl_fail_long(reader, base->line, fault);
+		return fail_long(reader, fault);
 	const bool blank = jsonl_space(line) >= base->bytes + end;
 	int rc = 0;
 	if (!blank)
@@ -156,7 +156,7 @@ static int take_line(struct jsonl_reader *reader, struct rows_record *ret, struc
 	if (rc < 0)
 		return LINE_FAULT;
 	if (rc == 0 && memchr(line, '\0', end - base->at))
-		return jsonl_fail_nul(reader, base->line, fault);
+		return fail_nul(reader, fault);
 	*ret = (struct rows_record){
 		.fields = reader->fields,
 		.came = reader->came,
@@ -174,9 +174,9 @@ static int take_line(struct jsonl_reader *reader, struct rows_record *ret, struc
 	return LINE_TAKEN;
 }
 
-static int too_long(const struct jsonl_reader *reader, struct rows_fault *fault)
+static int too_long(struct jsonl_reader *reader, struct rows_fault *fault)
 {
-	return reader->base.filled - reader->base.at > ROWS_RECORD_MAX + 2u ? jsonl_fail_long(reader, reader->base.line, fault) : 0;
+	return reader->base.filled - reader->base.at > ROWS_RECORD_MAX + 2u ? fail_long(reader, fault) : 0;
 }
 
 static int __attribute__((noinline)) next_slowly(struct jsonl_reader *reader, struct rows_record *ret, struct rows_fault *fault)
@@ -185,26 +185,11 @@ static int __attribute__((noinline)) next_slowly(struct jsonl_reader *reader, st
 	if (!reader->started && start(reader, fault) < 0)
 		return -1;
 	for (;;) {
-		int rc = LINE_MORE;
-		if (base->at < base->mine) {
-			rc = take_line(reader, ret, fault);
-			if (rc == LINE_TAKEN)
-				return ROWS_RECORD;
-		} else if (base->at < base->filled) {
-			uint64_t next;
-			if (rows_reader_owns(base, base->at, &next))
-				return ROWS_MOVES;
-			const size_t before = base->at;
-			if (jsonl_pass(reader, next, fault) < 0)
-				return -1;
-			if (base->at != before)
-				continue;
-			/* The last line, without an end. */
-			if (base->ended)
-				return too_long(reader, fault) < 0 ? -1 : ROWS_END;
-		} else if (base->ended) {
-			rc = LINE_END;
-		}
+		if (base->at >= base->mine)
+			return ROWS_END;
+		int rc = take_line(reader, ret, fault);
+		if (rc == LINE_TAKEN)
+			return ROWS_RECORD;
 		if (rc < 0)
 			return -1;
 		if (rc == LINE_END)
@@ -244,6 +229,12 @@ int jsonl_reader_next(struct rows_reader *base, struct rows_record *ret, struct 
 	}
 #endif
 	return next_slowly(reader, ret, fault);
+}
+
+int jsonl_reader_jump(struct rows_reader *base, uint64_t from, struct rows_fault *fault)
+{
+	jsonl_of(base)->moving = false;
+	return rows_reader_jump(base, from, fault);
 }
 
 /* --- what else is asked --- */

@@ -24,6 +24,7 @@ int jsonl_reader_new(const struct rows_input *input, const struct rows_shape *sh
 		     struct rows_fault *fault) ROWS_MUST_CHECK;
 void jsonl_reader_free(struct rows_reader *reader);
 int jsonl_reader_next(struct rows_reader *reader, struct rows_record *ret, struct rows_fault *fault) ROWS_MUST_CHECK;
+int jsonl_reader_jump(struct rows_reader *reader, uint64_t from, struct rows_fault *fault) ROWS_MUST_CHECK;
 int jsonl_reader_peek(struct rows_reader *reader, struct rows_record *ret, struct rows_fault *fault) ROWS_MUST_CHECK;
 /* Keys by slot, without their escapes. */
 int jsonl_reader_want_keys(struct rows_reader *reader, const char *const *keys, uint32_t count, struct rows_fault *fault) ROWS_MUST_CHECK;
