@@ -235,6 +235,11 @@ struct sanya_measuring {
 
 int sanya_measure_end_workers(struct sanya_measuring *measuring, struct sanya_error *err) SANYA_MUST_CHECK;
 
+/* --- measure_settle.c --- */
+
+/* Before the first row: nothing is gathered any more. */
+int sanya_measure_settle(struct sanya_measuring *measuring, struct sanya_error *err) SANYA_MUST_CHECK;
+
 /* --- measure_keys.c --- */
 
 bool sanya_measure_same_words(const char *const *a, size_t a_count, const char *const *b, size_t b_count);

@@ -1,63 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The end of a measure: the workers report, assignees stand in where nobody was named, and every group gives its statistics in order.
+ * The end of a measure: the workers report, what was gathered is settled, and every group gives its statistics in order.
  * Names are put in order once; groups are then ordered by numbers.
  */
 #include "measure_room.h"
 
 #define AHEAD 3u /* groups ahead whose cells are asked for */
-
-/* --- stand-ins --- */
-
-/* The group of a tuple, made where there is none. */
-static uint32_t group_of(struct sanya_groups *groups, const uint32_t keys[SANYA_GROUP_KEYS])
-{
-	uint32_t group = 0;
-
-	for (unsigned depth = 0; depth < groups->depth && group != SANYA_NO_GROUP; depth++)
-		group = sanya_groups_step(groups, depth, group, keys[depth]);
-	return group;
-}
-
-/*
- * Groups of stand-ins carry a person absent and the assignee in a key of their own.  Where nobody was named at all the assignee becomes
- * the person; else the person stays unknown, and the key is dropped.
- */
-static int settle_stand_ins(struct sanya_measure_tally *tally, struct sanya_error *err)
-{
-	struct sanya_measure_keying *keying = tally->keying;
-	struct sanya_groups *groups = &keying->grouping->groups;
-	uint32_t count = sanya_groups_count(groups);
-	unsigned person = 0, stand_in = 0;
-
-	if (!tally->stand_in)
-		return 0;
-	for (unsigned i = 0; i < groups->depth; i++) {
-		if (keying->keys[i].key == SANYA_KEY_PERSON)
-			person = i;
-		if (keying->keys[i].key == SANYA_KEY_STAND_IN)
-			stand_in = i;
-	}
-	for (uint32_t group = 0; group < count; group++) {
-		uint32_t keys[SANYA_GROUP_KEYS];
-
-		sanya_groups_keys(groups, group, keys);
-		if (keys[stand_in] == SANYA_NO_NAME || !sanya_gathering_has(&tally->gathering, group))
-			continue;
-		if (!tally->named) {
-			keys[person] = keys[stand_in];
-			tally->fell_back = true;
-		}
-		keys[stand_in] = SANYA_NO_NAME;
-		uint32_t settled = group_of(groups, keys);
-		if (settled == SANYA_NO_GROUP)
-			return sanya_error_memory(err);
-		if (sanya_gathering_reach(&tally->gathering, sanya_groups_count(groups), err) < 0 ||
-		    sanya_gathering_move(&tally->gathering, settled, group, err) < 0)
-			return -1;
-	}
-	return 0;
-}
 
 /* --- order --- */
 
@@ -340,24 +288,14 @@ static void look_ahead(const struct making *making, size_t at)
 			sanya_gathering_near(&tally->gathering, later->group);
 }
 
-static int settle(struct sanya_measure_tally *tally, struct sanya_error *err)
-{
-	if (settle_stand_ins(tally, err) < 0)
-		return -1;
-	return sanya_gathering_settle(&tally->gathering, err) < 0 ? sanya_error_at(err, tally->metric->name, 0, 0) : 0;
-}
-
 int sanya_measuring_each(struct sanya_measuring *measuring,
 			 int (*each)(void *context, const struct sanya_measure_row *row, struct sanya_error *err), void *context,
 			 struct sanya_error *err)
 {
 	SANYA_CLEANUP(making_done) struct making making = { .measuring = measuring };
 
-	if (sanya_measure_end_workers(measuring, err) < 0)
+	if (sanya_measure_end_workers(measuring, err) < 0 || sanya_measure_settle(measuring, err) < 0)
 		return -1;
-	for (struct sanya_measure_tally *tally = measuring->tallies; tally != NULL; tally = tally->next)
-		if (settle(tally, err) < 0)
-			return -1;
 	if (order_groups(&making, err) < 0 || reasons_room(&making, err) < 0 || try_all(&making, err) < 0)
 		return -1;
 	for (size_t at = 0, length; at < making.count; at += length) {

@@ -91,17 +91,6 @@ static inline bool rows_lanes_any(const struct rows_lanes *lanes, char c)
 	return _mm_movemask_epi8(_mm_or_si128(low, high)) != 0;
 }
 
-/* Whether a byte is `x` or `y`. */
-static inline bool rows_lanes_any_of(const struct rows_lanes *lanes, char x, char y)
-{
-	const __m128i xs = _mm_set1_epi8(x), ys = _mm_set1_epi8(y);
-#define ROWS_ONE(v) _mm_or_si128(_mm_cmpeq_epi8(v, xs), _mm_cmpeq_epi8(v, ys))
-	const __m128i low = _mm_or_si128(ROWS_ONE(lanes->a), ROWS_ONE(lanes->b));
-	const __m128i high = _mm_or_si128(ROWS_ONE(lanes->c), ROWS_ONE(lanes->d));
-#undef ROWS_ONE
-	return _mm_movemask_epi8(_mm_or_si128(low, high)) != 0;
-}
-
 /* Bytes that are `x` or `y`. */
 static inline uint64_t rows_lanes_either(const struct rows_lanes *lanes, char x, char y)
 {
@@ -182,16 +171,6 @@ static inline bool rows_lanes_any(const struct rows_lanes *lanes, char c)
 	const uint8x16_t all = vdupq_n_u8((uint8_t)c);
 	const uint8x16_t low = vorrq_u8(vceqq_u8(lanes->a, all), vceqq_u8(lanes->b, all));
 	const uint8x16_t high = vorrq_u8(vceqq_u8(lanes->c, all), vceqq_u8(lanes->d, all));
-	return vmaxvq_u8(vorrq_u8(low, high)) != 0;
-}
-
-static inline bool rows_lanes_any_of(const struct rows_lanes *lanes, char x, char y)
-{
-	const uint8x16_t xs = vdupq_n_u8((uint8_t)x), ys = vdupq_n_u8((uint8_t)y);
-#define ROWS_ONE(v) vorrq_u8(vceqq_u8(v, xs), vceqq_u8(v, ys))
-	const uint8x16_t low = vorrq_u8(ROWS_ONE(lanes->a), ROWS_ONE(lanes->b));
-	const uint8x16_t high = vorrq_u8(ROWS_ONE(lanes->c), ROWS_ONE(lanes->d));
-#undef ROWS_ONE
 	return vmaxvq_u8(vorrq_u8(low, high)) != 0;
 }
 
@@ -281,11 +260,6 @@ static inline bool rows_lanes_any(const struct rows_lanes *lanes, char c)
 	for (unsigned i = 0; i < 8; i++)
 		zeroes |= rows_lanes_zeroes(lanes->v[i] ^ ROWS_EACH(c));
 	return zeroes != 0;
-}
-
-static inline bool rows_lanes_any_of(const struct rows_lanes *lanes, char x, char y)
-{
-	return rows_lanes_any(lanes, x) || rows_lanes_any(lanes, y);
 }
 
 static inline uint64_t rows_lanes_either(const struct rows_lanes *lanes, char a, char b)

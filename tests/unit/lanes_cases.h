@@ -38,7 +38,6 @@ START_TEST(lanes)
 		}
 		ck_assert_uint_eq(rows_lanes_equal(&loaded, a), equal);
 		ck_assert_int_eq(rows_lanes_any(&loaded, a), equal != 0);
-		ck_assert_int_eq(rows_lanes_any_of(&loaded, a, b), either != 0);
 		ck_assert_uint_eq(rows_lanes_either(&loaded, a, b), either);
 		ck_assert_uint_eq(rows_lanes_most(&loaded, a), most);
 		ck_assert_uint_eq(rows_lanes_wide(&loaded), wide);
