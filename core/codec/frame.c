@@ -72,7 +72,7 @@ void sanya_frame_add(struct sanya_buffer *out, enum sanya_frame_type type, uint6
 static bool type_known(unsigned type)
 {
 	return (type >= SANYA_FRAME_START && type <= SANYA_FRAME_TERMS) ||
-	       (type >= SANYA_FRAME_HELLO && type <= SANYA_FRAME_END);
+	       (type >= SANYA_FRAME_HELLO && type <= SANYA_FRAME_STRETCH);
 }
 
 int sanya_frame_next(const unsigned char *bytes, size_t size, struct sanya_frame *ret,

@@ -44,8 +44,8 @@ enum sanya_frame_type {
 	SANYA_FRAME_NOTE,   /* text for the log */
 	SANYA_FRAME_PROGRESS, /* u64 done, u64 of (0: unknown) */
 	SANYA_FRAME_FAIL,     /* JSON: code, text: the first one wins */
-	SANYA_FRAME_STRETCH,  /* source: u32 input, u32 0, u64 from, u64 to: taken of it by this part */
 	SANYA_FRAME_END,      /* u64 number of observations (or values, or output bytes) sent */
+	SANYA_FRAME_STRETCH,  /* source: u32 input, u32 0, u64 from, u64 to: taken of it by this part */
 };
 
 struct sanya_frame {

@@ -3,7 +3,7 @@
  * 64 bytes of a text at a time, and which of them are what: each question gives a mask with one bit a byte, the first byte lowest.
  *
  * SSE2 and NEON where the machine always has them, else eight bytes in a word; the answers are the same.  ROWS_WORDS, at compile time,
- * takes the words everywhere, so that tests can hold the ways against each other.
+ * takes the words everywhere, so that tests can hold the ways against each other; files that include wide.h before have AVX2.
  */
 #ifndef ROWS_LANES_H
 #define ROWS_LANES_H
@@ -15,6 +15,10 @@
 #if !defined(ROWS_WORDS) && defined(__SSE2__)
 #define ROWS_SSE2 1
 #include <emmintrin.h>
+#if defined(ROWS_WIDE)
+#define ROWS_AVX2 1 /* see wide.h */
+#include <immintrin.h>
+#endif
 #elif !defined(ROWS_WORDS) && defined(__aarch64__) && defined(__ARM_NEON)
 #define ROWS_NEON 1
 #include <arm_neon.h>
@@ -53,7 +57,58 @@ static inline uint64_t rows_bits_below(uint64_t bits)
 /* Vectors stand in four members and not in an array: that the compiler would keep in memory. */
 #define ROWS_LANES_EACH(one) rows_lanes_mask(one(lanes->a), one(lanes->b), one(lanes->c), one(lanes->d))
 
-#if defined(ROWS_SSE2)
+#if defined(ROWS_AVX2)
+
+struct rows_lanes {
+	__m256i a, b;
+};
+
+static inline struct rows_lanes rows_lanes_load(const char *at)
+{
+	const __m256i *from = (const __m256i *)(const void *)at;
+	return (struct rows_lanes){_mm256_loadu_si256(from), _mm256_loadu_si256(from + 1)};
+}
+
+static inline uint64_t rows_lanes_mask(__m256i a, __m256i b)
+{
+	return (uint32_t)_mm256_movemask_epi8(a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(b) << 32;
+}
+
+static inline uint64_t rows_lanes_equal(const struct rows_lanes *lanes, char c)
+{
+	const __m256i all = _mm256_set1_epi8(c);
+	return rows_lanes_mask(_mm256_cmpeq_epi8(lanes->a, all), _mm256_cmpeq_epi8(lanes->b, all));
+}
+
+static inline bool rows_lanes_any(const struct rows_lanes *lanes, char c)
+{
+	const __m256i all = _mm256_set1_epi8(c);
+	const __m256i found = _mm256_or_si256(_mm256_cmpeq_epi8(lanes->a, all), _mm256_cmpeq_epi8(lanes->b, all));
+	return _mm256_movemask_epi8(found) != 0;
+}
+
+static inline uint64_t rows_lanes_either(const struct rows_lanes *lanes, char x, char y)
+{
+	const __m256i xs = _mm256_set1_epi8(x), ys = _mm256_set1_epi8(y);
+#define ROWS_ONE(v) _mm256_or_si256(_mm256_cmpeq_epi8(v, xs), _mm256_cmpeq_epi8(v, ys))
+	return rows_lanes_mask(ROWS_ONE(lanes->a), ROWS_ONE(lanes->b));
+#undef ROWS_ONE
+}
+
+static inline uint64_t rows_lanes_most(const struct rows_lanes *lanes, char c)
+{
+	const __m256i all = _mm256_set1_epi8(c);
+#define ROWS_ONE(v) _mm256_cmpeq_epi8(_mm256_min_epu8(v, all), v)
+	return rows_lanes_mask(ROWS_ONE(lanes->a), ROWS_ONE(lanes->b));
+#undef ROWS_ONE
+}
+
+static inline uint64_t rows_lanes_wide(const struct rows_lanes *lanes)
+{
+	return rows_lanes_mask(lanes->a, lanes->b);
+}
+
+#elif defined(ROWS_SSE2)
 
 struct rows_lanes {
 	__m128i a, b, c, d;
@@ -113,25 +168,6 @@ static inline uint64_t rows_lanes_most(const struct rows_lanes *lanes, char c)
 static inline uint64_t rows_lanes_wide(const struct rows_lanes *lanes)
 {
 	return rows_lanes_mask(lanes->a, lanes->b, lanes->c, lanes->d);
-}
-
-/* The same of 32 bytes. */
-static inline uint64_t rows_wide_32(const char *at)
-{
-	const __m128i *from = (const __m128i *)(const void *)at;
-	return (uint32_t)_mm_movemask_epi8(_mm_loadu_si128(from)) | (uint32_t)_mm_movemask_epi8(_mm_loadu_si128(from + 1)) << 16;
-}
-
-/* Of 32 bytes those that a JSON text cannot hold as they are: quotes, backslashes, control characters. */
-static inline uint32_t rows_stops_32(const char *at)
-{
-	const __m128i *from = (const __m128i *)(const void *)at;
-	const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), most = _mm_set1_epi8(0x1f);
-	const __m128i a = _mm_loadu_si128(from), b = _mm_loadu_si128(from + 1);
-#define ROWS_ONE(v)                                                                                                            \
-	_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)), _mm_cmpeq_epi8(_mm_min_epu8(v, most), v))
-	return (uint32_t)_mm_movemask_epi8(ROWS_ONE(a)) | (uint32_t)_mm_movemask_epi8(ROWS_ONE(b)) << 16;
-#undef ROWS_ONE
 }
 
 #elif defined(ROWS_NEON)
@@ -318,6 +354,29 @@ static inline uint32_t rows_stops_32(const char *at)
 			<< (8 * i);
 	}
 	return (uint32_t)mask;
+}
+
+#endif
+
+#if defined(ROWS_SSE2)
+
+/* The same of 32 bytes, with or without wider vectors. */
+static inline uint64_t rows_wide_32(const char *at)
+{
+	const __m128i *from = (const __m128i *)(const void *)at;
+	return (uint32_t)_mm_movemask_epi8(_mm_loadu_si128(from)) | (uint32_t)_mm_movemask_epi8(_mm_loadu_si128(from + 1)) << 16;
+}
+
+/* Of 32 bytes those that a JSON text cannot hold as they are: quotes, backslashes, control characters. */
+static inline uint32_t rows_stops_32(const char *at)
+{
+	const __m128i *from = (const __m128i *)(const void *)at;
+	const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), most = _mm_set1_epi8(0x1f);
+	const __m128i a = _mm_loadu_si128(from), b = _mm_loadu_si128(from + 1);
+#define ROWS_ONE(v)                                                                                                            \
+	_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)), _mm_cmpeq_epi8(_mm_min_epu8(v, most), v))
+	return (uint32_t)_mm_movemask_epi8(ROWS_ONE(a)) | (uint32_t)_mm_movemask_epi8(ROWS_ONE(b)) << 16;
+#undef ROWS_ONE
 }
 
 #endif

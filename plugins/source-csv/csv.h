@@ -18,8 +18,11 @@ struct csv_found {
 	bool returns;	 /* CR LF ends it */
 };
 
+struct csv_reader;
+
 struct csv_index {
 	bool usable;	  /* for the shape of this file */
+	bool (*more)(struct csv_reader *reader); /* csv_index_more, as this machine does it best */
 	bool stopped;	  /* the record behind the last one found is for csv_walk */
 	uint32_t *room;
 	uint32_t *ends;	  /* room + 1, so that there is always one before the first */
@@ -57,7 +60,15 @@ int csv_index_init(struct csv_reader *reader, struct rows_fault *fault) ROWS_MUS
 /* Begin again at reader->base.at: the block has moved, or a record was taken by csv_walk. */
 void csv_index_restart(struct csv_reader *reader);
 /* Find more records in the block; false: what begins at reader->base.at is for csv_walk, or the block ends. */
-bool csv_index_more(struct csv_reader *reader);
+bool csv_index_more_plain(struct csv_reader *reader);
+#if !defined(ROWS_WORDS) && !defined(ROWS_NARROW) && defined(__x86_64__) && defined(__GNUC__)
+#define CSV_HAS_WIDE 1
+bool csv_index_more_wide(struct csv_reader *reader); /* where the machine has AVX2 */
+#endif
+static inline bool csv_index_more(struct csv_reader *reader)
+{
+	return reader->index.usable && reader->index.more(reader);
+}
 
 /* The next record, if the index has one, and it is this part's. */
 static inline bool csv_index_next(struct csv_reader *reader, struct rows_record *ret)

@@ -10,6 +10,10 @@
 
 #define WINDOW 16384u /* bytes looked at before records are handed out */
 
+/* index-wide.c includes this file, for the search alone. */
+#if !defined(CSV_INDEX_MORE)
+#define CSV_INDEX_MORE csv_index_more_plain
+
 int csv_index_init(struct csv_reader *reader, struct rows_fault *fault)
 {
 	struct csv_index *x = &reader->index;
@@ -28,6 +32,11 @@ int csv_index_init(struct csv_reader *reader, struct rows_fault *fault)
 	if (!x->room || !x->found)
 		return rows_fail_memory(fault);
 	x->ends = x->room + 1;
+	x->more = csv_index_more_plain;
+#if defined(CSV_HAS_WIDE)
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
+		x->more = csv_index_more_wide;
+#endif
 	return 0;
 }
 
@@ -41,6 +50,8 @@ void csv_index_restart(struct csv_reader *reader)
 	x->inside = x->closed = x->open_wide = 0;
 	x->looked = reader->base.at;
 }
+
+#endif
 
 /* Note the records that end in these 64 bytes; `before` is how many ends were known before them. */
 static inline void add_found(struct csv_reader *reader, size_t at, const struct csv_look *look, uint32_t before)
@@ -130,7 +141,7 @@ static void look_ahead(struct csv_reader *reader)
 	x->looked = at;
 }
 
-bool csv_index_more(struct csv_reader *reader)
+bool CSV_INDEX_MORE(struct csv_reader *reader)
 {
 	struct csv_index *x = &reader->index;
 	do {

@@ -234,14 +234,36 @@ static int32_t checkpoint(void *run, const char *text)
 
 static int32_t progress(void *run, uint64_t done, uint64_t of)
 {
-	struct rows_host *host = run;
+	(void)run;
+	(void)done;
 	(void)of;
+	return 0;
+}
+
+static int64_t read_at(void *run, uint32_t input, uint64_t at, void *bytes, uint64_t size)
+{
+	const struct rows_host *host = run;
+	const size_t whole = size_of(host, input);
+	ck_assert_uint_gt(host->parts, 1);
+	ck_assert_uint_eq(host->zeroes, 0);
+	size_t left = at < whole ? whole - (size_t)at : 0;
+	if (left > size)
+		left = (size_t)size;
+	if (host->chunk && left > host->chunk)
+		left = host->chunk;
+	memcpy(bytes, host->files[input].bytes + (left ? at : 0), left);
+	return (int64_t)left;
+}
+
+static int32_t stretch(void *run, uint32_t input, uint64_t from, uint64_t to)
+{
+	struct rows_host *host = run;
+	ck_assert_uint_gt(host->parts, 1);
 	if (fflush(host->out_file) || fflush(host->rejects_file))
 		ck_abort_msg("fflush");
-	host->places = realloc(host->places, (host->place_count + 1) * sizeof(*host->places));
-	if (!host->places || (host->parts > 1 && host->place_count && host->places[host->place_count - 1].done > done))
-		ck_abort_msg("a place before the one told last");
-	host->places[host->place_count++] = (struct rows_host_place){done, host->out_size, host->rejects_size};
+	host->stretches = realloc(host->stretches, (host->stretch_count + 1) * sizeof(*host->stretches));
+	ck_assert_ptr_nonnull(host->stretches);
+	host->stretches[host->stretch_count++] = (struct rows_host_stretch){input, from, to, host->out_size, host->rejects_size};
 	return 0;
 }
 
@@ -305,6 +327,8 @@ void rows_host_run(struct rows_host *host)
 		.parts = host->parts ? host->parts : 1,
 		.ticket_fields = ticket_fields,
 		.response_fields = response_fields,
+		.read_at = read_at,
+		.stretch = stretch,
 	};
 	const struct rows_format *format = host->format ? host->format : &csv_format;
 	host->offset = 0;
@@ -331,10 +355,10 @@ void rows_host_done(struct rows_host *host)
 	free(host->out);
 	free(host->rejects);
 	free(host->fault);
-	free(host->places);
+	free(host->stretches);
 	host->out = host->rejects = host->fault = NULL;
-	host->places = NULL;
-	host->out_size = host->rejects_size = host->place_count = 0;
+	host->stretches = NULL;
+	host->out_size = host->rejects_size = host->stretch_count = 0;
 	host->checkpoints = 0;
 }
 
@@ -355,38 +379,45 @@ struct rows_host rows_host_like(const struct rows_host *host)
 {
 	struct rows_host like = *host;
 	like.out = like.rejects = like.fault = NULL;
-	like.places = NULL;
-	like.place_count = 0;
+	like.stretches = NULL;
+	like.stretch_count = 0;
 	like.checkpoints = 0;
 	return like;
 }
 
-void rows_host_join(const struct rows_host *parts, unsigned count, struct rows_host *whole)
+/* The stretch of a part, if it has one of that input. */
+static const struct rows_host_stretch *stretch_of(const struct rows_host *part, uint32_t input)
 {
-	size_t next[8] = {0};
-	ck_assert_uint_le(count, SANYA_COUNT(next));
+	const struct rows_host_stretch *found = NULL;
+	for (size_t i = 0; i < part->stretch_count; i++)
+		if (part->stretches[i].input == input) {
+			ck_assert_ptr_null(found);
+			found = &part->stretches[i];
+		}
+	return found;
+}
+
+bool rows_host_join(const struct rows_host *parts, unsigned count, struct rows_host *whole)
+{
+	bool joined = true;
 	whole->out_file = open_memstream(&whole->out, &whole->out_size);
 	whole->rejects_file = open_memstream(&whole->rejects, &whole->rejects_size);
 	ck_assert(whole->out_file && whole->rejects_file);
-	/* Before the first place nothing may have been said. */
-	for (unsigned i = 0; i < count; i++)
-		if (parts[i].place_count ? parts[i].places[0].out || parts[i].places[0].rejects : parts[i].out_size || parts[i].rejects_size)
-			ck_abort_msg("part %u spoke before it told where it is", i);
-	for (;;) {
-		const struct rows_host *first = NULL;
-		size_t *at = NULL;
-		for (unsigned i = 0; i < count; i++)
-			if (next[i] < parts[i].place_count && (!first || parts[i].places[next[i]].done < first->places[*at].done)) {
-				first = &parts[i];
-				at = &next[i];
-			}
-		if (!first)
-			break;
-		const struct rows_host_place *from = &first->places[(*at)++], end = {0, first->out_size, first->rejects_size};
-		const struct rows_host_place *to = *at < first->place_count ? from + 1 : &end;
-		(void)fwrite(first->out + from->out, 1, to->out - from->out, whole->out_file);
-		(void)fwrite(first->rejects + from->rejects, 1, to->rejects - from->rejects, whole->rejects_file);
+	for (uint32_t input = 0; input < whole->file_count; input++) {
+		uint64_t place = 0;
+		for (unsigned i = 0; i < count; i++) {
+			const struct rows_host_stretch *to = stretch_of(&parts[i], input);
+			const struct rows_host_stretch none = {.out = 0}, *from = to && to > parts[i].stretches ? to - 1 : &none;
+			if (!to)
+				continue;
+			joined = joined && to->from == place;
+			place = to->to;
+			(void)fwrite(parts[i].out + from->out, 1, to->out - from->out, whole->out_file);
+			(void)fwrite(parts[i].rejects + from->rejects, 1, to->rejects - from->rejects, whole->rejects_file);
+		}
+		joined = joined && place == size_of(whole, input);
 	}
 	(void)fclose(whole->out_file);
 	(void)fclose(whole->rejects_file);
+	return joined;
 }

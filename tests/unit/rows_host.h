@@ -19,9 +19,10 @@ struct rows_host_file {
 	size_t size; /* 0: strlen(bytes) */
 };
 
-/* How much had been said when the plugin told a place in its inputs. */
-struct rows_host_place {
-	uint64_t done;
+/* What a part said that it took of an input, and how much it had said by then. */
+struct rows_host_stretch {
+	uint32_t input;
+	uint64_t from, to;
 	size_t out, rejects;
 };
 
@@ -47,8 +48,8 @@ struct rows_host {
 	char *fault;  /* "" when it went well */
 	unsigned checkpoints;
 	int32_t result;
-	struct rows_host_place *places;
-	size_t place_count;
+	struct rows_host_stretch *stretches;
+	size_t stretch_count;
 	/* inside */
 	FILE *out_file, *rejects_file;
 	size_t offset, out_size, rejects_size;
@@ -61,9 +62,10 @@ rows_host_fetch *rows_host_plugin(const char *name);
 struct rows_host rows_host_like(const struct rows_host *host);
 
 /*
- * What several parts of one run said, by the places they told before, as one: into whole->out and whole->rejects.  A part's own places must rise.
+ * What several parts of one run said as one, input by input and part by part: into whole->out and whole->rejects.  False: what they say that they
+ * took does not make up the inputs, and nothing counts.
  */
-void rows_host_join(const struct rows_host *parts, unsigned count, struct rows_host *whole);
+bool rows_host_join(const struct rows_host *parts, unsigned count, struct rows_host *whole);
 
 void rows_host_run(struct rows_host *host);
 void rows_host_done(struct rows_host *host);

@@ -190,6 +190,8 @@ static void source_host_layout(struct sanya_buffer *out)
 	FIELD(sanya_source_host, parts);
 	FIELD(sanya_source_host, ticket_fields);
 	FIELD(sanya_source_host, response_fields);
+	FIELD(sanya_source_host, read_at);
+	FIELD(sanya_source_host, stretch);
 }
 
 static void plugin_source_layout(struct sanya_buffer *out)

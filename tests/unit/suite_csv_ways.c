@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The CSV source has short ways for what most files are: masks of 64 bytes, fields taken as they lie, stamps eight bytes at a time.  Each must
- * give what the long way gives, so whole runs over nasty files are held against builds of the plugin that have vectors, none, and no short way at all.
+ * give what the long way gives, so whole runs over nasty files are held against builds of the plugin that have the narrower vectors, none, and no short way at all.
  */
 #include "rows_host.h"
 
@@ -25,7 +25,8 @@ static void expect_same(const char *what, unsigned seed, unsigned map, const cha
 
 START_TEST(whole_runs)
 {
-	rows_host_fetch *const ways[] = {rows_host_plugin("source-csv-words"), rows_host_plugin("source-csv-general")};
+	rows_host_fetch *const ways[] = {rows_host_plugin("source-csv-narrow"), rows_host_plugin("source-csv-words"),
+					rows_host_plugin("source-csv-general")};
 	size_t rows = 0;
 	for (unsigned seed = 1; seed <= 100; seed++) {
 		struct dice dice = {.state = seed * UINT64_C(7919)};
@@ -187,7 +188,7 @@ END_TEST
 
 START_TEST(checkpoints)
 {
-	static const struct rows_limits few = {.held = 10, .checkpoint_rows = 3, .chunk = 64};
+	static const struct rows_limits few = {.held = 10, .checkpoint_rows = 3, .piece = 64};
 	static const char head[] = "{\"format\": \"sanya.mapping/1\", ";
 	char map[512];
 	const struct rows_host_file file = {
@@ -227,7 +228,7 @@ END_TEST
 /* What is too large to be held is delivered row by row, the same id or not; who receives it keeps the later one. */
 START_TEST(not_held)
 {
-	static const struct rows_limits few = {.held = 10, .checkpoint_rows = 1000, .chunk = 64};
+	static const struct rows_limits few = {.held = 10, .checkpoint_rows = 1000, .piece = 64};
 	const struct rows_host_file file = {.name = "t.csv",
 					    .bytes = "id,created\n1,2026-07-01T00:00:00Z\n1,2026-07-01T00:00:01Z\n1,2026-07-01T00:00:02Z\n"};
 	struct rows_host host = {.files = &file, .file_count = 1, .limits = &few};

@@ -283,6 +283,8 @@ END_TEST
 /* --- several workers for one source --- */
 
 struct seen {
+	unsigned begun; /* how often everything was forgotten */
+	long next;	/* parts before this one have told their rejects */
 	unsigned char tickets[1000];
 	unsigned rejects, checkpoints, doubled, parts;
 };
@@ -313,6 +315,19 @@ static int see_reject(void *context, const struct sanya_reject *reject, struct s
 	(void)err;
 	seen->rejects++;
 	seen->parts = (unsigned)strtol(strrchr(reject->place, ' ') + 1, NULL, 10);
+	/* in the order of the parts, however they come */
+	long part = strtol(reject->place + strlen("part "), NULL, 10);
+	ck_assert_int_ge(part, seen->next);
+	seen->next = part + 1;
+	return 0;
+}
+
+static int begin_again(void *context, struct sanya_error *err)
+{
+	struct seen *seen = context;
+
+	(void)err;
+	*seen = (struct seen){.begun = seen->begun + 1};
 	return 0;
 }
 
@@ -325,10 +340,11 @@ static int see_checkpoint(void *context, const char *cursor, struct sanya_error 
 	return 0;
 }
 
-static struct sanya_run_report run_shared(struct seen *seen, uint32_t workers, const char *crash, const char *input)
+static struct sanya_run_report run_stretched(struct seen *seen, uint32_t workers, const char *option, const char *value,
+					     const char *input, bool again)
 {
-	static const struct sanya_source_calls sharing = {
-		.block = see_block, .reject = see_reject, .checkpoint = see_checkpoint};
+	const struct sanya_source_calls sharing = {
+		.block = see_block, .reject = see_reject, .checkpoint = see_checkpoint, .again = again ? begin_again : NULL};
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_host *host = host_new();
 	struct sanya_run_report report;
@@ -340,12 +356,48 @@ static struct sanya_run_report run_shared(struct seen *seen, uint32_t workers, c
 	};
 
 	*seen = (struct seen){.rejects = 0};
-	ck_assert_int_eq(sanya_json_set_text(options, "crash", crash), 0);
+	ck_assert_int_eq(sanya_json_set_text(options, option, value), 0);
 	ck_assert_msg(sanya_host_run_source(host, &run, &report, &err) == 0, "%s", err.what);
 	sanya_json_free(options);
 	sanya_host_free(host);
 	return report;
 }
+
+static struct sanya_run_report run_shared(struct seen *seen, uint32_t workers, const char *crash, const char *input)
+{
+	return run_stretched(seen, workers, "crash", crash, input, false);
+}
+
+/* Parts that guess where records begin say what they took; where that does not make up the input one worker begins anew. */
+START_TEST(stretches_must_make_up_the_input)
+{
+	static const struct {
+		const char *word;
+		bool good;
+	} cases[] = {{"none", true}, {"right", true}, {"gap", false}, {"overlap", false}, {"late", false}, {"fails", false}};
+	struct seen seen;
+	const char *input = write_input("stretched.data", "abcdefghijklmnopqrstuvwxyz");
+
+	for (size_t i = 0; i < SANYA_COUNT(cases); i++) {
+		struct sanya_run_report report = run_stretched(&seen, 3, "stretch", cases[i].word, input, true);
+
+		ck_assert_msg(report.verdict == SANYA_VERDICT_OK, "%s: %s", cases[i].word, report.reason);
+		ck_assert_uint_eq(report.observations, 1000);
+		ck_assert_uint_eq(seen.begun, cases[i].good ? 0 : 1);
+		ck_assert_uint_eq(seen.parts, cases[i].good ? 3 : 1);
+		ck_assert_uint_eq(report.rejected, cases[i].good ? 3 : 1);
+		ck_assert_uint_eq(seen.doubled, 0);
+		for (size_t k = 0; k < 1000; k++)
+			ck_assert_uint_eq(seen.tickets[k], 1);
+		/* and where nobody can begin anew the run fails */
+		report = run_stretched(&seen, 3, "stretch", cases[i].word, input, false);
+		ck_assert_int_eq(report.verdict, cases[i].good ? SANYA_VERDICT_OK : SANYA_VERDICT_FAILED);
+		if (!cases[i].good)
+			ck_assert_str_eq(report.reason, strcmp(cases[i].word, "fails") == 0 ? "it guessed wrong" : "its parts do not join");
+	}
+	ck_assert_int_eq(unlink(input), 0);
+}
+END_TEST
 
 START_TEST(workers_share_a_source)
 {
@@ -654,6 +706,7 @@ Suite *suite_host(void)
 			    (int)SANYA_COUNT(refused));
 	tcase_add_test(test, what_cannot_be_started_says_why);
 	tcase_add_test(test, workers_share_a_source);
+	tcase_add_test(test, stretches_must_make_up_the_input);
 #ifndef SANYA_SANITIZED
 	tcase_add_loop_test(test, one_part_that_crashes_ends_all, 0, 3);
 #endif

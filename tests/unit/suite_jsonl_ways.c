@@ -59,11 +59,11 @@ END_TEST
 
 START_TEST(parts)
 {
-	static const uint64_t chunks[] = {1, 7, 64, 100, 1000, 4096, 65536};
+	static const uint64_t pieces[] = {1, 7, 64, 100, 1000, 4096, 65536};
 	unsigned spoke = 0;
 	for (unsigned seed = 1; seed <= 300; seed++) {
 		struct dice dice = {.state = seed * UINT64_C(104723)};
-		const struct rows_limits limits = {.held = 0, .checkpoint_rows = UINT64_MAX, .chunk = chunks[dice_roll(&dice, 7)]};
+		const struct rows_limits limits = {.held = 0, .checkpoint_rows = UINT64_MAX, .piece = pieces[dice_roll(&dice, 7)]};
 		struct rows_host_file file = {.name = "t.jsonl"};
 		char *text = nasty_json(&dice, dice_roll(&dice, 300), kinds[seed % SANYA_COUNT(kinds)], &file.size);
 		file.bytes = text;
@@ -73,16 +73,20 @@ START_TEST(parts)
 		rows_host_run(&alone);
 		for (unsigned count = 2; count <= 3; count++) {
 			struct rows_host each[3], whole = rows_host_like(&alone);
+			bool failed = false;
 			for (unsigned i = 0; i < count; i++) {
 				each[i] = rows_host_like(&alone);
 				each[i].part = i;
 				each[i].parts = count;
 				rows_host_run(&each[i]);
-				expect_same("faults", seed, count, alone.fault, each[i].fault);
+				failed = failed || each[i].fault[0];
 				spoke += each[i].out_size > 0;
 			}
-			rows_host_join(each, count, &whole);
-			if (!alone.fault[0]) {
+			/* A line is an object: nothing is ever guessed wrong. */
+			ck_assert_int_eq(failed, alone.fault[0] != 0);
+			const bool joined = rows_host_join(each, count, &whole);
+			if (!failed) {
+				ck_assert(joined);
 				expect_same("rejects", seed, count, alone.rejects, whole.rejects);
 				expect_same("observations", seed, count, alone.out, whole.out);
 			}
@@ -97,11 +101,11 @@ START_TEST(parts)
 }
 END_TEST
 
-/* Lines longer than chunks and blocks, and what ends a run: told by every part. */
+/* Lines longer than pieces and blocks, and what ends a run: told by the part that meets it. */
 START_TEST(parts_of_long_lines)
 {
 	for (unsigned kind = 0; kind < 4; kind++) {
-		const struct rows_limits limits = {.held = 0, .checkpoint_rows = UINT64_MAX, .chunk = 1024};
+		const struct rows_limits limits = {.held = 0, .checkpoint_rows = UINT64_MAX, .piece = 1024};
 		struct rows_host_file file = {.name = "t.jsonl"};
 		char *text = NULL;
 		FILE *out = open_memstream(&text, &file.size);
@@ -127,10 +131,11 @@ START_TEST(parts_of_long_lines)
 			each[i].part = i;
 			each[i].parts = 2;
 			rows_host_run(&each[i]);
-			ck_assert_str_eq(each[i].fault, alone.fault);
 		}
+		/* A line of more than 4 MiB is most of this file. */
+		ck_assert(strcmp(each[0].fault, alone.fault) == 0 || strcmp(each[1].fault, alone.fault) == 0);
 		if (kind == 0) {
-			rows_host_join(each, 2, &whole);
+			ck_assert(rows_host_join(each, 2, &whole));
 			ck_assert_uint_gt(each[1].out_size, 1000);
 			ck_assert_int_eq(strcmp(whole.out, alone.out), 0);
 			rows_host_done(&whole);
