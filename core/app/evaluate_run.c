@@ -147,6 +147,8 @@ static void open_run(struct sanya_pass *pass, struct sanya_run *run)
 	for (size_t i = 0; i < pass->ask_count; i++)
 		if (pass->asks[i]->run == run)
 			open_ask(pass, pass->asks[i], &number);
+	if (number > 0 && sanya_measuring_start(run->measuring, &reason) != 0)
+		fail_run(pass, run, &reason);
 }
 
 /* --- the scan --- */

@@ -117,6 +117,14 @@ static int open_worker(struct sanya_measuring *measuring, struct sanya_measure_w
 	return sanya_host_metric_open(measuring->host, worker->plugin, measuring->calendar, &worker->session, err);
 }
 
+int sanya_measuring_start(struct sanya_measuring *measuring, struct sanya_error *err)
+{
+	for (size_t i = 0; i < measuring->worker_count; i++)
+		if (open_worker(measuring, &measuring->workers[i], err) < 0)
+			return -1;
+	return 0;
+}
+
 static int values_room(struct sanya_measuring *measuring, size_t count, struct sanya_error *err)
 {
 	if (count <= measuring->value_count)
@@ -214,24 +222,13 @@ static int note_counted(struct sanya_measuring *measuring, const unsigned char *
 	return 0;
 }
 
-/* The stream of a block.  Workers know a dictionary by its place: where another one begins there, they begin anew as well. */
-static int find_stream(struct sanya_measuring *measuring, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
-		       struct sanya_error *err)
-{
-	bool another = false;
-
-	if (sanya_measure_stream(measuring, block, dictionary, &measuring->pass.stream, &another, err) < 0)
-		return -1;
-	return another ? sanya_measure_end_workers(measuring, err) : 0;
-}
-
 int sanya_measuring_take(struct sanya_measuring *measuring, const char *source, const struct sanya_block *block,
 			 const struct sanya_dictionary *dictionary, const unsigned char *skip, struct sanya_error *err)
 {
 	struct sanya_measure_pass *pass = &measuring->pass;
 
 	/* Also of a block that nobody asked about: what it told of the dictionary counts. */
-	if (find_stream(measuring, block, dictionary, err) < 0)
+	if (sanya_measure_stream(measuring, block, dictionary, &measuring->pass.stream, err) < 0)
 		return -1;
 	if (block->count == 0 || !wants(measuring, block->kind))
 		return 0;

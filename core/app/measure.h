@@ -96,6 +96,8 @@ void sanya_measuring_restart(struct sanya_measuring *measuring);
 /* Questions are numbered from 0 as they come.  Refused: unknown metrics, statistics that do not fit, fields that do not exist. */
 int sanya_measuring_ask(struct sanya_measuring *measuring, const struct sanya_measure_question *question, struct sanya_error *err)
 	SANYA_MUST_CHECK;
+/* Start the workers of the questions so far, which get ready while the first block is on its way.  Else they start when it comes. */
+int sanya_measuring_start(struct sanya_measuring *measuring, struct sanya_error *err) SANYA_MUST_CHECK;
 /* By kind, as sanya_source_run takes them: the texts that the questions so far ask for. */
 void sanya_measuring_texts(const struct sanya_measuring *measuring, uint64_t ret[SANYA_RESPONSE + 1]);
 const struct sanya_metric_info *sanya_measuring_metric(const struct sanya_measuring *measuring, size_t question);

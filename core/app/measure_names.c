@@ -64,23 +64,41 @@ static int reach_codes(struct sanya_measure_stream *stream, uint32_t code, struc
 	return 0;
 }
 
-int sanya_measure_stream(struct sanya_measuring *measuring, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
-			 struct sanya_measure_stream **ret, bool *ret_another, struct sanya_error *err)
+/* That of a dictionary, from now on the first of the list; NULL: memory is used up. */
+static struct sanya_measure_stream *find_stream(struct sanya_measuring *measuring, uint64_t dictionary)
 {
-	struct sanya_measure_stream *stream = measuring->streams;
+	struct sanya_measure_stream **at = &measuring->streams, *stream;
+	unsigned before = 0;
 
-	while (stream != NULL && stream->dictionary != dictionary)
-		stream = stream->next;
-	if (stream == NULL) {
+	while (*at != NULL && (*at)->dictionary != dictionary && ++before < SANYA_MEASURE_STREAMS)
+		at = &(*at)->next;
+	stream = *at;
+	if (stream != NULL) {
+		*at = stream->next;
+	} else {
 		stream = calloc(1, sizeof *stream);
 		if (stream == NULL)
-			return sanya_error_memory(err);
-		*stream = (struct sanya_measure_stream){ .dictionary = dictionary, .next = measuring->streams };
-		measuring->streams = stream;
+			return NULL;
 	}
+	/* The one that was met longest ago gives its room to the new one. */
+	if (stream->dictionary != dictionary) {
+		stream->dictionary = dictionary;
+		stream->number = 0;
+		stream->told = UINT32_MAX; /* no block goes on from here */
+	}
+	stream->next = measuring->streams;
+	measuring->streams = stream;
+	return stream;
+}
+
+int sanya_measure_stream(struct sanya_measuring *measuring, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
+			 struct sanya_measure_stream **ret, struct sanya_error *err)
+{
+	struct sanya_measure_stream *stream = find_stream(measuring, dictionary->identity);
+
+	if (stream == NULL)
+		return sanya_error_memory(err);
 	/* One that is full goes on under the next number. */
-	*ret_another = block->terms_before == 0 && (block->dictionary < stream->number ||
-						     (block->dictionary == stream->number && stream->told > 0));
 	if (stream->number != block->dictionary || stream->told != block->terms_before) {
 		if (stream->room > 0)
 			memset(stream->names, 0, stream->room * sizeof *stream->names);

@@ -24,8 +24,8 @@
 
 /* What is known of the codes of one dictionary. */
 struct sanya_measure_stream {
-	const struct sanya_dictionary *dictionary;
-	uint32_t number, told; /* as the last block said; another dictionary at the same place does not go on from there */
+	uint64_t dictionary;   /* its identity */
+	uint32_t number, told; /* as the last block said */
 	uint32_t *names;       /* by code; 0: not looked up yet */
 	uint32_t room;
 	struct sanya_measure_stream *next;
@@ -255,12 +255,10 @@ int sanya_measure_find_keying(struct sanya_measuring *measuring, const struct sa
 /* The name of a text; SANYA_NO_NAME where it is absent.  UINT32_MAX: memory is used up. */
 uint32_t sanya_measure_name(struct sanya_measuring *measuring, struct sanya_text text);
 struct sanya_text sanya_measure_name_text(const struct sanya_measuring *measuring, uint32_t name);
-/*
- * The stream of a block, with what was known of another one at the same place forgotten.  *ret_another: another dictionary that cannot be
- * told from the one before by place and number.
- */
+/* The stream of a block.  Those that were met last are kept, SANYA_MEASURE_STREAMS of them: a run has a few at a time. */
+#define SANYA_MEASURE_STREAMS 16u
 int sanya_measure_stream(struct sanya_measuring *measuring, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
-			 struct sanya_measure_stream **ret, bool *ret_another, struct sanya_error *err) SANYA_MUST_CHECK;
+			 struct sanya_measure_stream **ret, struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_measure_streams_free(struct sanya_measuring *measuring);
 int sanya_measure_source(struct sanya_measuring *measuring, const char *source, uint32_t *ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;

@@ -13,7 +13,9 @@
 
 void sanya_dictionary_init(struct sanya_dictionary *dictionary)
 {
-	*dictionary = (struct sanya_dictionary){ .count = 0 };
+	static uint64_t last;
+
+	*dictionary = (struct sanya_dictionary){ .identity = __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED) };
 	sanya_arena_init(&dictionary->arena);
 }
 

@@ -20,6 +20,7 @@ struct sanya_dictionary_slot {
 };
 
 struct sanya_dictionary {
+	uint64_t identity; /* no two dictionaries of this program's life have the same, wherever they lie */
 	struct sanya_arena arena;
 	struct sanya_text *terms; /* by code; [0] is absent */
 	uint32_t count, room;	  /* count: of terms, so the last code */

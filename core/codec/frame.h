@@ -24,7 +24,7 @@ enum sanya_frame_type {
 	/* host -> worker */
 	SANYA_FRAME_START = 1, /* JSON: what to do, the plugin's name, options, window, cursor,
 				  limits, calendar document */
-	SANYA_FRAME_MEASURE, /* metric: u32 dictionary, u32 count of asks, then each: u32 metric index, u32
+	SANYA_FRAME_MEASURE, /* metric: u32 dictionary (SANYA_FRESH), u32 count of asks, then each: u32 metric index, u32
 				clock (1 working), i64 from, i64 to.  The block lies in the host's room */
 	SANYA_FRAME_ROWS,    /* export: a piece of the JSON table */
 	SANYA_FRAME_FINISH,  /* host has no more input */
@@ -56,6 +56,8 @@ struct sanya_frame {
 };
 
 #define SANYA_FRAME_HEAD 16
+#define SANYA_DICTIONARIES 32u /* that a metric's worker remembers, by numbers from 0 */
+#define SANYA_FRESH (UINT32_C(1) << 31) /* added to a number: what it stood for so far is another dictionary */
 
 /* The head alone, for a body that goes out from where it lies. */
 void sanya_frame_head(unsigned char head[SANYA_FRAME_HEAD], enum sanya_frame_type type,

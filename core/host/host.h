@@ -196,7 +196,8 @@ struct sanya_metric_value {
 	int32_t finding;  /* 0: none; else it counts, but reasons[finding - 1] is worth a look */
 };
 
-/* `calendar` (canonical JSON, NULL where no clock is working) is compiled by the worker. */
+/* Starts a worker, which gets ready while the host goes on; if it cannot, the first question says so.  `calendar` (canonical JSON, NULL
+ * where no clock is working) is compiled by the worker. */
 int sanya_host_metric_open(struct sanya_host *host, const struct sanya_plugin_info *plugin,
 			   const char *calendar, struct sanya_metric_session **ret,
 			   struct sanya_error *err) SANYA_MUST_CHECK;

@@ -10,7 +10,6 @@
 
 #define MEASURE_HEAD 8u
 #define ASK_SIZE     24u
-#define DICTIONARIES 32u /* streams that one session may see */
 
 struct sanya_metric_session {
 	struct sanya_process process;
@@ -18,9 +17,15 @@ struct sanya_metric_session {
 	char name[80];
 	struct sanya_host *host;
 	struct sanya_room values;
-	const struct sanya_dictionary *dictionaries[DICTIONARIES]; /* by the number that the worker knows them by */
-	uint32_t dictionary_count;
+	/* By the number that the worker knows them by; only that of the block at hand is there for certain. */
+	struct {
+		uint64_t identity;
+		const struct sanya_dictionary *at;
+	} dictionaries[SANYA_DICTIONARIES];
+	uint32_t dictionary_count; /* that were met; the number of one is the remainder */
+	uint64_t asked; /* the identity of the dictionary of the block at hand */
 	uint64_t measured;
+	bool greeted; /* it has said that it is there */
 	bool dead; /* finished early: the report says why */
 };
 
@@ -197,12 +202,18 @@ int sanya_host_metric_open(struct sanya_host *host, const struct sanya_plugin_in
 		session_free(session);
 		return -1;
 	}
-	if (sanya_process_greet(&session->process, NULL) != 1) {
-		(void)die(session, err);
-		session_free(session);
-		return -1;
-	}
 	*ret = session;
+	return 0;
+}
+
+/* The worker got ready while the host did something else. */
+static int greet(struct sanya_metric_session *session, struct sanya_error *err)
+{
+	if (session->greeted)
+		return 0;
+	if (sanya_process_greet(&session->process, NULL) != 1)
+		return die(session, err);
+	session->greeted = true;
 	return 0;
 }
 
@@ -227,21 +238,20 @@ static int take_values(struct sanya_metric_session *session, const struct sanya_
 	return bad == 0 ? 0 : nonsense(session, "a reason that is not on the metric's list", err);
 }
 
-/* The number by which the worker knows a dictionary. */
-static int number_of(struct sanya_metric_session *session, const struct sanya_dictionary *dictionary, uint32_t *ret,
-		     struct sanya_error *err)
+/* The number by which the worker knows a dictionary, SANYA_FRESH where it did not know it. */
+static uint32_t number_of(struct sanya_metric_session *session, const struct sanya_dictionary *dictionary)
 {
-	for (uint32_t i = 0; i < session->dictionary_count; i++)
-		if (session->dictionaries[i] == dictionary) {
-			*ret = i;
-			return 0;
+	uint32_t known = session->dictionary_count < SANYA_DICTIONARIES ? session->dictionary_count : SANYA_DICTIONARIES;
+
+	for (uint32_t i = 0; i < known; i++)
+		if (session->dictionaries[i].identity == dictionary->identity) {
+			session->dictionaries[i].at = dictionary;
+			return i;
 		}
-	if (session->dictionary_count == DICTIONARIES)
-		return sanya_error_set(err, SANYA_FAILED, "more than %u streams of observations in one measure",
-				       DICTIONARIES);
-	*ret = session->dictionary_count;
-	session->dictionaries[session->dictionary_count++] = dictionary;
-	return 0;
+	uint32_t number = session->dictionary_count++ % SANYA_DICTIONARIES;
+	session->dictionaries[number].identity = dictionary->identity;
+	session->dictionaries[number].at = dictionary;
+	return number | SANYA_FRESH;
 }
 
 static int queue_asks(struct sanya_metric_session *session, uint32_t dictionary, const struct sanya_metric_ask *asks,
@@ -268,9 +278,9 @@ static int queue_terms(struct sanya_metric_session *session, const struct sanya_
 	unsigned char head[8];
 
 	sanya_buffer_init(&body, SANYA_FRAME_MAX);
-	if (number >= session->dictionary_count)
+	if (number >= SANYA_DICTIONARIES || session->dictionaries[number].identity != session->asked)
 		return nonsense(session, "a dictionary that is not there", err);
-	const struct sanya_dictionary *dictionary = session->dictionaries[number];
+	const struct sanya_dictionary *dictionary = session->dictionaries[number].at;
 	uint32_t known = sanya_le32(frame->body + 4);
 	if (known >= dictionary->count)
 		return nonsense(session, "more terms wanted than there are", err);
@@ -319,19 +329,18 @@ int sanya_host_metric_values(struct sanya_metric_session *session, const struct 
 			     const struct sanya_dictionary *dictionary, const struct sanya_metric_ask *asks,
 			     size_t ask_count, struct sanya_metric_value *const *ret, struct sanya_error *err)
 {
-	uint32_t number = 0;
-
 	if (session->dead)
 		return die(session, err);
 	if (ask_count == 0 || block->count == 0)
 		return 0;
 	if (ask_count > SANYA_METRIC_ASKS_MAX)
 		return sanya_error_set(err, SANYA_FAILED, "more than %u questions about one block", SANYA_METRIC_ASKS_MAX);
-	if (number_of(session, dictionary, &number, err) < 0)
+	if (greet(session, err) < 0)
 		return -1;
+	session->asked = dictionary->identity;
 	if ((const void *)block != session->host->room.at)
 		sanya_block_copy(session->host->room.at, block);
-	if (queue_asks(session, number, asks, ask_count, err) < 0)
+	if (queue_asks(session, number_of(session, dictionary), asks, ask_count, err) < 0)
 		return -1;
 	sanya_process_ask(&session->process);
 	if (wait_for_values(session, block->count, ask_count, err) < 0)
@@ -350,7 +359,13 @@ void sanya_host_metric_close(struct sanya_metric_session *session,
 
 	if (session == NULL)
 		return;
-	if (!session->dead) {
+	if (!session->dead && !session->greeted) {
+		/* Nobody asked it anything. */
+		sanya_judge(&session->process, SANYA_VERDICT_CALLER, "it was not needed");
+		sanya_process_finish(&session->process, 0);
+		session->report.verdict = SANYA_VERDICT_OK;
+		session->report.reason[0] = '\0';
+	} else if (!session->dead) {
 		sanya_process_ask(&session->process);
 		if (sanya_process_queue(&session->process, SANYA_FRAME_FINISH, NULL, 0, &err) < 0)
 			sanya_judge(&session->process, SANYA_VERDICT_CALLER, "%s", err.what);

@@ -378,6 +378,9 @@ size_t sanya_process_wait(struct sanya_process *const *processes, size_t count)
 int sanya_process_greet(struct sanya_process *process, struct sanya_buffer *hello)
 {
 	struct sanya_frame frame = {0};
+
+	/* Nobody listened so far. */
+	process->started = process->asked = process->heard = sanya_host_clock();
 	return next(process, hello, &frame, true) == 1 && process->hello;
 }
 

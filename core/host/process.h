@@ -81,7 +81,7 @@ int sanya_process_next(struct sanya_process *process, struct sanya_buffer *hello
 /* Waits until one of several has something to say (a frame, words, its end), or is late: which one.  At most SANYA_PROCESSES. */
 size_t sanya_process_wait(struct sanya_process *const *processes, size_t count);
 #define SANYA_PROCESSES 8u
-/* Waits for HELLO alone: 1 when it came. */
+/* Waits for HELLO alone, from now on: 1 when it came. */
 int sanya_process_greet(struct sanya_process *process, struct sanya_buffer *hello) SANYA_MUST_CHECK;
 /* Restarts the idle deadline: the host was busy elsewhere. */
 void sanya_process_listen(struct sanya_process *process);

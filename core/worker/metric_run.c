@@ -11,7 +11,6 @@
 #define MEASURE_HEAD 8u
 #define ASK_SIZE     24u
 #define ASKS_MAX     64u
-#define DICTIONARIES 32u
 
 struct metric_run {
 	struct sanya_worker *worker;
@@ -24,7 +23,7 @@ struct metric_run {
 	const struct sanya_block *block; /* in the host's room */
 	struct sanya_plugin_value *values; /* room for SANYA_BLOCK_ROWS of each ask */
 	/* For a plugin that takes rows: texts, and the rows of the block at hand. */
-	struct sanya_dictionary dictionaries[DICTIONARIES];
+	struct sanya_dictionary dictionaries[SANYA_DICTIONARIES];
 	struct sanya_arena arena;
 	const void *rows; /* NULL: not made yet */
 	struct sanya_arena wide; /* values of a plugin that compiled them larger */
@@ -150,7 +149,7 @@ static int need_rows(struct metric_run *run, uint32_t number)
 {
 	if (run->rows != NULL)
 		return 0;
-	if (number >= DICTIONARIES)
+	if (number >= SANYA_DICTIONARIES)
 		return fail_text(run, "there is no such dictionary");
 	struct sanya_dictionary *dictionary = &run->dictionaries[number];
 	if (dictionary->number != run->block->dictionary)
@@ -339,10 +338,14 @@ static int measure_in(struct metric_run *run, const struct sanya_frame *frame, u
 	unsigned char asks[ASKS_MAX * ASK_SIZE], body[8];
 	uint32_t dictionary = frame->size < MEASURE_HEAD ? 0 : sanya_le32(frame->body);
 	uint32_t count = frame->size < MEASURE_HEAD ? 0 : sanya_le32(frame->body + 4);
+	bool fresh = (dictionary & SANYA_FRESH) != 0;
 
 	if (count == 0 || count > ASKS_MAX || frame->size != MEASURE_HEAD + (size_t)count * ASK_SIZE)
 		return fail_text(run, "a question that is none");
 	memcpy(asks, frame->body + MEASURE_HEAD, (size_t)count * ASK_SIZE);
+	dictionary &= ~SANYA_FRESH;
+	if (fresh && dictionary < SANYA_DICTIONARIES)
+		sanya_dictionary_restart(&run->dictionaries[dictionary], run->block->dictionary);
 	run->rows = NULL;
 	sanya_arena_clear(&run->arena);
 	for (uint32_t i = 0; i < count; i++)
@@ -401,7 +404,7 @@ int sanya_worker_run_metric(struct sanya_worker *worker)
 	sanya_calendar_init(&run.calendar);
 	sanya_arena_init(&run.arena);
 	sanya_arena_init(&run.wide);
-	for (size_t i = 0; i < DICTIONARIES; i++)
+	for (size_t i = 0; i < SANYA_DICTIONARIES; i++)
 		sanya_dictionary_init(&run.dictionaries[i]);
 	run.block = sanya_worker_room(SANYA_WORKER_ROOM, sizeof *run.block, false);
 	run.values = sanya_worker_room(SANYA_WORKER_VALUES, ASKS_MAX * SANYA_BLOCK_ROWS * sizeof *run.values, true);
@@ -410,7 +413,7 @@ int sanya_worker_run_metric(struct sanya_worker *worker)
 			     : load_calendar(&run);
 	if (result == 0)
 		result = serve(&run);
-	for (size_t i = 0; i < DICTIONARIES; i++)
+	for (size_t i = 0; i < SANYA_DICTIONARIES; i++)
 		sanya_dictionary_done(&run.dictionaries[i]);
 	sanya_hours_free(run.hours);
 	sanya_zone_free(run.zone);
