@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Observations packed for keeping: up to SANYA_PACKED_ROWS rows of a block as columns of few bytes (column.h), one chunk.
+ * Observations packed for keeping: up to SANYA_PACKED_ROWS rows of a block as columns of few bits (column.h), one chunk.
  *
- * Instants are counted from the row's own first one (a ticket's creation, a response's answer); texts that are a common beginning and a
- * number are kept as that number; codes are places in a small table of the chunk.  A chunk begins anew: nothing outside is needed to
+ * Instants are counted from the row's own first one (a ticket's creation, a response's answer); texts that are a number between a common
+ * beginning and a common ending are kept as that number; codes are places in a small table of the chunk.  A chunk begins anew: nothing outside is needed to
  * read it but the kind and what the codes stand for.  Packing the same rows gives the same bytes.
  *
  *	chunk = number of rows, present << 1 | marked, columns in order of the fields, marks (a bit a row)

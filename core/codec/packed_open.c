@@ -32,9 +32,57 @@ static int open_codes(struct sanya_unpacking *u, struct sanya_bytes *bytes, uint
 	return codes == NULL ? 0 : codes->translate(codes->context, table, (uint32_t)size, err);
 }
 
+static bool open_around(struct sanya_bytes *bytes, uint32_t most, const unsigned char **ret_at, uint32_t *ret_size)
+{
+	uint64_t size = sanya_bytes_number(bytes);
+
+	if (size > most)
+		return false;
+	*ret_at = sanya_bytes_take(bytes, size);
+	*ret_size = (uint32_t)size;
+	return true;
+}
+
+static int open_odd(const struct sanya_unpacking *u, struct sanya_bytes *bytes, struct packed_texts *texts, struct sanya_error *err)
+{
+	uint64_t odd = sanya_bytes_number(bytes);
+
+	if (odd > u->count)
+		return packed_broken(err, "more texts are odd than there are");
+	texts->odd = (uint32_t)odd;
+	if (odd == 0)
+		return 0;
+	texts->odd_rows = sanya_column_open(bytes, odd);
+	texts->odd_total = sanya_bytes_number(bytes);
+	texts->odd_sizes = sanya_column_open(bytes, odd);
+	texts->odd_at = sanya_bytes_take(bytes, texts->odd_total);
+	return 0;
+}
+
+static int open_numbers(const struct sanya_unpacking *u, struct sanya_bytes *bytes, struct packed_texts *texts, struct sanya_error *err)
+{
+	const unsigned char *digits;
+
+	if (!open_around(bytes, PACKED_BEGINNING_MAX, &texts->at, &texts->beginning) ||
+	    !open_around(bytes, PACKED_ENDING_MAX, &texts->ending_at, &texts->ending))
+		return packed_broken(err, "a text's beginning or ending is too long");
+	texts->digits = PACKED_DIGITS_MAX + 1;
+	if (texts->form == PACKED_DIGITS) {
+		digits = sanya_bytes_take(bytes, 1);
+		texts->digits = digits == NULL ? 0 : *digits;
+		if (texts->digits > PACKED_DIGITS_MAX)
+			return packed_broken(err, "a number has too many digits");
+	}
+	texts->column = sanya_column_open(bytes, u->count);
+	if (open_odd(u, bytes, texts, err) != 0)
+		return -1;
+	texts->total = (uint64_t)u->count * (texts->beginning + texts->ending + texts->digits) + texts->odd_total;
+	return 0;
+}
+
 static int open_plain(struct sanya_unpacking *u, struct sanya_bytes *bytes, struct packed_texts *ret, struct sanya_error *err)
 {
-	const unsigned char *form = sanya_bytes_take(bytes, 1), *digits;
+	const unsigned char *form = sanya_bytes_take(bytes, 1);
 	struct packed_texts texts = { .form = form == NULL ? PACKED_BYTES : (enum packed_form)*form };
 
 	if (form == NULL || *form > PACKED_DIGITS)
@@ -43,22 +91,8 @@ static int open_plain(struct sanya_unpacking *u, struct sanya_bytes *bytes, stru
 		texts.total = sanya_bytes_number(bytes);
 		texts.column = sanya_column_open(bytes, u->count);
 		texts.at = sanya_bytes_take(bytes, texts.total);
-	} else {
-		uint64_t size = sanya_bytes_number(bytes);
-
-		if (size > PACKED_BEGINNING_MAX)
-			return packed_broken(err, "a text's beginning is too long");
-		texts.at = sanya_bytes_take(bytes, size);
-		texts.beginning = (uint32_t)size;
-		texts.digits = PACKED_DIGITS_MAX + 1;
-		if (texts.form == PACKED_DIGITS) {
-			digits = sanya_bytes_take(bytes, 1);
-			texts.digits = digits == NULL ? 0 : *digits;
-			if (texts.digits > PACKED_DIGITS_MAX)
-				return packed_broken(err, "a number has too many digits");
-		}
-		texts.column = sanya_column_open(bytes, u->count);
-		texts.total = (uint64_t)u->count * (size + texts.digits);
+	} else if (open_numbers(u, bytes, &texts, err) != 0) {
+		return -1;
 	}
 	if (bytes->broken)
 		return packed_broken(err, "a field of texts ends early");

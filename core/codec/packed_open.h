@@ -16,10 +16,16 @@ struct packed_codes {
 struct packed_texts {
 	enum packed_form form;
 	const unsigned char *at; /* all bytes, or the common beginning */
-	uint32_t beginning;
+	const unsigned char *ending_at;
+	uint32_t beginning, ending;
 	unsigned digits;
 	uint64_t total; /* bytes; of numbers: at most */
 	struct sanya_column column;
+	/* Odd ones. */
+	uint32_t odd;
+	struct sanya_column odd_rows, odd_sizes;
+	const unsigned char *odd_at;
+	uint64_t odd_total;
 };
 
 struct sanya_unpacking {

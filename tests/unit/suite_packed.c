@@ -57,6 +57,10 @@ static struct sanya_text some_id(uint64_t *state, unsigned shape, uint32_t i)
 		return observations_text(&arena, "%016llx", (unsigned long long)observations_random(state));
 	case 4:
 		return observations_text(&arena, "ตั๋ว/%u/%u", observations_below(state, 20), i);
+	case 5:
+		return observations_text(&arena, "%u-ก2@ที่", i * 5);
+	case 6: /* one of twenty is not like the others */
+		return observations_text(&arena, observations_below(state, 20) == 0 ? "ลูกค้า \"c%u\"" : "c%06u@mail2.example", i * 11);
 	default:
 		return observations_text(&arena, "%s%u", i % 3 == 0 ? "a" : i % 3 == 1 ? "" : "00", i);
 	}
@@ -71,7 +75,7 @@ static uint32_t fill(enum sanya_observation_kind kind, uint64_t *state, uint32_t
 					    .longest = 1 + observations_below(state, 100000000),
 					    .open_in = 1 + observations_below(state, 10),
 					    .rich_in = observations_below(state, 4) };
-	unsigned ids = observations_below(state, 6);
+	unsigned ids = observations_below(state, 8);
 
 	shape.to = shape.from + 1 + observations_below(state, 40000000);
 	sanya_block_start(block, kind, &dictionary);
