@@ -213,6 +213,9 @@ static int scan_kind(struct sanya_scan *scan, const struct sanya_names *names, s
 		wanted.from = ask->from < wanted.from ? ask->from : wanted.from;
 		wanted.to = ask->to > wanted.to ? ask->to : wanted.to;
 	}
+	for (const struct sanya_run *run = pass->runs; run != NULL; run = run->next)
+		if (run->in_portions == scan->in_portions && run->measuring != NULL)
+			wanted.fields |= sanya_measuring_fields(run->measuring, scan->kind);
 	scan->row_bytes = scan->values_most > 0 || scan->in_portions ? bytes_of_row(scan) : 0;
 	if (wanted.from >= wanted.to)
 		return 0;

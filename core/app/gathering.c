@@ -241,21 +241,93 @@ static inline __attribute__((always_inline)) int add_all(struct sanya_gathering 
 	return 0;
 }
 
+static bool needs_more(const struct sanya_gathering *gathering)
+{
+	return has_pairs(gathering) || gathering->limit_count > 0 || gathering->largest_asked;
+}
+
+/* No count of a group is larger than that of all. */
+static int count_all(struct sanya_gathering *gathering, size_t count, struct sanya_error *err)
+{
+	gathering->total += count;
+	gathering->settled = false;
+	return gathering->total <= UINT32_MAX
+		       ? 0
+		       : sanya_error_set(err, SANYA_FAILED, "more than %u values in one measure", UINT32_MAX);
+}
+
 int sanya_gathering_add(struct sanya_gathering *gathering, const uint32_t *groups, const uint32_t *rows, size_t count,
 			const struct sanya_metric_value *values, struct sanya_error *err)
 {
-	bool more = has_pairs(gathering) || gathering->limit_count > 0 || gathering->largest_asked;
+	bool more = needs_more(gathering);
 
-	/* No count of a group is larger than that of all. */
-	gathering->total += count;
-	if (gathering->total > UINT32_MAX)
-		return sanya_error_set(err, SANYA_FAILED, "more than %u values in one measure", UINT32_MAX);
-	gathering->settled = false;
+	if (count_all(gathering, count, err) < 0)
+		return -1;
 	if (gathering->ordered_count > 0)
 		return more ? add_all(gathering, groups, rows, count, values, true, true, err)
 			    : add_all(gathering, groups, rows, count, values, true, false, err);
 	return more ? add_all(gathering, groups, rows, count, values, false, true, err)
 		    : add_all(gathering, groups, rows, count, values, false, false, err);
+}
+
+#define SOME 256u
+
+/* Those of them that count, without a gap, added up; up to SOME of them. */
+static size_t add_up(struct sanya_gathering *gathering, uint32_t group, const struct sanya_metric_value *values, size_t count,
+		     int64_t *ret_counted, bool *ret_done)
+{
+	int64_t sum = gathering->cells[group].sum;
+	size_t counted = 0;
+	bool done = true;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct sanya_metric_value *value = &values[i];
+
+		if (__builtin_expect((value->reason | value->finding) != 0, 0)) {
+			note_reason(gathering, group, value);
+			if (value->reason != 0)
+				continue;
+		}
+		done &= add_sum(&sum, value->value, &gathering->wraps, gathering->room, group);
+		ret_counted[counted++] = value->value;
+	}
+	gathering->cells[group].sum = sum;
+	gathering->cells[group].count += (uint32_t)counted;
+	*ret_done = done;
+	return counted;
+}
+
+/* One group for all. */
+static int add_alike(struct sanya_gathering *gathering, uint32_t group, const struct sanya_metric_value *values, size_t count,
+		     struct sanya_error *err)
+{
+	uint32_t groups[SOME];
+
+	for (size_t i = 0; i < count; i++)
+		groups[i] = group;
+	return sanya_gathering_add(gathering, groups, NULL, count, values, err);
+}
+
+int sanya_gathering_add_run(struct sanya_gathering *gathering, uint32_t group, const struct sanya_metric_value *values, size_t count,
+			    struct sanya_error *err)
+{
+	int64_t counted[SOME];
+	bool done;
+
+	for (size_t some; count > 0; values += some, count -= some) {
+		some = count < SOME ? count : SOME;
+		if (needs_more(gathering)) {
+			if (add_alike(gathering, group, values, some, err) < 0)
+				return -1;
+			continue;
+		}
+		if (count_all(gathering, some, err) < 0)
+			return -1;
+		size_t of_these = add_up(gathering, group, values, some, counted, &done);
+		if (!done || (gathering->ordered_count > 0 && !sanya_kept_add_some(&gathering->kept, group, counted, of_these)))
+			return sanya_error_memory(err);
+	}
+	return 0;
 }
 
 /* --- groups that become one --- */

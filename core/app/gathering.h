@@ -67,6 +67,9 @@ int sanya_gathering_reach(struct sanya_gathering *gathering, uint32_t count, str
  */
 int sanya_gathering_add(struct sanya_gathering *gathering, const uint32_t *groups, const uint32_t *rows, size_t count,
 			const struct sanya_metric_value *values, struct sanya_error *err) SANYA_MUST_CHECK;
+/* The same for values that go to one group, one after the other. */
+int sanya_gathering_add_run(struct sanya_gathering *gathering, uint32_t group, const struct sanya_metric_value *values, size_t count,
+			    struct sanya_error *err) SANYA_MUST_CHECK;
 /* All that one group holds to another one; it is empty afterwards. */
 int sanya_gathering_move(struct sanya_gathering *gathering, uint32_t to, uint32_t from, struct sanya_error *err) SANYA_MUST_CHECK;
 

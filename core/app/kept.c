@@ -157,6 +157,31 @@ bool sanya_kept_widen(struct sanya_kept *kept)
 	return true;
 }
 
+bool sanya_kept_add_some(struct sanya_kept *kept, uint32_t group, const int64_t *values, size_t count)
+{
+	const uint32_t number = group / GROUPS;
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < count; i++)
+		all |= (uint64_t)values[i];
+	if (!kept->wide && all > UINT32_MAX && !sanya_kept_widen(kept))
+		return false;
+	for (size_t some; count > 0; values += some, count -= some) {
+		if (kept->lists[number].fill == CHUNK && !sanya_kept_more(kept, number))
+			return false;
+		struct sanya_kept_list *list = &kept->lists[number];
+
+		some = count < CHUNK - list->fill ? count : CHUNK - list->fill;
+		if (kept->wide)
+			memcpy((int64_t *)(void *)list->last + list->fill, values, some * sizeof *values);
+		for (size_t i = 0; !kept->wide && i < some; i++)
+			((uint32_t *)(void *)list->last)[list->fill + i] = (uint32_t)values[i];
+		memset(list->last + CHUNK * value_size(kept) + list->fill, (int)(group % GROUPS), some);
+		list->fill += (uint32_t)some;
+	}
+	return true;
+}
+
 /* --- groups that become one --- */
 
 bool sanya_kept_join(struct sanya_kept *kept, uint32_t to, uint32_t from)

@@ -71,5 +71,7 @@ static inline bool sanya_kept_add(struct sanya_kept *kept, uint32_t group, int64
 	list->last[SANYA_KEPT_CHUNK * size + list->fill++] = (char)(group % SANYA_KEPT_GROUPS);
 	return true;
 }
+/* Many values of one group. */
+bool sanya_kept_add_some(struct sanya_kept *kept, uint32_t group, const int64_t *values, size_t count);
 
 #endif

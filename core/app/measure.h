@@ -98,6 +98,9 @@ int sanya_measuring_ask(struct sanya_measuring *measuring, const struct sanya_me
 	SANYA_MUST_CHECK;
 const struct sanya_metric_info *sanya_measuring_metric(const struct sanya_measuring *measuring, size_t question);
 
+/* Fields of observations of a kind that the questions look at, bits of a block's `present`; UINT64_MAX: all.  Blocks may come without the others. */
+uint64_t sanya_measuring_fields(const struct sanya_measuring *measuring, enum sanya_observation_kind kind);
+
 /*
  * A checked block of one source, with the dictionary of its codes (the same struct for all blocks of one stream, so that what is known of a
  * code is known for the next block; a dictionary that starts anew has another number).  A kind nobody asked about is passed over.

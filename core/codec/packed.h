@@ -44,6 +44,13 @@ struct sanya_unpacking; /* the same for reading */
 int sanya_unpacking_new(struct sanya_unpacking **ret, struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_unpacking_free(struct sanya_unpacking *unpacking);
 /*
+ * From now on these fields alone (SANYA_HAS_...) are made of what a chunk has; bytes of the others are passed over.  What a row cannot be without
+ * comes along: the base of the instants, both lists or none, stretches with the sign of a history.  Where the id is not among them the
+ * block is not one that sanya_block_check would accept.  A new one makes all of them.
+ */
+void sanya_unpacking_want(struct sanya_unpacking *unpacking, uint64_t fields);
+#define SANYA_ALL_FIELDS UINT64_MAX
+/*
  * Append the rows of the next chunk to a block of the same kind.  1: they are in, and `bytes` stands behind the chunk; 0: they do not fit any more
  * (an empty block takes every chunk), nothing has changed.  `codes` NULL: they stay as they are.  `dictionary`: terms that it
  * has and that no block has brought yet must find room behind the rows; NULL: there are none.

@@ -10,6 +10,11 @@ int packed_broken(struct sanya_error *err, const char *why)
 	return sanya_error_set(err, SANYA_DIFFERS, "packed evidence is broken: %s", why);
 }
 
+static bool wants(const struct sanya_unpacking *unpacking, uint64_t field)
+{
+	return (unpacking->wanted & field) != 0;
+}
+
 /* A table of codes and the column of places in it. */
 static int open_codes(struct sanya_unpacking *u, struct sanya_bytes *bytes, uint32_t count, const struct sanya_packed_codes *codes,
 		      struct packed_codes *ret, struct sanya_error *err)
@@ -96,7 +101,6 @@ static int open_plain(struct sanya_unpacking *u, struct sanya_bytes *bytes, stru
 	}
 	if (bytes->broken)
 		return packed_broken(err, "a field of texts ends early");
-	u->text_most += texts.total;
 	*ret = texts;
 	return 0;
 }
@@ -177,25 +181,46 @@ int packed_open(struct sanya_unpacking *u, struct sanya_bytes *bytes, uint32_t k
 	if (bytes->broken)
 		return packed_broken(err, "a field of numbers ends early");
 	for (unsigned i = 0; i < SANYA_CODEDS; i++)
-		if ((u->present & SANYA_HAS_CODED(i)) != 0 && open_codes(u, bytes, u->count, codes, &u->coded[i], err) != 0)
+		if ((u->present & SANYA_HAS_CODED(i)) != 0 &&
+		    open_codes(u, bytes, u->count, wants(u, SANYA_HAS_CODED(i)) ? codes : NULL, &u->coded[i], err) != 0)
 			return -1;
-	for (unsigned i = 0; i < SANYA_PLAINS; i++)
-		if ((u->present & SANYA_HAS_PLAIN(i)) != 0 && open_plain(u, bytes, &u->plains[i], err) != 0)
+	for (unsigned i = 0; i < SANYA_PLAINS; i++) {
+		if ((u->present & SANYA_HAS_PLAIN(i)) == 0)
+			continue;
+		if (open_plain(u, bytes, &u->plains[i], err) != 0)
 			return -1;
-	if (open_lists(u, bytes, codes, err) != 0 || open_stretches(u, bytes, err) != 0)
+		u->text_most += wants(u, SANYA_HAS_PLAIN(i)) ? u->plains[i].total : 0;
+	}
+	if (open_lists(u, bytes, wants(u, SANYA_HAS_LIST(SANYA_LIST_TAGS)) ? codes : NULL, err) != 0 || open_stretches(u, bytes, err) != 0)
 		return -1;
 	u->marks = u->marked ? sanya_bytes_take(bytes, (u->count + 7) / 8) : NULL;
+	u->listed = wants(u, SANYA_HAS_LIST(SANYA_LIST_TAGS)) ? u->listed : 0;
+	u->spans = wants(u, SANYA_HAS_STRETCH(SANYA_STRETCH_WAITS)) ? u->spans : 0;
+	u->present &= u->wanted;
 	return bytes->broken ? packed_broken(err, "its marks end early") : 0;
 }
 
-bool packed_fits(const struct sanya_unpacking *u, const struct sanya_block *block, const struct sanya_dictionary *dictionary)
+/* Terms that the dictionary has and no block has brought yet: how many, and bytes of them; looked at once. */
+static void count_terms(struct sanya_unpacking *u, const struct sanya_dictionary *dictionary, uint64_t *ret_terms, uint64_t *ret_text)
 {
-	uint64_t text = u->text_most + PACKED_TEXT_SLACK, terms = 0;
+	struct packed_terms *terms = &u->terms;
 
-	for (uint32_t code = dictionary == NULL ? 0 : dictionary->told + 1; dictionary != NULL && code <= dictionary->count; code++) {
-		text += dictionary->terms[code].size;
-		terms++;
-	}
+	if (terms->of != dictionary || terms->number != dictionary->number || terms->told != dictionary->told ||
+	    terms->counted > dictionary->count)
+		*terms = (struct packed_terms){ dictionary, dictionary->number, dictionary->told, dictionary->told, 0 };
+	while (terms->counted < dictionary->count)
+		terms->text += dictionary->terms[++terms->counted].size;
+	*ret_terms = terms->counted - terms->told;
+	*ret_text = terms->text;
+}
+
+bool packed_fits(struct sanya_unpacking *u, const struct sanya_block *block, const struct sanya_dictionary *dictionary)
+{
+	uint64_t text = 0, terms = 0;
+
+	if (dictionary != NULL)
+		count_terms(u, dictionary, &terms, &text);
+	text += u->text_most + PACKED_TEXT_SLACK;
 	return u->count <= SANYA_BLOCK_ROWS - block->count && text <= SANYA_BLOCK_TEXT - block->text_size &&
 	       terms <= SANYA_BLOCK_TERMS - block->term_count && u->listed <= SANYA_BLOCK_LISTED - block->listed_count &&
 	       u->spans <= SANYA_BLOCK_SPANS - block->span_count;

@@ -9,12 +9,28 @@ int sanya_unpacking_new(struct sanya_unpacking **ret, struct sanya_error *err)
 {
 	/* Two million bytes, of which a chunk needs few: each field is written before it is read. */
 	*ret = malloc(sizeof **ret);
-	return *ret == NULL ? sanya_error_memory(err) : 0;
+	if (*ret == NULL)
+		return sanya_error_memory(err);
+	(*ret)->wanted = SANYA_ALL_FIELDS;
+	(*ret)->terms = (struct packed_terms){ .of = NULL };
+	return 0;
 }
 
 void sanya_unpacking_free(struct sanya_unpacking *unpacking)
 {
 	free(unpacking);
+}
+
+void sanya_unpacking_want(struct sanya_unpacking *unpacking, uint64_t fields)
+{
+	const uint64_t lists = SANYA_HAS_LIST(SANYA_LIST_TAGS) | SANYA_HAS_LIST(SANYA_LIST_INVOLVED);
+	const uint64_t stretches = SANYA_HAS_STRETCH(SANYA_STRETCH_WAITS) | SANYA_HAS_STRETCH(SANYA_STRETCH_SILENCES);
+
+	if ((fields & lists) != 0)
+		fields |= lists;
+	if ((fields & stretches) != 0)
+		fields |= stretches | SANYA_HAS_NARROW(SANYA_NARROW_HAS_HISTORY);
+	unpacking->wanted = fields | SANYA_HAS_WIDE(packed_base(SANYA_TICKET)) | SANYA_HAS_WIDE(packed_base(SANYA_RESPONSE));
 }
 
 /* --- numbers --- */

@@ -148,6 +148,12 @@ static int hand_over(struct reading *reading, struct sanya_error *err)
 
 /* --- which records of a row --- */
 
+/* Whether there is a later block which is read too. */
+static bool may_reach_beyond(const struct reading *reading)
+{
+	return reading->level > 0 && reading->level < SANYA_LEVEL_LONG && sanya_place_block(reading->place) < reading->last_block;
+}
+
 /* Records that stand in a later block which is read too: those that reach beyond this one. */
 static bool drop_earlier_blocks(struct reading *reading, uint32_t first)
 {
@@ -156,7 +162,7 @@ static bool drop_earlier_blocks(struct reading *reading, uint32_t first)
 	bool any = false;
 	int64_t ends;
 
-	if (reading->level == 0 || reading->level >= SANYA_LEVEL_LONG || block >= reading->last_block)
+	if (!may_reach_beyond(reading))
 		return false;
 	ends = sanya_month_begins((block + 1) << reading->level);
 	for (uint32_t row = first; row < room->count; row++) {
@@ -205,6 +211,24 @@ static bool drop_other_names(struct reading *reading, uint32_t first, uint32_t n
 	return any;
 }
 
+/* Fields that are needed of a row's records, by whom asks and to find out which of them count. */
+static uint64_t fields_of(const struct reading *reading, const struct sanya_group_row *row)
+{
+	const uint64_t instants = SANYA_HAS_WIDE(SANYA_WIDES) - 1;
+	uint64_t fields = reading->wanted->fields;
+
+	if (fields == 0)
+		return SANYA_ALL_FIELDS;
+	if (row->superseding > 0 || reading->killed.count > 0)
+		fields |= SANYA_HAS_PLAIN(SANYA_PLAIN_ID);
+	if (may_reach_beyond(reading))
+		fields |= instants | SANYA_HAS_STRETCH(SANYA_STRETCH_WAITS);
+	if (row->plural)
+		fields |= SANYA_HAS_CODED(SANYA_CODED_ASSIGNEE) | SANYA_HAS_CODED(SANYA_CODED_FIRST_REPLIER) |
+			  SANYA_HAS_CODED(SANYA_CODED_SOLVER) | SANYA_HAS_LIST(SANYA_LIST_INVOLVED);
+	return fields;
+}
+
 static int take_chunk(struct reading *reading, struct sanya_group_row *row, uint32_t bearer, uint64_t *records, struct sanya_error *err)
 {
 	const struct sanya_packed_codes codes = { sanya_words_translate, &reading->words };
@@ -245,6 +269,7 @@ static int bury(struct reading *reading, const struct sanya_group_row *row, stru
 		return 0;
 	if (reading->scratch == NULL && (reading->scratch = malloc(sizeof *reading->scratch)) == NULL)
 		return sanya_error_memory(err);
+	sanya_unpacking_want(reading->unpacking, SANYA_ALL_FIELDS);
 	return sanya_killed_buried(&reading->killed, row, reading->wanted->kind, reading->unpacking, reading->scratch, reading->marks, err);
 }
 
@@ -264,6 +289,7 @@ static int take_row(struct reading *reading, const void *packed, size_t size, st
 			return -1;
 		reading->source = source;
 	}
+	sanya_unpacking_want(reading->unpacking, fields_of(reading, &row));
 	while (row.chunks.at < row.chunks.end)
 		if (take_chunk(reading, &row, number, &records, err) != 0)
 			return -1;

@@ -314,7 +314,7 @@ static int answer(struct metric_run *run, uint32_t dictionary, const unsigned ch
 	sanya_ticket_columns *tickets = sanya_worker_ticket_columns(run->worker);
 	sanya_response_columns *responses = sanya_worker_response_columns(run->worker);
 	bool is_ticket = run->block->kind == SANYA_TICKET;
-	bool columns = (is_ticket ? tickets != NULL : responses != NULL) && plugin->value_size == sizeof *values;
+	bool columns = is_ticket ? tickets != NULL : responses != NULL;
 	int32_t result;
 
 	for (uint32_t i = 0; i < run->block->count; i++)
