@@ -270,18 +270,31 @@ int sanya_gathering_add(struct sanya_gathering *gathering, const uint32_t *group
 		    : add_all(gathering, groups, rows, count, values, false, false, err);
 }
 
+/* --- runs --- */
+
 #define SOME 256u
 
-/* Those of them that count, without a gap, added up; up to SOME of them. */
-static size_t add_up(struct sanya_gathering *gathering, uint32_t group, const struct sanya_metric_value *values, size_t count,
-		     int64_t *ret_counted, bool *ret_done)
+static inline bool takes_part(const struct sanya_gathering_run *run, size_t i)
 {
-	int64_t sum = gathering->cells[group].sum;
-	size_t counted = 0;
-	bool done = true;
+	return run->values[i].at >= run->first && run->values[i].at <= run->last && (run->holds == NULL || run->holds[i] != 0);
+}
 
-	for (size_t i = 0; i < count; i++) {
-		const struct sanya_metric_value *value = &values[i];
+/*
+ * Those that count, added up, from number `from` on and before `end`; they stand in `ret_counted` where they are kept.  Returns where the run ends;
+ * *ret_count of them count, UINT32_MAX: memory is used up.  `keep` is a constant where this is called.
+ */
+static inline __attribute__((always_inline)) size_t add_up(struct sanya_gathering *gathering, uint32_t group,
+							   const struct sanya_gathering_run *run, size_t from, size_t end, bool keep,
+							   int64_t *ret_counted, uint32_t *ret_count)
+{
+	struct sanya_gathering_cell *cell = &gathering->cells[group];
+	int64_t sum = cell->sum;
+	uint32_t counted = 0;
+	bool done = true;
+	size_t i = from;
+
+	for (; i < end && takes_part(run, i); i++) {
+		const struct sanya_metric_value *value = &run->values[i];
 
 		if (__builtin_expect((value->reason | value->finding) != 0, 0)) {
 			note_reason(gathering, group, value);
@@ -289,45 +302,53 @@ static size_t add_up(struct sanya_gathering *gathering, uint32_t group, const st
 				continue;
 		}
 		done &= add_sum(&sum, value->value, &gathering->wraps, gathering->room, group);
-		ret_counted[counted++] = value->value;
+		if (keep)
+			ret_counted[counted] = value->value;
+		counted++;
 	}
-	gathering->cells[group].sum = sum;
-	gathering->cells[group].count += (uint32_t)counted;
-	*ret_done = done;
-	return counted;
+	cell->sum = sum;
+	cell->count += counted;
+	*ret_count = done ? counted : UINT32_MAX;
+	return i;
 }
 
-/* One group for all. */
-static int add_alike(struct sanya_gathering *gathering, uint32_t group, const struct sanya_metric_value *values, size_t count,
-		     struct sanya_error *err)
+static int add_plain_run(struct sanya_gathering *gathering, uint32_t group, const struct sanya_gathering_run *run, size_t *ret_taken,
+			 struct sanya_error *err)
+{
+	size_t from = 0, end, taken = 0;
+	int64_t counted[SOME];
+	uint32_t count;
+
+	while (from < run->count && taken == from) {
+		if (gathering->ordered_count > 0) {
+			end = run->count - from < SOME ? run->count : from + SOME;
+			taken = add_up(gathering, group, run, from, end, true, counted, &count);
+			if (count == UINT32_MAX || !sanya_kept_add_some(&gathering->kept, group, counted, count))
+				return sanya_error_memory(err);
+		} else {
+			end = run->count;
+			taken = add_up(gathering, group, run, from, end, false, counted, &count);
+			if (count == UINT32_MAX)
+				return sanya_error_memory(err);
+		}
+		from = end;
+	}
+	*ret_taken = taken;
+	return count_all(gathering, taken, err);
+}
+
+int sanya_gathering_add_run(struct sanya_gathering *gathering, uint32_t group, const struct sanya_gathering_run *run,
+			    size_t *ret_taken, struct sanya_error *err)
 {
 	uint32_t groups[SOME];
+	size_t count = 0;
 
-	for (size_t i = 0; i < count; i++)
-		groups[i] = group;
-	return sanya_gathering_add(gathering, groups, NULL, count, values, err);
-}
-
-int sanya_gathering_add_run(struct sanya_gathering *gathering, uint32_t group, const struct sanya_metric_value *values, size_t count,
-			    struct sanya_error *err)
-{
-	int64_t counted[SOME];
-	bool done;
-
-	for (size_t some; count > 0; values += some, count -= some) {
-		some = count < SOME ? count : SOME;
-		if (needs_more(gathering)) {
-			if (add_alike(gathering, group, values, some, err) < 0)
-				return -1;
-			continue;
-		}
-		if (count_all(gathering, some, err) < 0)
-			return -1;
-		size_t of_these = add_up(gathering, group, values, some, counted, &done);
-		if (!done || (gathering->ordered_count > 0 && !sanya_kept_add_some(&gathering->kept, group, counted, of_these)))
-			return sanya_error_memory(err);
-	}
-	return 0;
+	if (!needs_more(gathering))
+		return add_plain_run(gathering, group, run, ret_taken, err);
+	for (; count < run->count && count < SOME && takes_part(run, count); count++)
+		groups[count] = group;
+	*ret_taken = count;
+	return sanya_gathering_add(gathering, groups, NULL, count, run->values, err);
 }
 
 /* --- groups that become one --- */

@@ -86,44 +86,50 @@ static int take(const struct whom *whom, uint32_t row, struct run *ret, struct s
 	return ret->group == SANYA_NO_GROUP ? sanya_error_memory(err) : 1;
 }
 
-/* Where a run ends that begins with a row. */
-static uint32_t run_end(const struct whom *whom, uint32_t row, const struct run *run)
+/* Where another name begins, or another beginning of a group. */
+static uint32_t alike_end(const struct whom *whom, uint32_t row)
 {
-	const struct sanya_measure_keying *keying = whom->tally->keying;
-	const uint32_t count = whom->measuring->pass.block->count, name = name_of(whom, row), beginning = keying->field_beginnings[row];
-	struct sanya_measure_window window = whom->window;
+	const uint32_t count = whom->measuring->pass.block->count, *beginnings = whom->tally->keying->field_beginnings;
+	uint32_t end = row + 1;
 
-	/* Each instant may be another month. */
-	if (keying->dates > 0 && run->group != SANYA_NO_GROUP)
-		return row + 1;
-	window.first = run->first > window.first ? run->first : window.first;
-	window.last = run->last < window.last ? run->last : window.last;
-	do {
-		row++;
-	} while (row < count && name_of(whom, row) == name && keying->field_beginnings[row] == beginning &&
-		 sanya_measure_inside(&window, row, whom->values[row].at));
-	return row;
+	if (whom->names == NULL)
+		end = count;
+	while (end < count && whom->names[end] == whom->names[row])
+		end++;
+	for (uint32_t i = row + 1; whom->tally->keying->fields > 0 && i < end; i++)
+		if (beginnings[i] != beginnings[row])
+			return i;
+	return end;
 }
 
 static int take_from(const struct whom *whom, uint32_t *row, struct sanya_error *err)
 {
 	struct sanya_measure_tally *tally = whom->tally;
+	const struct sanya_measure_window *window = &whom->window;
 	uint32_t from = *row;
 	struct run run;
+	size_t taken;
 	int begins;
 
 	*row = from + 1;
-	if (!sanya_measure_inside(&whom->window, from, whom->values[from].at))
+	if (!sanya_measure_inside(window, from, whom->values[from].at))
 		return 0;
 	begins = take(whom, from, &run, err);
-	if (begins <= 0)
-		return begins;
-	*row = run_end(whom, from, &run);
-	if (run.group == SANYA_NO_GROUP)
-		return 0;
-	if (sanya_gathering_reach(&tally->gathering, sanya_groups_count(&tally->keying->grouping->groups), err) < 0)
+	if (begins <= 0 || run.group == SANYA_NO_GROUP)
+		return begins < 0 ? -1 : 0;
+	/* Where each instant may be another month a run is one row. */
+	const struct sanya_gathering_run values = {
+		.values = whom->values + from,
+		.count = tally->keying->dates > 0 ? 1 : alike_end(whom, from) - from,
+		.first = run.first > window->first ? run.first : window->first,
+		.last = run.last < window->last ? run.last : window->last,
+		.holds = window->holds != NULL ? window->holds + from : NULL,
+	};
+	if (sanya_gathering_reach(&tally->gathering, sanya_groups_count(&tally->keying->grouping->groups), err) < 0 ||
+	    sanya_gathering_add_run(&tally->gathering, run.group, &values, &taken, err) < 0)
 		return -1;
-	return sanya_gathering_add_run(&tally->gathering, run.group, whom->values + from, *row - from, err);
+	*row = from + (uint32_t)taken;
+	return 0;
 }
 
 int sanya_measure_take_whom(struct sanya_measuring *measuring, struct sanya_measure_tally *tally,

@@ -9,7 +9,7 @@
 
 /* --- single numbers --- */
 
-uint64_t sanya_bytes_number(struct sanya_bytes *bytes)
+uint64_t sanya_bytes_long_number(struct sanya_bytes *bytes)
 {
 	uint64_t number = 0;
 
@@ -23,26 +23,6 @@ uint64_t sanya_bytes_number(struct sanya_bytes *bytes)
 	bytes->broken = true;
 	bytes->at = bytes->end;
 	return 0;
-}
-
-int64_t sanya_bytes_signed(struct sanya_bytes *bytes)
-{
-	uint64_t number = sanya_bytes_number(bytes);
-
-	return (int64_t)(number >> 1 ^ (0 - (number & 1)));
-}
-
-const unsigned char *sanya_bytes_take(struct sanya_bytes *bytes, uint64_t size)
-{
-	const unsigned char *at = bytes->at;
-
-	if (size > (uint64_t)(bytes->end - bytes->at)) {
-		bytes->broken = true;
-		bytes->at = bytes->end;
-		return NULL;
-	}
-	bytes->at += size;
-	return at;
 }
 
 void sanya_bytes_add_number(struct sanya_buffer *out, uint64_t number)
@@ -278,28 +258,46 @@ static uint64_t last_bits(const struct sanya_column *column, uint64_t bit)
 	return load_word(bytes) >> bit % 8;
 }
 
-/* What the column's bits say, from the `from`th on. */
-LOOP void take_bits(const struct sanya_column *column, uint64_t from, uint32_t count, uint64_t *ret)
+/* How many numbers from the first on lie in whole words that may be read. */
+static uint32_t whole_words(const struct sanya_column *column, uint32_t count)
+{
+	const ptrdiff_t room = column->end - column->at;
+	uint64_t whole = room < 8 ? 0 : ((uint64_t)room * 8 - 57) / column->width + 1;
+
+	return whole < count ? (uint32_t)whole : count;
+}
+
+/* The bits of number `from` and those after it, each with `least` added; the absent one as it is told. */
+LOOP void take_bits(const struct sanya_column *column, uint32_t from, uint32_t count, uint64_t least, bool absents, int64_t *ret)
 {
 	const uint64_t mask = mask_of(column->width), width = column->width;
-	const ptrdiff_t room = column->end - column->at;
+	const uint32_t whole = whole_words(column, from + count);
 	uint64_t bit = from * width;
 	uint32_t i = 0;
 
-	if (width == 0) {
-		memset(ret, 0, count * sizeof *ret);
-		return;
-	}
-	/* As long as a whole word is there. */
-	if (room >= 8) {
-		uint64_t whole = ((uint64_t)room * 8 - 57) / width + 1;
-		uint32_t near = whole <= from ? 0 : whole - from < count ? (uint32_t)(whole - from) : count;
+	for (; from + i < whole; i++, bit += width) {
+		uint64_t above = load_word(column->at + (bit >> 3)) >> (bit & 7) & mask;
 
-		for (; i < near; i++, bit += width)
-			ret[i] = load_word(column->at + (bit >> 3)) >> (bit & 7) & mask;
+		ret[i] = absents && above == mask ? SANYA_COLUMN_ABSENT : (int64_t)(least + above);
 	}
-	for (; i < count; i++, bit += width)
-		ret[i] = last_bits(column, bit) & mask;
+	for (; i < count; i++, bit += width) {
+		uint64_t above = last_bits(column, bit) & mask;
+
+		ret[i] = absents && above == mask ? SANYA_COLUMN_ABSENT : (int64_t)(least + above);
+	}
+}
+
+static void read_plain(const struct sanya_column *column, uint32_t from, uint32_t count, int64_t *ret)
+{
+	const uint64_t least = (uint64_t)column->least;
+
+	if (column->width == 0)
+		for (uint32_t i = 0; i < count; i++)
+			ret[i] = (int64_t)least;
+	else if (column->absents)
+		take_bits(column, from, count, least, true, ret);
+	else
+		take_bits(column, from, count, least, false, ret);
 }
 
 /* A column read piece by piece. */
@@ -309,42 +307,26 @@ struct reader {
 	uint64_t number; /* the last one, where there are steps */
 };
 
-static void read_steps(struct reader *reader, uint32_t count, int64_t *ret)
-{
-	const struct sanya_column *column = reader->column;
-	const uint64_t least = (uint64_t)column->least;
-	uint64_t above[SOME], number = reader->number;
-	uint32_t i = 0;
-
-	if (reader->at == 0) {
-		number = (uint64_t)column->first;
-		ret[i++] = column->first;
-	}
-	take_bits(column, reader->at + i - 1, count - i, above);
-	for (uint32_t k = 0; i < count; i++, k++) {
-		number += least + above[k];
-		ret[i] = (int64_t)number;
-	}
-	reader->number = number;
-}
-
-/* The next `count` numbers: at most SOME, at least 1. */
+/* The next `count` numbers, at least 1. */
 static void read_some(struct reader *reader, uint32_t count, int64_t *ret)
 {
 	const struct sanya_column *column = reader->column;
-	const uint64_t least = (uint64_t)column->least, absent = column->absents ? mask_of(column->width) : UINT64_MAX;
-	uint64_t above[SOME];
+	uint64_t number = reader->number;
+	uint32_t i = 0;
 
-	if (column->steps) {
-		read_steps(reader, count, ret);
-	} else if (column->width == 0) {
-		for (uint32_t i = 0; i < count; i++)
-			ret[i] = column->least;
-	} else {
-		take_bits(column, reader->at, count, above);
-		for (uint32_t i = 0; i < count; i++)
-			ret[i] = above[i] == absent ? SANYA_COLUMN_ABSENT : (int64_t)(least + above[i]);
+	if (!column->steps) {
+		read_plain(column, reader->at, count, ret);
+		reader->at += count;
+		return;
 	}
+	if (reader->at == 0)
+		number = (uint64_t)(ret[i++] = column->first);
+	read_plain(column, reader->at + i - 1, count - i, ret + i);
+	for (; i < count; i++) {
+		number += (uint64_t)ret[i];
+		ret[i] = (int64_t)number;
+	}
+	reader->number = number;
 	reader->at += count;
 }
 
@@ -357,19 +339,19 @@ void sanya_column_read(const struct sanya_column *column, uint32_t count, int64_
 {
 	struct reader reader = { .column = column };
 
-	for (uint32_t from = 0; from < count; from = reader.at)
-		read_some(&reader, some_of(count, from), ret + from);
+	if (count > 0)
+		read_some(&reader, count, ret);
 }
 
 void sanya_column_read_above(const struct sanya_column *column, uint32_t count, const int64_t *base, int64_t *ret)
 {
-	struct reader reader = { .column = column };
-
-	for (uint32_t from = 0; from < count; from = reader.at) {
-		read_some(&reader, some_of(count, from), ret + from);
-		for (uint32_t i = from; i < reader.at; i++)
+	sanya_column_read(column, count, ret);
+	if (!column->absents && column->width != 64)
+		for (uint32_t i = 0; i < count; i++)
+			ret[i] = (int64_t)((uint64_t)base[i] + (uint64_t)ret[i]);
+	else
+		for (uint32_t i = 0; i < count; i++)
 			ret[i] = ret[i] == SANYA_COLUMN_ABSENT ? SANYA_COLUMN_ABSENT : (int64_t)((uint64_t)base[i] + (uint64_t)ret[i]);
-	}
 }
 
 void sanya_column_read_narrow(const struct sanya_column *column, uint32_t count, int32_t absent, int32_t *ret)

@@ -19,10 +19,32 @@ struct sanya_bytes {
 };
 
 /* A whole number, 7 bits a byte, the lowest first; signed ones with the sign in the lowest bit. */
-uint64_t sanya_bytes_number(struct sanya_bytes *bytes);
-int64_t sanya_bytes_signed(struct sanya_bytes *bytes);
+uint64_t sanya_bytes_long_number(struct sanya_bytes *bytes); /* a part of the next one */
+static inline uint64_t sanya_bytes_number(struct sanya_bytes *bytes)
+{
+	if (__builtin_expect(bytes->at < bytes->end && *bytes->at < 0x80, 1))
+		return *bytes->at++;
+	return sanya_bytes_long_number(bytes);
+}
+static inline int64_t sanya_bytes_signed(struct sanya_bytes *bytes)
+{
+	uint64_t number = sanya_bytes_number(bytes);
+
+	return (int64_t)(number >> 1 ^ (0 - (number & 1)));
+}
 /* The next `size` bytes as they stand; NULL where there are not so many. */
-const unsigned char *sanya_bytes_take(struct sanya_bytes *bytes, uint64_t size);
+static inline const unsigned char *sanya_bytes_take(struct sanya_bytes *bytes, uint64_t size)
+{
+	const unsigned char *at = bytes->at;
+
+	if (__builtin_expect(size > (uint64_t)(bytes->end - bytes->at), 0)) {
+		bytes->broken = true;
+		bytes->at = bytes->end;
+		return NULL;
+	}
+	bytes->at += size;
+	return at;
+}
 
 void sanya_bytes_add_number(struct sanya_buffer *out, uint64_t number);
 void sanya_bytes_add_signed(struct sanya_buffer *out, int64_t number);

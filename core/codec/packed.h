@@ -6,7 +6,8 @@
  * beginning and a common ending are kept as that number; codes are places in a small table of the chunk.  A chunk begins anew: nothing outside is needed to
  * read it but the kind and what the codes stand for.  Packing the same rows gives the same bytes.
  *
- *	chunk = number of rows, present << 1 | marked, columns in order of the fields, marks (a bit a row)
+ *	chunk = number of rows, present << 1 | marked, columns in order of the fields, those of codes and texts each with its size in front,
+ *		marks (a bit a row)
  *
  * The bytes that are read are not trusted: what comes out is a block that sanya_block_check would accept, or an error (SANYA_DIFFERS).
  */

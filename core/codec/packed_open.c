@@ -85,7 +85,7 @@ static int open_numbers(const struct sanya_unpacking *u, struct sanya_bytes *byt
 	return 0;
 }
 
-static int open_plain(struct sanya_unpacking *u, struct sanya_bytes *bytes, struct packed_texts *ret, struct sanya_error *err)
+static int open_texts(struct sanya_unpacking *u, struct sanya_bytes *bytes, struct packed_texts *ret, struct sanya_error *err)
 {
 	const unsigned char *form = sanya_bytes_take(bytes, 1);
 	struct packed_texts texts = { .form = form == NULL ? PACKED_BYTES : (enum packed_form)*form };
@@ -99,10 +99,56 @@ static int open_plain(struct sanya_unpacking *u, struct sanya_bytes *bytes, stru
 	} else if (open_numbers(u, bytes, &texts, err) != 0) {
 		return -1;
 	}
-	if (bytes->broken)
-		return packed_broken(err, "a field of texts ends early");
+	u->text_most += texts.total;
 	*ret = texts;
 	return 0;
+}
+
+/* The bytes of a field that has its size in front; what is not wanted is passed over. */
+static int open_field(const struct sanya_unpacking *u, struct sanya_bytes *bytes, uint64_t field, struct sanya_bytes *ret,
+		      struct sanya_error *err)
+{
+	uint64_t size = sanya_bytes_number(bytes);
+	const unsigned char *at = sanya_bytes_take(bytes, size);
+
+	if (at == NULL)
+		return packed_broken(err, "a field ends early");
+	if (!wants(u, field))
+		return 0;
+	*ret = (struct sanya_bytes){ at, at + size, false };
+	return 1;
+}
+
+static int close_field(const struct sanya_bytes *field, struct sanya_error *err)
+{
+	return field->broken || field->at != field->end ? packed_broken(err, "a field is larger or smaller than it says") : 0;
+}
+
+static int open_coded(struct sanya_unpacking *u, struct sanya_bytes *bytes, unsigned i, const struct sanya_packed_codes *codes,
+		      struct sanya_error *err)
+{
+	struct sanya_bytes field;
+	int wanted = open_field(u, bytes, SANYA_HAS_CODED(i), &field, err);
+
+	if (wanted <= 0)
+		return wanted;
+	if (open_codes(u, &field, u->count, codes, &u->coded[i], err) != 0)
+		return -1;
+	u->coded[i].column.end = bytes->end; /* what follows may be read, if only to be cut off */
+	return close_field(&field, err);
+}
+
+static int open_plain(struct sanya_unpacking *u, struct sanya_bytes *bytes, unsigned i, struct sanya_error *err)
+{
+	struct sanya_bytes field;
+	int wanted = open_field(u, bytes, SANYA_HAS_PLAIN(i), &field, err);
+
+	if (wanted <= 0)
+		return wanted;
+	if (open_texts(u, &field, &u->plains[i], err) != 0)
+		return -1;
+	u->plains[i].column.end = bytes->end;
+	return close_field(&field, err);
 }
 
 static int open_lists(struct sanya_unpacking *u, struct sanya_bytes *bytes, const struct sanya_packed_codes *codes,
@@ -181,16 +227,11 @@ int packed_open(struct sanya_unpacking *u, struct sanya_bytes *bytes, uint32_t k
 	if (bytes->broken)
 		return packed_broken(err, "a field of numbers ends early");
 	for (unsigned i = 0; i < SANYA_CODEDS; i++)
-		if ((u->present & SANYA_HAS_CODED(i)) != 0 &&
-		    open_codes(u, bytes, u->count, wants(u, SANYA_HAS_CODED(i)) ? codes : NULL, &u->coded[i], err) != 0)
+		if ((u->present & SANYA_HAS_CODED(i)) != 0 && open_coded(u, bytes, i, codes, err) != 0)
 			return -1;
-	for (unsigned i = 0; i < SANYA_PLAINS; i++) {
-		if ((u->present & SANYA_HAS_PLAIN(i)) == 0)
-			continue;
-		if (open_plain(u, bytes, &u->plains[i], err) != 0)
+	for (unsigned i = 0; i < SANYA_PLAINS; i++)
+		if ((u->present & SANYA_HAS_PLAIN(i)) != 0 && open_plain(u, bytes, i, err) != 0)
 			return -1;
-		u->text_most += wants(u, SANYA_HAS_PLAIN(i)) ? u->plains[i].total : 0;
-	}
 	if (open_lists(u, bytes, wants(u, SANYA_HAS_LIST(SANYA_LIST_TAGS)) ? codes : NULL, err) != 0 || open_stretches(u, bytes, err) != 0)
 		return -1;
 	u->marks = u->marked ? sanya_bytes_take(bytes, (u->count + 7) / 8) : NULL;

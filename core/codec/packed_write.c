@@ -21,7 +21,10 @@ struct sanya_packing {
 	struct slot slots[1u << SLOT_BITS];
 	struct slot *many; /* the same for long lists, made when one comes */
 	uint32_t round;	   /* slots of earlier rounds are free */
+	struct sanya_buffer field;
 };
+
+#define FIELD_MOST (1u << 30)
 
 _Static_assert(SANYA_BLOCK_SPANS <= SANYA_BLOCK_LISTED, "one room serves both");
 
@@ -34,14 +37,17 @@ int sanya_packing_new(struct sanya_packing **ret, struct sanya_error *err)
 	memset(packing->slots, 0, sizeof packing->slots);
 	packing->many = NULL;
 	packing->round = 0;
+	sanya_buffer_init(&packing->field, FIELD_MOST);
 	*ret = packing;
 	return 0;
 }
 
 void sanya_packing_free(struct sanya_packing *packing)
 {
-	if (packing != NULL)
-		free(packing->many);
+	if (packing == NULL)
+		return;
+	free(packing->many);
+	sanya_buffer_done(&packing->field);
 	free(packing);
 }
 
@@ -372,6 +378,15 @@ static void add_stretches(struct sanya_packing *packing, const struct sanya_bloc
 
 /* --- all --- */
 
+/* With its size in front, so that it can be passed over. */
+static void add_field(const struct sanya_packing *packing, struct sanya_buffer *out)
+{
+	if (packing->field.failed != 0 && out->failed == 0)
+		out->failed = packing->field.failed;
+	sanya_bytes_add_number(out, packing->field.size);
+	sanya_buffer_add(out, packing->field.data, packing->field.size);
+}
+
 static void add_marks(const unsigned char *marks, uint32_t count, struct sanya_buffer *out)
 {
 	for (uint32_t i = 0; i < count; i += 8) {
@@ -398,12 +413,20 @@ void sanya_packed_add(struct sanya_packing *packing, const struct sanya_block *b
 	for (unsigned i = 0; i < SANYA_NARROWS; i++)
 		if (sanya_block_has(block, SANYA_HAS_NARROW(i)))
 			add_narrow(packing, block, i, out);
-	for (unsigned i = 0; i < SANYA_CODEDS; i++)
-		if (sanya_block_has(block, SANYA_HAS_CODED(i)))
-			add_codes(packing, block->coded[i], block->count, out);
-	for (unsigned i = 0; i < SANYA_PLAINS; i++)
-		if (sanya_block_has(block, SANYA_HAS_PLAIN(i)))
-			add_plain(packing, block, (enum sanya_plain)i, out);
+	for (unsigned i = 0; i < SANYA_CODEDS; i++) {
+		if (!sanya_block_has(block, SANYA_HAS_CODED(i)))
+			continue;
+		sanya_buffer_clear(&packing->field);
+		add_codes(packing, block->coded[i], block->count, &packing->field);
+		add_field(packing, out);
+	}
+	for (unsigned i = 0; i < SANYA_PLAINS; i++) {
+		if (!sanya_block_has(block, SANYA_HAS_PLAIN(i)))
+			continue;
+		sanya_buffer_clear(&packing->field);
+		add_plain(packing, block, (enum sanya_plain)i, &packing->field);
+		add_field(packing, out);
+	}
 	add_lists(packing, block, out);
 	add_stretches(packing, block, out);
 	if (marks != NULL)

@@ -214,6 +214,8 @@ static int nonsense(struct sanya_metric_session *session, const char *what, stru
 	return die(session, err);
 }
 
+#define SOME 512u /* values that are copied and looked at, while they are near */
+
 /* Copied first: the worker could change its mind. */
 static int take_values(struct sanya_metric_session *session, const struct sanya_metric_info *metric, size_t ask,
 		       uint32_t count, struct sanya_metric_value *ret, struct sanya_error *err)
@@ -221,9 +223,12 @@ static int take_values(struct sanya_metric_session *session, const struct sanya_
 	const struct sanya_metric_value *values = session->values.at;
 	uint32_t most = (uint32_t)metric->reason_count, bad = 0;
 
-	memcpy(ret, values + ask * SANYA_BLOCK_ROWS, count * sizeof *ret);
-	for (uint32_t i = 0; i < count; i++)
-		bad |= (uint32_t)((uint32_t)ret[i].reason > most) | (uint32_t)((uint32_t)ret[i].finding > most);
+	for (uint32_t from = 0, some; from < count; from += some) {
+		some = count - from < SOME ? count - from : SOME;
+		memcpy(ret + from, values + ask * SANYA_BLOCK_ROWS + from, some * sizeof *ret);
+		for (uint32_t i = from; i < from + some; i++)
+			bad |= (uint32_t)((uint32_t)ret[i].reason > most) | (uint32_t)((uint32_t)ret[i].finding > most);
+	}
 	return bad == 0 ? 0 : nonsense(session, "a reason that is not on the metric's list", err);
 }
 
