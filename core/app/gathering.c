@@ -272,8 +272,6 @@ int sanya_gathering_add(struct sanya_gathering *gathering, const uint32_t *group
 
 /* --- runs --- */
 
-#define SOME 256u
-
 static inline bool takes_part(const struct sanya_gathering_run *run, size_t i)
 {
 	return run->values[i].at >= run->first && run->values[i].at <= run->last && (run->holds == NULL || run->holds[i] != 0);
@@ -316,12 +314,12 @@ static int add_plain_run(struct sanya_gathering *gathering, uint32_t group, cons
 			 struct sanya_error *err)
 {
 	size_t from = 0, end, taken = 0;
-	int64_t counted[SOME];
+	int64_t *counted = gathering->counted;
 	uint32_t count;
 
 	while (from < run->count && taken == from) {
 		if (gathering->ordered_count > 0) {
-			end = run->count - from < SOME ? run->count : from + SOME;
+			end = run->count - from < SANYA_GATHERING_SOME ? run->count : from + SANYA_GATHERING_SOME;
 			taken = add_up(gathering, group, run, from, end, true, counted, &count);
 			if (count == UINT32_MAX || !sanya_kept_add_some(&gathering->kept, group, counted, count))
 				return sanya_error_memory(err);
@@ -337,18 +335,23 @@ static int add_plain_run(struct sanya_gathering *gathering, uint32_t group, cons
 	return count_all(gathering, taken, err);
 }
 
-int sanya_gathering_add_run(struct sanya_gathering *gathering, uint32_t group, const struct sanya_gathering_run *run,
-			    size_t *ret_taken, struct sanya_error *err)
+static int add_full_run(struct sanya_gathering *gathering, uint32_t group, const struct sanya_gathering_run *run, size_t *ret_taken,
+			struct sanya_error *err)
 {
-	uint32_t groups[SOME];
+	uint32_t groups[SANYA_GATHERING_SOME];
 	size_t count = 0;
 
-	if (!needs_more(gathering))
-		return add_plain_run(gathering, group, run, ret_taken, err);
-	for (; count < run->count && count < SOME && takes_part(run, count); count++)
+	for (; count < run->count && count < SANYA_GATHERING_SOME && takes_part(run, count); count++)
 		groups[count] = group;
 	*ret_taken = count;
 	return sanya_gathering_add(gathering, groups, NULL, count, run->values, err);
+}
+
+int sanya_gathering_add_run(struct sanya_gathering *gathering, uint32_t group, const struct sanya_gathering_run *run,
+			    size_t *ret_taken, struct sanya_error *err)
+{
+	return needs_more(gathering) ? add_full_run(gathering, group, run, ret_taken, err)
+				     : add_plain_run(gathering, group, run, ret_taken, err);
 }
 
 /* --- groups that become one --- */

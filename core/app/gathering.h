@@ -21,6 +21,8 @@ struct sanya_gathering_cell {
 	uint32_t noted; /* left out or worth a look: some count by reason is not 0 */
 };
 
+#define SANYA_GATHERING_SOME 256u
+
 struct sanya_gathering {
 	struct sanya_gathering_cell *cells; /* by group */
 	uint32_t room;
@@ -48,6 +50,7 @@ struct sanya_gathering {
 
 	struct sanya_kept kept;
 	bool settled;
+	int64_t counted[SANYA_GATHERING_SOME]; /* values of a run on their way to `kept` */
 };
 
 void sanya_gathering_init(struct sanya_gathering *gathering, unsigned reason_count, enum sanya_unit unit);

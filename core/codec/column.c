@@ -245,8 +245,6 @@ struct sanya_column sanya_column_open(struct sanya_bytes *bytes, uint64_t count)
 	return column;
 }
 
-#define SOME 256u /* numbers at a time */
-
 /* The bits of one number near the end, where no whole word may be read. */
 static uint64_t last_bits(const struct sanya_column *column, uint64_t bit)
 {
@@ -267,10 +265,25 @@ static uint32_t whole_words(const struct sanya_column *column, uint32_t count)
 	return whole < count ? (uint32_t)whole : count;
 }
 
-/* The bits of number `from` and those after it, each with `least` added; the absent one as it is told. */
-LOOP void take_bits(const struct sanya_column *column, uint32_t from, uint32_t count, uint64_t least, bool absents, int64_t *ret)
+/* Where numbers go. */
+struct target {
+	int64_t *wide;	 /* as they are, */
+	int32_t *narrow; /* or cut, absent ones as `absent` */
+	int32_t absent;
+};
+
+LOOP void put_number(const struct target *target, uint32_t i, bool absent, uint64_t number)
 {
-	const uint64_t mask = mask_of(column->width), width = column->width;
+	if (target->wide != NULL)
+		target->wide[i] = absent ? SANYA_COLUMN_ABSENT : (int64_t)number;
+	else
+		target->narrow[i] = absent ? target->absent : (int32_t)(uint32_t)number;
+}
+
+/* The numbers that the bits of `from` and those after it say.  `absents` is a constant where this is called, and so is which target it is. */
+LOOP void take_bits(const struct sanya_column *column, uint32_t from, uint32_t count, bool absents, const struct target *target)
+{
+	const uint64_t mask = mask_of(column->width), width = column->width, least = (uint64_t)column->least;
 	const uint32_t whole = whole_words(column, from + count);
 	uint64_t bit = from * width;
 	uint32_t i = 0;
@@ -278,69 +291,51 @@ LOOP void take_bits(const struct sanya_column *column, uint32_t from, uint32_t c
 	for (; from + i < whole; i++, bit += width) {
 		uint64_t above = load_word(column->at + (bit >> 3)) >> (bit & 7) & mask;
 
-		ret[i] = absents && above == mask ? SANYA_COLUMN_ABSENT : (int64_t)(least + above);
+		put_number(target, i, absents && above == mask, least + above);
 	}
 	for (; i < count; i++, bit += width) {
 		uint64_t above = last_bits(column, bit) & mask;
 
-		ret[i] = absents && above == mask ? SANYA_COLUMN_ABSENT : (int64_t)(least + above);
+		put_number(target, i, absents && above == mask, least + above);
 	}
 }
 
-static void read_plain(const struct sanya_column *column, uint32_t from, uint32_t count, int64_t *ret)
+/* Of a column without steps. */
+LOOP void read_plain(const struct sanya_column *column, uint32_t from, uint32_t count, const struct target *target)
 {
-	const uint64_t least = (uint64_t)column->least;
-
 	if (column->width == 0)
 		for (uint32_t i = 0; i < count; i++)
-			ret[i] = (int64_t)least;
+			put_number(target, i, false, (uint64_t)column->least);
 	else if (column->absents)
-		take_bits(column, from, count, least, true, ret);
+		take_bits(column, from, count, true, target);
 	else
-		take_bits(column, from, count, least, false, ret);
+		take_bits(column, from, count, false, target);
 }
 
-/* A column read piece by piece. */
-struct reader {
-	const struct sanya_column *column;
-	uint32_t at;
-	uint64_t number; /* the last one, where there are steps */
-};
-
-/* The next `count` numbers, at least 1. */
-static void read_some(struct reader *reader, uint32_t count, int64_t *ret)
+/* Numbers as sums of steps, from number `from` on, where `number` is the one before it. */
+static uint64_t read_steps(const struct sanya_column *column, uint32_t from, uint32_t count, uint64_t number, int64_t *ret)
 {
-	const struct sanya_column *column = reader->column;
-	uint64_t number = reader->number;
+	const struct target target = { .wide = ret + (from == 0) };
 	uint32_t i = 0;
 
-	if (!column->steps) {
-		read_plain(column, reader->at, count, ret);
-		reader->at += count;
-		return;
-	}
-	if (reader->at == 0)
+	if (from == 0)
 		number = (uint64_t)(ret[i++] = column->first);
-	read_plain(column, reader->at + i - 1, count - i, ret + i);
+	read_plain(column, from == 0 ? 0 : from - 1, count - i, &target);
 	for (; i < count; i++) {
 		number += (uint64_t)ret[i];
 		ret[i] = (int64_t)number;
 	}
-	reader->number = number;
-	reader->at += count;
-}
-
-LOOP uint32_t some_of(uint32_t count, uint32_t from)
-{
-	return count - from < SOME ? count - from : SOME;
+	return number;
 }
 
 void sanya_column_read(const struct sanya_column *column, uint32_t count, int64_t *ret)
 {
-	struct reader reader = { .column = column };
+	const struct target target = { .wide = ret };
 
-	if (count > 0)
-		read_some(&reader, count, ret);
+	if (column->steps && count > 0)
+		(void)read_steps(column, 0, count, 0, ret);
+	else
+		read_plain(column, 0, count, &target);
 }
 
 void sanya_column_read_above(const struct sanya_column *column, uint32_t count, const int64_t *base, int64_t *ret)
@@ -354,32 +349,51 @@ void sanya_column_read_above(const struct sanya_column *column, uint32_t count, 
 			ret[i] = ret[i] == SANYA_COLUMN_ABSENT ? SANYA_COLUMN_ABSENT : (int64_t)((uint64_t)base[i] + (uint64_t)ret[i]);
 }
 
+#define SOME 64u /* numbers at a time, where they are made of others: the compiler clears the room for them at each call */
+
+LOOP uint32_t some_of(uint32_t count, uint32_t from)
+{
+	return count - from < SOME ? count - from : SOME;
+}
+
 void sanya_column_read_narrow(const struct sanya_column *column, uint32_t count, int32_t absent, int32_t *ret)
 {
-	struct reader reader = { .column = column };
-	int64_t numbers[SOME];
+	const struct target target = { .narrow = ret, .absent = absent };
 
-	for (uint32_t from = 0; from < count; from = reader.at) {
-		read_some(&reader, some_of(count, from), numbers);
-		for (uint32_t i = from; i < reader.at; i++)
-			ret[i] = numbers[i - from] == SANYA_COLUMN_ABSENT ? absent : (int32_t)(uint32_t)(uint64_t)numbers[i - from];
+	if (!column->steps) {
+		read_plain(column, 0, count, &target);
+		return;
+	}
+	int64_t numbers[SOME];
+	uint64_t number = 0;
+
+	for (uint32_t from = 0, some; from < count; from += some) {
+		some = some_of(count, from);
+		number = read_steps(column, from, some, number, numbers);
+		for (uint32_t i = 0; i < some; i++)
+			ret[from + i] = (int32_t)(uint32_t)(uint64_t)numbers[i];
 	}
 }
 
 bool sanya_column_read_coded(const struct sanya_column *column, uint32_t count, const uint32_t *table, uint32_t size,
 			     uint32_t *ret)
 {
-	struct reader reader = { .column = column };
 	int64_t numbers[SOME];
+	const struct target target = { .wide = numbers };
+	uint64_t number = 0;
 	bool beyond = false;
 
-	for (uint32_t from = 0; from < count; from = reader.at) {
-		read_some(&reader, some_of(count, from), numbers);
-		for (uint32_t i = from; i < reader.at; i++) {
-			uint64_t place = (uint64_t)numbers[i - from];
+	for (uint32_t from = 0, some; from < count; from += some) {
+		some = some_of(count, from);
+		if (column->steps)
+			number = read_steps(column, from, some, number, numbers);
+		else
+			read_plain(column, from, some, &target);
+		for (uint32_t i = 0; i < some; i++) {
+			uint64_t place = (uint64_t)numbers[i];
 
 			beyond |= place >= size;
-			ret[i] = table[place < size ? place : 0];
+			ret[from + i] = table[place < size ? place : 0];
 		}
 	}
 	return !beyond;
