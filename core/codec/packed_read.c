@@ -477,8 +477,9 @@ int sanya_packed_take(struct sanya_unpacking *u, struct sanya_bytes *bytes, bool
 	if (take_wides(u, block, err) != 0 || take_narrows(u, block, err) != 0 || take_coded(u, block, err) != 0 ||
 	    take_plains(u, block, err) != 0 || take_lists(u, block, err) != 0 || take_stretches(u, block, err) != 0)
 		return -1;
-	for (uint32_t i = 0; i < u->count; i++)
-		ret_marks[i] = u->marked && (u->marks[i / 8] >> (i % 8) & 1) != 0;
+	memset(ret_marks, 0, u->count);
+	for (uint32_t i = 0; u->marked && i < u->count; i++)
+		ret_marks[i] = (u->marks[i / 8] >> (i % 8) & 1) != 0;
 	block->count += u->count;
 	*bytes = from;
 	return 1;
