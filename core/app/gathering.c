@@ -40,10 +40,16 @@ void sanya_gathering_done(struct sanya_gathering *gathering)
 
 void sanya_gathering_clear(struct sanya_gathering *gathering)
 {
+	struct sanya_kept kept = gathering->kept;
+
+	/* Its memory is most of all: what is gathered next takes it over. */
+	sanya_kept_init(&gathering->kept);
+	sanya_kept_clear(&kept);
 	forget(gathering);
 	const struct sanya_gathering asked = *gathering;
 
 	sanya_gathering_init(gathering, asked.reason_count, asked.unit);
+	gathering->kept = kept;
 	gathering->largest_asked = asked.largest_asked;
 	gathering->limits = asked.limits;
 	gathering->limit_count = asked.limit_count;

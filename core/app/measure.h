@@ -92,6 +92,14 @@ int sanya_measuring_new(struct sanya_host *host, const char *calendar, const str
 void sanya_measuring_free(struct sanya_measuring *measuring);
 /* Forget all that was taken, keep the questions: for a run that has to be read again from its start. */
 void sanya_measuring_restart(struct sanya_measuring *measuring);
+/*
+ * For evidence that is measured part by part, by the same questions: the workers go on from part to part, as far as they need not know texts.
+ * _parts before the first block; after each part _each, and _again, which forgets what was taken and who is behind a name; after the last
+ * _end, which is how the workers ended: where that was not well, no part counts.
+ */
+void sanya_measuring_parts(struct sanya_measuring *measuring);
+void sanya_measuring_again(struct sanya_measuring *measuring);
+int sanya_measuring_end(struct sanya_measuring *measuring, struct sanya_error *err) SANYA_MUST_CHECK;
 
 /* Questions are numbered from 0 as they come.  Refused: unknown metrics, statistics that do not fit, fields that do not exist. */
 int sanya_measuring_ask(struct sanya_measuring *measuring, const struct sanya_measure_question *question, struct sanya_error *err)

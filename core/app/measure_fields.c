@@ -5,16 +5,27 @@
  */
 #include "measure_room.h"
 
+static bool wants_rows(const struct sanya_measuring *measuring, const struct sanya_measure_column *column)
+{
+	const struct sanya_plugin_info *plugin = measuring->workers[column->worker].plugin;
+
+	return !(column->metric->kind == SANYA_TICKET ? plugin->ticket_columns : plugin->response_columns);
+}
+
+bool sanya_measure_takes_rows(const struct sanya_measuring *measuring, size_t worker)
+{
+	for (size_t i = 0; i < measuring->column_count; i++)
+		if (measuring->columns[i].worker == worker && wants_rows(measuring, &measuring->columns[i]))
+			return true;
+	return false;
+}
+
 /* A plugin that takes rows sees all of them. */
 static bool takes_rows(const struct sanya_measuring *measuring, enum sanya_observation_kind kind)
 {
-	for (size_t i = 0; i < measuring->column_count; i++) {
-		const struct sanya_measure_column *column = &measuring->columns[i];
-		const struct sanya_plugin_info *plugin = measuring->workers[column->worker].plugin;
-
-		if (column->metric->kind == kind && !(kind == SANYA_TICKET ? plugin->ticket_columns : plugin->response_columns))
+	for (size_t i = 0; i < measuring->column_count; i++)
+		if (measuring->columns[i].metric->kind == kind && wants_rows(measuring, &measuring->columns[i]))
 			return true;
-	}
 	return false;
 }
 

@@ -21,6 +21,7 @@ struct sanya_metric_session {
 	const struct sanya_dictionary *dictionaries[DICTIONARIES]; /* by the number that the worker knows them by */
 	uint32_t dictionary_count;
 	uint64_t measured;
+	bool ticket_columns, response_columns; /* of these it needs no terms */
 	bool dead; /* finished early: the report says why */
 };
 
@@ -193,6 +194,8 @@ int sanya_host_metric_open(struct sanya_host *host, const struct sanya_plugin_in
 	memcpy(session->report.plugin_version, plugin->report.plugin_version,
 	       sizeof session->report.plugin_version);
 	session->host = host;
+	session->ticket_columns = plugin->ticket_columns;
+	session->response_columns = plugin->response_columns;
 	if (begin(host, plugin, calendar, session, err) < 0) {
 		session_free(session);
 		return -1;
@@ -232,10 +235,12 @@ static int take_values(struct sanya_metric_session *session, const struct sanya_
 	return bad == 0 ? 0 : nonsense(session, "a reason that is not on the metric's list", err);
 }
 
-/* The number by which the worker knows a dictionary. */
-static int number_of(struct sanya_metric_session *session, const struct sanya_dictionary *dictionary, uint32_t *ret,
+/* The number by which the worker knows a dictionary; any, where it asks for none. */
+static int number_of(struct sanya_metric_session *session, uint32_t kind, const struct sanya_dictionary *dictionary, uint32_t *ret,
 		     struct sanya_error *err)
 {
+	if (kind == SANYA_TICKET ? session->ticket_columns : session->response_columns)
+		return 0;
 	for (uint32_t i = 0; i < session->dictionary_count; i++)
 		if (session->dictionaries[i] == dictionary) {
 			*ret = i;
@@ -332,7 +337,7 @@ int sanya_host_metric_values(struct sanya_metric_session *session, const struct 
 		return 0;
 	if (ask_count > SANYA_METRIC_ASKS_MAX)
 		return sanya_error_set(err, SANYA_FAILED, "more than %u questions about one block", SANYA_METRIC_ASKS_MAX);
-	if (number_of(session, dictionary, &number, err) < 0)
+	if (number_of(session, block->kind, dictionary, &number, err) < 0)
 		return -1;
 	if ((const void *)block != session->host->room.at)
 		sanya_block_copy(session->host->room.at, block);

@@ -340,7 +340,7 @@ int sanya_store_begin(struct sanya_store *store, struct sanya_error *err)
 
 int sanya_store_view(struct sanya_store *store, struct sanya_error *err)
 {
-	return sanya_db_run(store, "PRAGMA cache_size = -2000; BEGIN", err);
+	return sanya_db_run(store, "PRAGMA cache_size = -1000; BEGIN", err);
 }
 
 void sanya_store_view_end(struct sanya_store *store)
