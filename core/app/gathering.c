@@ -285,19 +285,20 @@ static inline bool takes_part(const struct sanya_gathering_run *run, size_t i)
 
 /*
  * Those that count, added up, from number `from` on and before `end`; they stand in `ret_counted` where they are kept.  Returns where the run ends;
- * *ret_count of them count, UINT32_MAX: memory is used up.  `keep` is a constant where this is called.
+ * *ret_count of them count, UINT32_MAX: memory is used up.  `keep` and `held` (there is `holds`) are constants where this is called.
  */
 static inline __attribute__((always_inline)) size_t add_up(struct sanya_gathering *gathering, uint32_t group,
-							   const struct sanya_gathering_run *run, size_t from, size_t end, bool keep,
+							   const struct sanya_gathering_run *run, size_t from, size_t end, bool keep, bool held,
 							   int64_t *ret_counted, uint32_t *ret_count)
 {
 	struct sanya_gathering_cell *cell = &gathering->cells[group];
+	const uint64_t first = (uint64_t)run->first, length = (uint64_t)run->last - first;
 	int64_t sum = cell->sum;
 	uint32_t counted = 0;
 	bool done = true;
 	size_t i = from;
 
-	for (; i < end && takes_part(run, i); i++) {
+	for (; i < end && (uint64_t)run->values[i].at - first <= length && (!held || run->holds[i] != 0); i++) {
 		const struct sanya_metric_value *value = &run->values[i];
 
 		if (__builtin_expect((value->reason | value->finding) != 0, 0)) {
@@ -321,17 +322,20 @@ static int add_plain_run(struct sanya_gathering *gathering, uint32_t group, cons
 {
 	size_t from = 0, end, taken = 0;
 	int64_t *counted = gathering->counted;
+	const bool held = run->holds != NULL;
 	uint32_t count;
 
 	while (from < run->count && taken == from) {
 		if (gathering->ordered_count > 0) {
 			end = run->count - from < SANYA_GATHERING_SOME ? run->count : from + SANYA_GATHERING_SOME;
-			taken = add_up(gathering, group, run, from, end, true, counted, &count);
+			taken = held ? add_up(gathering, group, run, from, end, true, true, counted, &count)
+				     : add_up(gathering, group, run, from, end, true, false, counted, &count);
 			if (count == UINT32_MAX || !sanya_kept_add_some(&gathering->kept, group, counted, count))
 				return sanya_error_memory(err);
 		} else {
 			end = run->count;
-			taken = add_up(gathering, group, run, from, end, false, counted, &count);
+			taken = held ? add_up(gathering, group, run, from, end, false, true, counted, &count)
+				     : add_up(gathering, group, run, from, end, false, false, counted, &count);
 			if (count == UINT32_MAX)
 				return sanya_error_memory(err);
 		}

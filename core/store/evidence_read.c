@@ -23,6 +23,7 @@ struct reading {
 	/* Bearers wanted, ascending; where wanted->names is NULL all are. */
 	uint32_t *bearers;
 	size_t bearer_count, bearer_room;
+	size_t bearer_next; /* where the one looked for last stands, as a guess where the next one does */
 	bool *names; /* by code of the dictionary: a wanted name */
 	uint32_t name_room;
 	/* The group being read. */
@@ -304,7 +305,7 @@ static int take_row(struct reading *reading, const void *packed, size_t size, st
 #define NOWHERE UINT64_MAX
 
 /* The first wanted group from `place` on, within the blocks of this level. */
-static uint64_t next_wanted(const struct reading *reading, uint64_t place)
+static uint64_t next_wanted(struct reading *reading, uint64_t place)
 {
 	const enum sanya_observation_kind kind = reading->wanted->kind;
 	uint32_t block = sanya_place_block(place), bearer = sanya_place_bearer(place);
@@ -314,6 +315,10 @@ static uint64_t next_wanted(const struct reading *reading, uint64_t place)
 		return NOWHERE;
 	if (reading->wanted->names == NULL)
 		return place;
+	/* The walk goes on in order: it mostly is the last one or the one after it. */
+	for (size_t i = reading->bearer_next; i < reading->bearer_next + 2 && i < reading->bearer_count; i++)
+		if (reading->bearers[i] == bearer)
+			low = high = i;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -322,6 +327,7 @@ static uint64_t next_wanted(const struct reading *reading, uint64_t place)
 		else
 			high = middle;
 	}
+	reading->bearer_next = low;
 	if (low < reading->bearer_count)
 		return sanya_place_of(kind, reading->level, block, reading->bearers[low]);
 	return block == reading->last_block ? NOWHERE : sanya_place_of(kind, reading->level, block + 1, reading->bearers[0]);
