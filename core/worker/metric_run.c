@@ -298,9 +298,11 @@ static int32_t of_rows(struct metric_run *run, const struct sanya_metric_host *h
 static int check_reasons(struct metric_run *run, const struct sanya_plugin_metric_definition *definition,
 			 const struct sanya_plugin_value *values, uint32_t count)
 {
-	uint32_t most = definition->reason_count, bad = 0;
+	uint32_t most = definition->reason_count, bad = 0, all = 0;
 
 	for (uint32_t i = 0; i < count; i++)
+		all |= (uint32_t)values[i].reason | (uint32_t)values[i].finding;
+	for (uint32_t i = 0; all > most && i < count; i++)
 		bad |= (uint32_t)((uint32_t)values[i].reason > most) | (uint32_t)((uint32_t)values[i].finding > most);
 	return bad == 0 ? 0 : fail_text(run, "a value's reason or finding is not on the metric's list");
 }
