@@ -9,7 +9,7 @@ struct whom {
 	struct sanya_measuring *measuring;
 	struct sanya_measure_tally *tally;
 	const struct sanya_metric_value *values;
-	const uint32_t *names; /* by row; NULL: nobody is named */
+	const uint32_t *codes; /* of names, by row; NULL: nobody is named */
 	struct sanya_measure_window window;
 };
 
@@ -18,11 +18,6 @@ struct run {
 	int64_t first, last;
 	uint32_t group; /* SANYA_NO_GROUP: nowhere */
 };
-
-static uint32_t name_of(const struct whom *whom, uint32_t row)
-{
-	return whom->names != NULL ? whom->names[row] : SANYA_NO_NAME;
-}
 
 /* The group of one person, or of nobody; SANYA_NO_GROUP: memory is used up. */
 static uint32_t group_for(const struct whom *whom, uint32_t row, uint32_t person)
@@ -61,10 +56,13 @@ static int count_each(const struct whom *whom, uint32_t row, uint32_t first, uin
 static int take(const struct whom *whom, uint32_t row, struct run *ret, struct sanya_error *err)
 {
 	const struct sanya_measure_question *question = &whom->tally->question;
-	uint32_t name = name_of(whom, row), person = SANYA_NO_NAME;
+	uint32_t name = whom->codes != NULL ? sanya_measure_of_code(whom->measuring, whom->codes[row]) : SANYA_NO_NAME;
 	const struct sanya_measure_answer *answer;
+	uint32_t person = SANYA_NO_NAME;
 	int64_t at = whom->values[row].at;
 
+	if (name == UINT32_MAX)
+		return sanya_error_memory(err);
 	*ret = (struct run){ .first = INT64_MIN, .last = INT64_MAX, .group = SANYA_NO_GROUP };
 	if (name == SANYA_NO_NAME && !question->unnamed)
 		return 1;
@@ -92,9 +90,9 @@ static uint32_t alike_end(const struct whom *whom, uint32_t row)
 	const uint32_t count = whom->measuring->pass.block->count, *beginnings = whom->tally->keying->field_beginnings;
 	uint32_t end = row + 1;
 
-	if (whom->names == NULL)
+	if (whom->codes == NULL)
 		end = count;
-	while (end < count && whom->names[end] == whom->names[row])
+	while (end < count && whom->codes[end] == whom->codes[row])
 		end++;
 	for (uint32_t i = row + 1; whom->tally->keying->fields > 0 && i < end; i++)
 		if (beginnings[i] != beginnings[row])
@@ -137,13 +135,15 @@ int sanya_measure_take_whom(struct sanya_measuring *measuring, struct sanya_meas
 {
 	struct whom whom = { .measuring = measuring, .tally = tally, .values = values };
 	const struct sanya_credit_fields *credited = &tally->keying->credited;
+	const struct sanya_block *block = measuring->pass.block;
 
 	measuring->pairs.count = 0;
 	if (sanya_measure_window(measuring, tally, column, values, &whom.window, err) < 0 ||
-	    sanya_measure_fields(measuring, tally->keying, err) < 0 ||
-	    (credited->count > 0 && sanya_measure_coded(measuring, credited->coded[0], &whom.names, err) < 0))
+	    sanya_measure_fields(measuring, tally->keying, err) < 0)
 		return -1;
-	for (uint32_t row = 0; row < measuring->pass.block->count;)
+	if (credited->count > 0 && sanya_block_has(block, SANYA_HAS_CODED(credited->coded[0])))
+		whom.codes = block->coded[credited->coded[0]];
+	for (uint32_t row = 0; row < block->count;)
 		if (take_from(&whom, &row, err) < 0)
 			return -1;
 	return sanya_measure_flush(measuring, tally, values, err);
