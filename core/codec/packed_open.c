@@ -237,7 +237,7 @@ int packed_open(struct sanya_unpacking *u, struct sanya_bytes *bytes, uint32_t k
 	u->marks = u->marked ? sanya_bytes_take(bytes, (u->count + 7) / 8) : NULL;
 	u->listed = wants(u, SANYA_HAS_LIST(SANYA_LIST_TAGS)) ? u->listed : 0;
 	u->spans = wants(u, SANYA_HAS_STRETCH(SANYA_STRETCH_WAITS)) ? u->spans : 0;
-	u->present &= u->wanted;
+	u->present &= u->wanted | SANYA_HAS_WIDE(base);
 	return bytes->broken ? packed_broken(err, "its marks end early") : 0;
 }
 

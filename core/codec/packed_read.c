@@ -30,7 +30,7 @@ void sanya_unpacking_want(struct sanya_unpacking *unpacking, uint64_t fields)
 		fields |= lists;
 	if ((fields & stretches) != 0)
 		fields |= stretches | SANYA_HAS_NARROW(SANYA_NARROW_HAS_HISTORY);
-	unpacking->wanted = fields | SANYA_HAS_WIDE(packed_base(SANYA_TICKET)) | SANYA_HAS_WIDE(packed_base(SANYA_RESPONSE));
+	unpacking->wanted = fields;
 }
 
 /* --- numbers --- */

@@ -171,6 +171,8 @@ static void mix_text(uint64_t *hash, struct sanya_text text)
 static uint64_t hash_row(const struct sanya_block *block, const struct sanya_dictionary *dictionary, uint32_t row)
 {
 	const bool ticket = block->kind == SANYA_TICKET;
+	/* The assignee of a ticket, the subject of a response. */
+	const uint32_t name = sanya_block_has(block, SANYA_HAS_CODED(0)) ? block->coded[0][row] : 0;
 	uint64_t hash = 7;
 
 	for (unsigned i = 0; i < SANYA_WIDES; i++)
@@ -179,8 +181,7 @@ static uint64_t hash_row(const struct sanya_block *block, const struct sanya_dic
 		mix(&hash, sanya_block_has(block, SANYA_HAS_NARROW(i)) ? (uint64_t)block->narrow[i][row]
 			   : ticket && i != SANYA_NARROW_HAS_HISTORY   ? (uint64_t)SANYA_NO_COUNT
 								       : 0);
-	/* The assignee of a ticket, the subject of a response. */
-	mix_text(&hash, sanya_dictionary_text(dictionary, sanya_block_has(block, SANYA_HAS_CODED(0)) ? block->coded[0][row] : 0));
+	mix_text(&hash, name != 0 ? sanya_dictionary_text(dictionary, name) : (struct sanya_text){ NULL, 0 });
 	for (unsigned i = 0; ticket && i < SANYA_STRETCHES; i++) {
 		if (!sanya_block_has(block, SANYA_HAS_STRETCH(i)))
 			continue;

@@ -48,7 +48,7 @@ START_TEST(test_refused_files)
 	snprintf(path, sizeof(path), "%s", store_home_new());
 	ck_assert_ptr_null(store_home_sql(path, "PRAGMA user_version = 7"));
 	ck_assert_int_ne(sanya_store_open(path, SANYA_STORE_WRITE, &store, &err), 0);
-	store_home_expect(&err, SANYA_FAILED, "the database is of version 7, this program knows version 2: nothing was changed");
+	store_home_expect(&err, SANYA_FAILED, "the database is of version 7, this program knows version 3: nothing was changed");
 	sanya_error_clear(&err);
 	/* somebody else's database, no database at all, nothing at all */
 	ck_assert_ptr_null(store_home_sql(path, "PRAGMA user_version = 3; PRAGMA application_id = 99"));
