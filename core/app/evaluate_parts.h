@@ -75,7 +75,7 @@ struct sanya_run {
 	const struct sanya_shelved *calendar; /* NULL: none of its questions needs one */
 	const struct sanya_zone *zone;
 	bool in_portions;
-	struct sanya_measuring *measuring; /* NULL between portions, and once it failed */
+	struct sanya_measuring *measuring; /* NULL until it is needed, and once it failed */
 	const char *failed;		   /* why it failed; NULL */
 	const char *name, *version, *sha256; /* of the plugin, kept for the statement */
 };
@@ -136,6 +136,8 @@ bool sanya_ask_keeps_values(const struct sanya_ask *ask);
 /* Start the runs and read what the names hold, of both kinds; `over` says that it was given up. */
 int sanya_scan_names(struct sanya_scan *scan, const struct sanya_names *names, struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_scan_give_up(struct sanya_scan *scan);
+/* After the last portion: a worker that did not end well takes the answers of all portions back. */
+void sanya_scan_end(struct sanya_scan *scan);
 /* Ends the runs of a scan; what failed is said of all who waited for it. */
 int sanya_scan_answer(struct sanya_scan *scan, struct sanya_error *err) SANYA_MUST_CHECK;
 /* Mark those whose evidence the questions of one way of scanning need; false where there is no such question. */

@@ -37,7 +37,7 @@ size_t sanya_pass_people_least(const struct sanya_pass *pass)
 
 static size_t values_most(const struct sanya_pass *pass)
 {
-	return pass->evaluate->values_most > 0 ? pass->evaluate->values_most : 6u << 20;
+	return pass->evaluate->values_most > 0 ? pass->evaluate->values_most : 3u << 20;
 }
 
 /* --- who comes when --- */
@@ -223,6 +223,7 @@ static int run_all(struct portion *portion, struct sanya_error *err)
 			return -1;
 	} while (portion->from < portion->count);
 	pass->portion = NULL;
+	sanya_scan_end(&scan);
 	return 0;
 }
 

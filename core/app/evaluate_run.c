@@ -138,12 +138,16 @@ static void open_run(struct sanya_pass *pass, struct sanya_run *run)
 	struct sanya_error reason = SANYA_ERROR_INIT;
 	size_t number = 0;
 
+	if (run->measuring != NULL) /* the same questions about other people */
+		return;
 	if (sanya_measuring_new(pass->evaluate->host, run->calendar != NULL ? run->calendar->text : NULL, run->zone, &run->measuring,
 				&reason) != 0) {
 		run->measuring = NULL;
 		fail_run(pass, run, &reason);
 		return;
 	}
+	if (run->in_portions)
+		sanya_measuring_parts(run->measuring);
 	for (size_t i = 0; i < pass->ask_count; i++)
 		if (pass->asks[i]->run == run)
 			open_ask(pass, pass->asks[i], &number);
@@ -215,6 +219,9 @@ static int scan_kind(struct sanya_scan *scan, const struct sanya_names *names, s
 		wanted.from = ask->from < wanted.from ? ask->from : wanted.from;
 		wanted.to = ask->to > wanted.to ? ask->to : wanted.to;
 	}
+	for (const struct sanya_run *run = pass->runs; run != NULL; run = run->next)
+		if (run->in_portions == scan->in_portions && run->measuring != NULL)
+			wanted.fields |= sanya_measuring_fields(run->measuring, scan->kind);
 	scan->row_bytes = scan->values_most > 0 || scan->in_portions ? bytes_of_row(scan) : 0;
 	if (wanted.from >= wanted.to)
 		return 0;
@@ -378,7 +385,10 @@ int sanya_scan_answer(struct sanya_scan *scan, struct sanya_error *err)
 			continue;
 		if (answer_run(pass, run, err) != 0)
 			return -1;
-		close_run(run);
+		if (run->in_portions && run->measuring != NULL)
+			sanya_measuring_again(run->measuring);
+		else
+			close_run(run);
 	}
 	for (size_t i = 0; i < pass->want_count; i++) {
 		struct sanya_want *want = &pass->wants[i];
@@ -392,8 +402,28 @@ int sanya_scan_answer(struct sanya_scan *scan, struct sanya_error *err)
 void sanya_scan_give_up(struct sanya_scan *scan)
 {
 	for (struct sanya_run *run = scan->pass->runs; run != NULL; run = run->next)
-		if (run->in_portions == scan->in_portions)
+		if (run->in_portions == scan->in_portions && run->measuring != NULL)
+			sanya_measuring_again(run->measuring);
+}
+
+void sanya_scan_end(struct sanya_scan *scan)
+{
+	struct sanya_pass *pass = scan->pass;
+
+	for (struct sanya_run *run = pass->runs; run != NULL; run = run->next) {
+		struct sanya_error reason = SANYA_ERROR_INIT;
+
+		if (run->in_portions != scan->in_portions || run->measuring == NULL)
+			continue;
+		if (sanya_measuring_end(run->measuring, &reason) == 0) {
 			close_run(run);
+			continue;
+		}
+		fail_run(pass, run, &reason);
+		for (size_t i = 0; i < pass->want_count; i++)
+			if (pass->wants[i].ask->run == run)
+				sanya_pass_not_evaluated(&pass->wants[i], run->failed);
+	}
 }
 
 int sanya_scan_names(struct sanya_scan *scan, const struct sanya_names *names, struct sanya_error *err)

@@ -40,10 +40,16 @@ void sanya_gathering_done(struct sanya_gathering *gathering)
 
 void sanya_gathering_clear(struct sanya_gathering *gathering)
 {
+	struct sanya_kept kept = gathering->kept;
+
+	/* Its memory is most of all: what is gathered next takes it over. */
+	sanya_kept_init(&gathering->kept);
+	sanya_kept_clear(&kept);
 	forget(gathering);
 	const struct sanya_gathering asked = *gathering;
 
 	sanya_gathering_init(gathering, asked.reason_count, asked.unit);
+	gathering->kept = kept;
 	gathering->largest_asked = asked.largest_asked;
 	gathering->limits = asked.limits;
 	gathering->limit_count = asked.limit_count;
@@ -241,21 +247,121 @@ static inline __attribute__((always_inline)) int add_all(struct sanya_gathering 
 	return 0;
 }
 
+static bool needs_more(const struct sanya_gathering *gathering)
+{
+	return has_pairs(gathering) || gathering->limit_count > 0 || gathering->largest_asked;
+}
+
+/* No count of a group is larger than that of all. */
+static int count_all(struct sanya_gathering *gathering, size_t count, struct sanya_error *err)
+{
+	gathering->total += count;
+	gathering->settled = false;
+	return gathering->total <= UINT32_MAX
+		       ? 0
+		       : sanya_error_set(err, SANYA_FAILED, "more than %u values in one measure", UINT32_MAX);
+}
+
 int sanya_gathering_add(struct sanya_gathering *gathering, const uint32_t *groups, const uint32_t *rows, size_t count,
 			const struct sanya_metric_value *values, struct sanya_error *err)
 {
-	bool more = has_pairs(gathering) || gathering->limit_count > 0 || gathering->largest_asked;
+	bool more = needs_more(gathering);
 
-	/* No count of a group is larger than that of all. */
-	gathering->total += count;
-	if (gathering->total > UINT32_MAX)
-		return sanya_error_set(err, SANYA_FAILED, "more than %u values in one measure", UINT32_MAX);
-	gathering->settled = false;
+	if (count_all(gathering, count, err) < 0)
+		return -1;
 	if (gathering->ordered_count > 0)
 		return more ? add_all(gathering, groups, rows, count, values, true, true, err)
 			    : add_all(gathering, groups, rows, count, values, true, false, err);
 	return more ? add_all(gathering, groups, rows, count, values, false, true, err)
 		    : add_all(gathering, groups, rows, count, values, false, false, err);
+}
+
+/* --- runs --- */
+
+static inline bool takes_part(const struct sanya_gathering_run *run, size_t i)
+{
+	return run->values[i].at >= run->first && run->values[i].at <= run->last && (run->holds == NULL || run->holds[i] != 0);
+}
+
+/*
+ * Those that count, added up, from number `from` on and before `end`; they stand in `ret_counted` where they are kept.  Returns where the run ends;
+ * *ret_count of them count, UINT32_MAX: memory is used up.  `keep` and `held` (there is `holds`) are constants where this is called.
+ */
+static inline __attribute__((always_inline)) size_t add_up(struct sanya_gathering *gathering, uint32_t group,
+							   const struct sanya_gathering_run *run, size_t from, size_t end, bool keep, bool held,
+							   int64_t *ret_counted, uint32_t *ret_count)
+{
+	struct sanya_gathering_cell *cell = &gathering->cells[group];
+	const uint64_t first = (uint64_t)run->first, length = (uint64_t)run->last - first;
+	int64_t sum = cell->sum;
+	uint32_t counted = 0;
+	bool done = true;
+	size_t i = from;
+
+	for (; i < end && (uint64_t)run->values[i].at - first <= length && (!held || run->holds[i] != 0); i++) {
+		const struct sanya_metric_value *value = &run->values[i];
+
+		if (__builtin_expect((value->reason | value->finding) != 0, 0)) {
+			note_reason(gathering, group, value);
+			if (value->reason != 0)
+				continue;
+		}
+		done &= add_sum(&sum, value->value, &gathering->wraps, gathering->room, group);
+		if (keep)
+			ret_counted[counted] = value->value;
+		counted++;
+	}
+	cell->sum = sum;
+	cell->count += counted;
+	*ret_count = done ? counted : UINT32_MAX;
+	return i;
+}
+
+static int add_plain_run(struct sanya_gathering *gathering, uint32_t group, const struct sanya_gathering_run *run, size_t *ret_taken,
+			 struct sanya_error *err)
+{
+	size_t from = 0, end, taken = 0;
+	int64_t *counted = gathering->counted;
+	const bool held = run->holds != NULL;
+	uint32_t count;
+
+	while (from < run->count && taken == from) {
+		if (gathering->ordered_count > 0) {
+			end = run->count - from < SANYA_GATHERING_SOME ? run->count : from + SANYA_GATHERING_SOME;
+			taken = held ? add_up(gathering, group, run, from, end, true, true, counted, &count)
+				     : add_up(gathering, group, run, from, end, true, false, counted, &count);
+			if (count == UINT32_MAX || !sanya_kept_add_some(&gathering->kept, group, counted, count))
+				return sanya_error_memory(err);
+		} else {
+			end = run->count;
+			taken = held ? add_up(gathering, group, run, from, end, false, true, counted, &count)
+				     : add_up(gathering, group, run, from, end, false, false, counted, &count);
+			if (count == UINT32_MAX)
+				return sanya_error_memory(err);
+		}
+		from = end;
+	}
+	*ret_taken = taken;
+	return count_all(gathering, taken, err);
+}
+
+static int add_full_run(struct sanya_gathering *gathering, uint32_t group, const struct sanya_gathering_run *run, size_t *ret_taken,
+			struct sanya_error *err)
+{
+	uint32_t groups[SANYA_GATHERING_SOME];
+	size_t count = 0;
+
+	for (; count < run->count && count < SANYA_GATHERING_SOME && takes_part(run, count); count++)
+		groups[count] = group;
+	*ret_taken = count;
+	return sanya_gathering_add(gathering, groups, NULL, count, run->values, err);
+}
+
+int sanya_gathering_add_run(struct sanya_gathering *gathering, uint32_t group, const struct sanya_gathering_run *run,
+			    size_t *ret_taken, struct sanya_error *err)
+{
+	return needs_more(gathering) ? add_full_run(gathering, group, run, ret_taken, err)
+				     : add_plain_run(gathering, group, run, ret_taken, err);
 }
 
 /* --- groups that become one --- */

@@ -21,6 +21,8 @@ struct sanya_gathering_cell {
 	uint32_t noted; /* left out or worth a look: some count by reason is not 0 */
 };
 
+#define SANYA_GATHERING_SOME 256u
+
 struct sanya_gathering {
 	struct sanya_gathering_cell *cells; /* by group */
 	uint32_t room;
@@ -48,6 +50,7 @@ struct sanya_gathering {
 
 	struct sanya_kept kept;
 	bool settled;
+	int64_t counted[SANYA_GATHERING_SOME]; /* values of a run on their way to `kept` */
 };
 
 void sanya_gathering_init(struct sanya_gathering *gathering, unsigned reason_count, enum sanya_unit unit);
@@ -67,6 +70,18 @@ int sanya_gathering_reach(struct sanya_gathering *gathering, uint32_t count, str
  */
 int sanya_gathering_add(struct sanya_gathering *gathering, const uint32_t *groups, const uint32_t *rows, size_t count,
 			const struct sanya_metric_value *values, struct sanya_error *err) SANYA_MUST_CHECK;
+/*
+ * Values that go to one group, one after the other, as far as their instants lie in [first, last] and they hold; the first one does.  `holds`: a byte
+ * each, not 0: it holds; NULL: all do.  *ret_taken: how many.
+ */
+struct sanya_gathering_run {
+	const struct sanya_metric_value *values;
+	size_t count;
+	int64_t first, last;
+	const unsigned char *holds;
+};
+int sanya_gathering_add_run(struct sanya_gathering *gathering, uint32_t group, const struct sanya_gathering_run *run,
+			    size_t *ret_taken, struct sanya_error *err) SANYA_MUST_CHECK;
 /* All that one group holds to another one; it is empty afterwards. */
 int sanya_gathering_move(struct sanya_gathering *gathering, uint32_t to, uint32_t from, struct sanya_error *err) SANYA_MUST_CHECK;
 

@@ -41,7 +41,19 @@ void sanya_kept_done(struct sanya_kept *kept)
 	free(kept->pieces);
 	free(kept->lists);
 	free(kept->into);
+	free(kept->parted);
+	free(kept->order);
 	sanya_kept_init(kept);
+}
+
+void sanya_kept_clear(struct sanya_kept *kept)
+{
+	free(kept->into);
+	kept->into = NULL;
+	kept->groups = 0;
+	kept->piece_count = 0;
+	for (uint32_t i = 0; i < kept->list_count; i++)
+		kept->lists[i] = (struct sanya_kept_list){ .fill = CHUNK };
 }
 
 bool sanya_kept_reach(struct sanya_kept *kept, uint32_t count)
@@ -94,7 +106,7 @@ bool sanya_kept_more(struct sanya_kept *kept, uint32_t number)
 {
 	struct sanya_kept_list *list = &kept->lists[number];
 
-	if (kept->piece_count == kept->slab_count * SLAB && !add_slab(kept))
+	if (kept->piece_count >= kept->slab_count * SLAB && !add_slab(kept))
 		return false;
 	if (kept->piece_count == kept->piece_room) {
 		uint32_t room = kept->piece_room + kept->piece_room / 4 + SLAB;
@@ -151,9 +163,37 @@ bool sanya_kept_widen(struct sanya_kept *kept)
 	free(kept->slabs);
 	kept->slabs = slabs;
 	kept->wide = true;
+	free(kept->parted);
+	kept->parted = NULL;
+	kept->parted_room = 0;
 	for (uint32_t i = 0; i < kept->list_count; i++)
 		if (kept->lists[i].chunk != 0)
 			kept->lists[i].last = piece_at(kept, kept->lists[i].chunk - 1);
+	return true;
+}
+
+bool sanya_kept_add_some(struct sanya_kept *kept, uint32_t group, const int64_t *values, size_t count)
+{
+	const uint32_t number = group / GROUPS;
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < count; i++)
+		all |= (uint64_t)values[i];
+	if (!kept->wide && all > UINT32_MAX && !sanya_kept_widen(kept))
+		return false;
+	for (size_t some; count > 0; values += some, count -= some) {
+		if (kept->lists[number].fill == CHUNK && !sanya_kept_more(kept, number))
+			return false;
+		struct sanya_kept_list *list = &kept->lists[number];
+
+		some = count < CHUNK - list->fill ? count : CHUNK - list->fill;
+		if (kept->wide)
+			memcpy((int64_t *)(void *)list->last + list->fill, values, some * sizeof *values);
+		for (size_t i = 0; !kept->wide && i < some; i++)
+			((uint32_t *)(void *)list->last)[list->fill + i] = (uint32_t)values[i];
+		memset(list->last + CHUNK * value_size(kept) + list->fill, (int)(group % GROUPS), some);
+		list->fill += (uint32_t)some;
+	}
 	return true;
 }
 
@@ -209,22 +249,13 @@ static bool sort_out(struct sanya_kept *kept)
 
 /* --- parting --- */
 
+/* Of the values of one list, which stand in kept->parted group by group, where those of each begin. */
 struct parting {
-	char *values; /* of one list, group by group */
-	uint32_t room;
-	uint32_t *order; /* its pieces, the first one first */
-	uint32_t order_room;
-	uint32_t starts[GROUPS + 1]; /* where the values of each group begin */
+	uint32_t starts[GROUPS + 1];
 };
 
-static void parting_done(struct parting *parting)
-{
-	free(parting->values);
-	free(parting->order);
-}
-
-/* How many values the list has; UINT32_MAX: memory is used up. */
-static uint32_t line_up(const struct sanya_kept *kept, const struct sanya_kept_list *list, struct parting *parting)
+/* How many values the list has, whose pieces stand in kept->order, the first one first; UINT32_MAX: memory is used up. */
+static uint32_t line_up(struct sanya_kept *kept, const struct sanya_kept_list *list)
 {
 	uint32_t pieces = 0;
 
@@ -233,26 +264,36 @@ static uint32_t line_up(const struct sanya_kept *kept, const struct sanya_kept_l
 	if (pieces == 0)
 		return 0;
 	uint32_t total = (pieces - 1) * CHUNK + list->fill;
-	if (pieces > parting->order_room) {
-		free(parting->order);
-		parting->order = reallocarray(NULL, pieces, sizeof *parting->order);
-		parting->order_room = parting->order != NULL ? pieces : 0;
+	if (pieces > kept->order_room) {
+		free(kept->order);
+		kept->order = reallocarray(NULL, pieces, sizeof *kept->order);
+		kept->order_room = kept->order != NULL ? pieces : 0;
 	}
-	if (total > parting->room) {
-		free(parting->values);
-		parting->values = reallocarray(NULL, total, value_size(kept));
-		parting->room = parting->values != NULL ? total : 0;
+	if (total > kept->parted_room) {
+		free(kept->parted);
+		kept->parted = reallocarray(NULL, total, value_size(kept));
+		kept->parted_room = kept->parted != NULL ? total : 0;
 	}
-	if (parting->order == NULL || parting->values == NULL)
+	if (kept->order == NULL || kept->parted == NULL)
 		return UINT32_MAX;
 	for (uint32_t piece = list->chunk; piece != 0; piece = kept->pieces[piece - 1].before)
-		parting->order[--pieces] = piece - 1;
+		kept->order[--pieces] = piece - 1;
 	return total;
 }
 
 static uint32_t in_piece(uint32_t total, uint32_t from)
 {
 	return total - from < CHUNK ? total - from : CHUNK;
+}
+
+/* How many of the same group come one after the other. */
+static uint32_t alike(const unsigned char *groups, uint32_t from, uint32_t count)
+{
+	uint32_t end = from + 1;
+
+	while (end < count && groups[end] == groups[from])
+		end++;
+	return end - from;
 }
 
 static void count_groups(const struct sanya_kept *kept, uint32_t total, struct parting *parting)
@@ -262,32 +303,36 @@ static void count_groups(const struct sanya_kept *kept, uint32_t total, struct p
 
 	memset(starts, 0, sizeof parting->starts);
 	for (uint32_t from = 0; from < total; from += CHUNK) {
-		const unsigned char *groups = (const unsigned char *)piece_at(kept, parting->order[from / CHUNK]) + bytes;
+		const unsigned char *groups = (const unsigned char *)piece_at(kept, kept->order[from / CHUNK]) + bytes;
 
-		for (uint32_t i = 0; i < in_piece(total, from); i++)
-			starts[groups[i] + 1]++;
+		const uint32_t count = in_piece(total, from);
+
+		for (uint32_t i = 0, some; i < count; i += some) {
+			some = alike(groups, i, count);
+			starts[groups[i] + 1] += some;
+		}
 	}
 	for (unsigned i = 0; i < GROUPS; i++)
 		starts[i + 1] += starts[i];
 }
 
-/* Each value to the next place of its group. */
-static void part(const struct sanya_kept *kept, uint32_t total, struct parting *parting)
+/* Each value to the next place of its group; values of one group mostly come one after the other. */
+static void part(const struct sanya_kept *kept, uint32_t total, const struct parting *parting)
 {
+	const size_t size = value_size(kept);
 	uint32_t next[GROUPS];
 
 	memcpy(next, parting->starts, sizeof next);
 	for (uint32_t from = 0; from < total; from += CHUNK) {
-		const char *piece = piece_at(kept, parting->order[from / CHUNK]);
-		const unsigned char *groups = (const unsigned char *)piece + CHUNK * value_size(kept);
+		const char *piece = piece_at(kept, kept->order[from / CHUNK]);
+		const unsigned char *groups = (const unsigned char *)piece + CHUNK * size;
 		uint32_t count = in_piece(total, from);
 
-		if (kept->wide)
-			for (uint32_t i = 0; i < count; i++)
-				((int64_t *)(void *)parting->values)[next[groups[i]]++] = ((const int64_t *)(const void *)piece)[i];
-		else
-			for (uint32_t i = 0; i < count; i++)
-				((uint32_t *)(void *)parting->values)[next[groups[i]]++] = ((const uint32_t *)(const void *)piece)[i];
+		for (uint32_t i = 0, some; i < count; i += some) {
+			some = alike(groups, i, count);
+			memcpy(kept->parted + next[groups[i]] * size, piece + i * size, some * size);
+			next[groups[i]] += some;
+		}
 	}
 }
 
@@ -295,12 +340,12 @@ int sanya_kept_each(struct sanya_kept *kept,
 		    int (*each)(void *context, uint32_t group, uint32_t *narrow, int64_t *wide, size_t count, struct sanya_error *err),
 		    void *context, struct sanya_error *err)
 {
-	SANYA_CLEANUP(parting_done) struct parting parting = { .values = NULL };
+	struct parting parting;
 
 	if (kept->into != NULL && !sort_out(kept))
 		return sanya_error_memory(err);
 	for (uint32_t number = 0; number < kept->list_count; number++) {
-		uint32_t total = line_up(kept, &kept->lists[number], &parting);
+		uint32_t total = line_up(kept, &kept->lists[number]);
 
 		if (total == UINT32_MAX)
 			return sanya_error_memory(err);
@@ -310,8 +355,8 @@ int sanya_kept_each(struct sanya_kept *kept,
 		part(kept, total, &parting);
 		for (unsigned i = 0; i < GROUPS; i++) {
 			uint32_t start = parting.starts[i], count = parting.starts[i + 1] - start;
-			uint32_t *narrow = kept->wide ? NULL : (uint32_t *)(void *)parting.values + start;
-			int64_t *wide = kept->wide ? (int64_t *)(void *)parting.values + start : NULL;
+			uint32_t *narrow = kept->wide ? NULL : (uint32_t *)(void *)kept->parted + start;
+			int64_t *wide = kept->wide ? (int64_t *)(void *)kept->parted + start : NULL;
 
 			if (count > 0 && each(context, number * GROUPS + i, narrow, wide, count, err) < 0)
 				return -1;

@@ -35,10 +35,17 @@ struct sanya_kept {
 	struct sanya_kept_piece *pieces;
 	uint32_t slab_count, piece_count, piece_room;
 	uint32_t *into; /* by group: the one it was joined to + 1; NULL: none were */
+	/* Room for _each. */
+	char *parted;
+	uint32_t parted_room;
+	uint32_t *order;
+	uint32_t order_room;
 };
 
 void sanya_kept_init(struct sanya_kept *kept);
 void sanya_kept_done(struct sanya_kept *kept);
+/* Nothing kept and no group within reach; the memory stays. */
+void sanya_kept_clear(struct sanya_kept *kept);
 
 /* Room for groups 0 to count - 1. */
 bool sanya_kept_reach(struct sanya_kept *kept, uint32_t count);
@@ -71,5 +78,7 @@ static inline bool sanya_kept_add(struct sanya_kept *kept, uint32_t group, int64
 	list->last[SANYA_KEPT_CHUNK * size + list->fill++] = (char)(group % SANYA_KEPT_GROUPS);
 	return true;
 }
+/* Many values of one group. */
+bool sanya_kept_add_some(struct sanya_kept *kept, uint32_t group, const int64_t *values, size_t count);
 
 #endif

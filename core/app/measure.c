@@ -32,6 +32,8 @@ int sanya_measure_end_workers(struct sanya_measuring *measuring, struct sanya_er
 		struct sanya_measure_worker *worker = &measuring->workers[i];
 		struct sanya_run_report report = { .verdict = SANYA_VERDICT_OK };
 
+		if (measuring->in_parts)
+			continue;
 		sanya_host_metric_close(worker->session, &report);
 		worker->session = NULL;
 		if (report.verdict != SANYA_VERDICT_OK)
@@ -41,14 +43,18 @@ int sanya_measure_end_workers(struct sanya_measuring *measuring, struct sanya_er
 	return result;
 }
 
-static void close_workers(struct sanya_measuring *measuring)
+static void close_worker(struct sanya_measure_worker *worker)
 {
 	struct sanya_run_report report;
 
-	for (size_t i = 0; i < measuring->worker_count; i++) {
-		sanya_host_metric_close(measuring->workers[i].session, &report);
-		measuring->workers[i].session = NULL;
-	}
+	sanya_host_metric_close(worker->session, &report);
+	worker->session = NULL;
+}
+
+static void close_workers(struct sanya_measuring *measuring)
+{
+	for (size_t i = 0; i < measuring->worker_count; i++)
+		close_worker(&measuring->workers[i]);
 }
 
 static void free_keyings(struct sanya_measuring *measuring)
@@ -95,10 +101,8 @@ void sanya_measuring_free(struct sanya_measuring *measuring)
 	free(measuring);
 }
 
-void sanya_measuring_restart(struct sanya_measuring *measuring)
+static void forget(struct sanya_measuring *measuring)
 {
-	/* Workers know the dictionaries of the run that is forgotten. */
-	close_workers(measuring);
 	sanya_measure_streams_free(measuring);
 	for (struct sanya_measure_grouping *grouping = measuring->groupings; grouping != NULL; grouping = grouping->next)
 		sanya_groups_clear(&grouping->groups);
@@ -106,6 +110,30 @@ void sanya_measuring_restart(struct sanya_measuring *measuring)
 		sanya_gathering_clear(&tally->gathering);
 		tally->named = tally->fell_back = false;
 	}
+}
+
+void sanya_measuring_restart(struct sanya_measuring *measuring)
+{
+	/* Workers know the dictionaries of the run that is forgotten. */
+	close_workers(measuring);
+	forget(measuring);
+}
+
+void sanya_measuring_parts(struct sanya_measuring *measuring)
+{
+	measuring->in_parts = true;
+}
+
+void sanya_measuring_again(struct sanya_measuring *measuring)
+{
+	forget(measuring);
+	sanya_measure_askers_forget(measuring);
+}
+
+int sanya_measuring_end(struct sanya_measuring *measuring, struct sanya_error *err)
+{
+	measuring->in_parts = false;
+	return sanya_measure_end_workers(measuring, err);
 }
 
 /* --- a block --- */

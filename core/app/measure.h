@@ -92,15 +92,24 @@ int sanya_measuring_new(struct sanya_host *host, const char *calendar, const str
 void sanya_measuring_free(struct sanya_measuring *measuring);
 /* Forget all that was taken, keep the questions: for a run that has to be read again from its start. */
 void sanya_measuring_restart(struct sanya_measuring *measuring);
+/*
+ * For evidence that is measured part by part, by the same questions: the workers go on from part to part.
+ * _parts before the first block; after each part _each, and _again, which forgets what was taken and who is behind a name; after the last
+ * _end, which is how the workers ended: where that was not well, no part counts.
+ */
+void sanya_measuring_parts(struct sanya_measuring *measuring);
+void sanya_measuring_again(struct sanya_measuring *measuring);
+int sanya_measuring_end(struct sanya_measuring *measuring, struct sanya_error *err) SANYA_MUST_CHECK;
 
 /* Questions are numbered from 0 as they come.  Refused: unknown metrics, statistics that do not fit, fields that do not exist. */
 int sanya_measuring_ask(struct sanya_measuring *measuring, const struct sanya_measure_question *question, struct sanya_error *err)
 	SANYA_MUST_CHECK;
 /* Start the workers of the questions so far, which get ready while the first block is on its way.  Else they start when it comes. */
 int sanya_measuring_start(struct sanya_measuring *measuring, struct sanya_error *err) SANYA_MUST_CHECK;
-/* By kind, as sanya_source_run takes them: the texts that the questions so far ask for. */
-void sanya_measuring_texts(const struct sanya_measuring *measuring, uint64_t ret[SANYA_RESPONSE + 1]);
 const struct sanya_metric_info *sanya_measuring_metric(const struct sanya_measuring *measuring, size_t question);
+
+/* Fields of observations of a kind that the questions look at, bits of a block's `present`; UINT64_MAX: all.  Blocks may come without the others. */
+uint64_t sanya_measuring_fields(const struct sanya_measuring *measuring, enum sanya_observation_kind kind);
 
 /*
  * A checked block of one source, with the dictionary of its codes (the same struct for all blocks of one stream, so that what is known of a

@@ -217,8 +217,8 @@ int sanya_measure_files(struct sanya_host *host, struct sanya_measuring *measuri
 	sanya_plugin_info_free(plugin);
 	if (result < 0)
 		return -1;
-	uint64_t texts[SANYA_RESPONSE + 1];
-	sanya_measuring_texts(measuring, texts);
+	const uint64_t texts[] = { [SANYA_TICKET] = sanya_measuring_fields(measuring, SANYA_TICKET),
+				   [SANYA_RESPONSE] = sanya_measuring_fields(measuring, SANYA_RESPONSE) };
 	struct sanya_source_run run = {
 		.plugin = files->source, .options = options, .inputs = files->files, .from = SANYA_NO_INSTANT,
 		.to = SANYA_NO_INSTANT, .workers = files->workers, .texts = texts, .calls = &calls, .context = reading,

@@ -32,6 +32,7 @@ static int read_kind(struct sanya_measuring *measuring, const struct sanya_measu
 	struct reading reading = { .measuring = measuring, .source = home->source };
 	struct sanya_evidence_wanted wanted = {
 		.kind = kind, .watermark = sanya_evidence_watermark(home->store), .from = home->from, .to = home->to,
+		.fields = sanya_measuring_fields(measuring, kind),
 	};
 	bool asked = false;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What groups are made of: the keys of a question, which questions have the same, and which texts all of them take.
+ * What groups are made of: the keys of a question, and which questions have the same.
  * Only prepares; groups are found and made in measure_take.c and measure_row.c.
  */
 #include "measure_room.h"
@@ -136,52 +136,4 @@ int sanya_measure_find_keying(struct sanya_measuring *measuring, const struct sa
 	measuring->keyings = keying;
 	*ret = keying;
 	return 0;
-}
-
-/* --- which texts --- */
-
-static uint64_t bit_of(const struct sanya_field *field)
-{
-	switch (field->shape) {
-	case SANYA_FIELD_CODED:
-		return SANYA_HAS_CODED(field->number);
-	case SANYA_FIELD_PLAIN:
-		return SANYA_HAS_PLAIN(field->number);
-	case SANYA_FIELD_LIST:
-		return SANYA_HAS_LIST(field->number);
-	case SANYA_FIELD_KIND:
-	default:
-		return 0;
-	}
-}
-
-/* Those by which a tally's values find their groups and meet their conditions. */
-static uint64_t texts_of(const struct sanya_measure_tally *tally)
-{
-	const struct sanya_measure_keying *keying = tally->keying;
-	uint64_t texts = SANYA_HAS_CODED(SANYA_CODED_ASSIGNEE); /* of a response: its subject */
-
-	for (unsigned i = 0; i < keying->grouping->groups.depth; i++)
-		if (keying->keys[i].key == SANYA_KEY_FIELD)
-			texts |= bit_of(keying->keys[i].field);
-	for (unsigned i = 0; i < keying->credited.count; i++)
-		texts |= SANYA_HAS_CODED(keying->credited.coded[i]);
-	if (keying->credited.list)
-		texts |= SANYA_HAS_LIST(SANYA_LIST_INVOLVED);
-	for (size_t i = 0; tally->filter != NULL && i < tally->filter->count; i++)
-		texts |= bit_of(tally->filter->fields[i]);
-	return texts;
-}
-
-void sanya_measuring_texts(const struct sanya_measuring *measuring, uint64_t ret[SANYA_RESPONSE + 1])
-{
-	memset(ret, 0, (SANYA_RESPONSE + 1) * sizeof *ret);
-	for (const struct sanya_measure_tally *tally = measuring->tallies; tally != NULL; tally = tally->next) {
-		/* A plugin that takes rows takes all of them, and so does whoever wants to see observations. */
-		bool all = tally->question.seen != NULL;
-
-		for (size_t i = 0; i < tally->column_count; i++)
-			all = all || !measuring->workers[measuring->columns[tally->columns[i]].worker].plugin->columns;
-		ret[tally->metric->kind] |= all ? sanya_block_fields(tally->metric->kind) : texts_of(tally);
-	}
 }

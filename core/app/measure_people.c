@@ -117,6 +117,15 @@ int sanya_measure_who_slowly(struct sanya_measuring *measuring, struct sanya_mea
 	return 0;
 }
 
+void sanya_measure_askers_forget(struct sanya_measuring *measuring)
+{
+	for (struct sanya_measure_asker *asker = measuring->askers; asker != NULL; asker = asker->next) {
+		for (uint32_t i = 0; i < asker->source_count; i++)
+			memset(asker->sources[i].heads, 0, asker->sources[i].room * sizeof *asker->sources[i].heads);
+		asker->answer_count = asker->people_count = 0;
+	}
+}
+
 void sanya_measure_askers_free(struct sanya_measuring *measuring)
 {
 	for (struct sanya_measure_asker *asker = measuring->askers; asker != NULL; asker = asker->next) {

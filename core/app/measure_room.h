@@ -196,6 +196,7 @@ struct sanya_measuring {
 	struct sanya_host *host;
 	const char *calendar;
 	const struct sanya_zone *zone;
+	bool in_parts; /* workers go on after _each */
 	struct sanya_measure_worker *workers;
 	size_t worker_count;
 	struct sanya_measure_column *columns;
@@ -321,6 +322,8 @@ static inline int sanya_measure_who(struct sanya_measuring *measuring, struct sa
 	return sanya_measure_who_slowly(measuring, asker, name, at, ret, err);
 }
 void sanya_measure_askers_free(struct sanya_measuring *measuring);
+/* Who is behind a name is asked anew. */
+void sanya_measure_askers_forget(struct sanya_measuring *measuring);
 
 /* --- measure_where.c --- */
 

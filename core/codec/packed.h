@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Observations packed for keeping: up to SANYA_PACKED_ROWS rows of a block as columns of few bytes (column.h), one chunk.
+ * Observations packed for keeping: up to SANYA_PACKED_ROWS rows of a block as columns of few bits (column.h), one chunk.
  *
- * Instants are counted from the row's own first one (a ticket's creation, a response's answer); texts that are a common beginning and a
- * number are kept as that number; codes are places in a small table of the chunk.  A chunk begins anew: nothing outside is needed to
+ * Instants are counted from the row's own first one (a ticket's creation, a response's answer); texts that are a number between a common
+ * beginning and a common ending are kept as that number; codes are places in a small table of the chunk.  A chunk begins anew: nothing outside is needed to
  * read it but the kind and what the codes stand for.  Packing the same rows gives the same bytes.
  *
- *	chunk = number of rows, present << 1 | marked, columns in order of the fields, marks (a bit a row)
+ *	chunk = number of rows, present << 1 | marked, columns in order of the fields, those of codes and texts each with its size in front,
+ *		marks (a bit a row)
  *
  * The bytes that are read are not trusted: what comes out is a block that sanya_block_check would accept, or an error (SANYA_DIFFERS).
  */
@@ -43,6 +44,13 @@ struct sanya_unpacking; /* the same for reading */
 
 int sanya_unpacking_new(struct sanya_unpacking **ret, struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_unpacking_free(struct sanya_unpacking *unpacking);
+/*
+ * From now on these fields alone (SANYA_HAS_...) are made of what a chunk has; bytes of the others are passed over.  What a row cannot be without
+ * comes along: the base of the instants, both lists or none, stretches with the sign of a history.  Where the id is not among them the
+ * block is not one that sanya_block_check would accept.  A new one makes all of them.
+ */
+void sanya_unpacking_want(struct sanya_unpacking *unpacking, uint64_t fields);
+#define SANYA_ALL_FIELDS UINT64_MAX
 /*
  * Append the rows of the next chunk to a block of the same kind.  1: they are in, and `bytes` stands behind the chunk; 0: they do not fit any more
  * (an empty block takes every chunk), nothing has changed.  `codes` NULL: they stay as they are.  `dictionary`: terms that it

@@ -10,6 +10,11 @@ int packed_broken(struct sanya_error *err, const char *why)
 	return sanya_error_set(err, SANYA_DIFFERS, "packed evidence is broken: %s", why);
 }
 
+static bool wants(const struct sanya_unpacking *unpacking, uint64_t field)
+{
+	return (unpacking->wanted & field) != 0;
+}
+
 /* A table of codes and the column of places in it. */
 static int open_codes(struct sanya_unpacking *u, struct sanya_bytes *bytes, uint32_t count, const struct sanya_packed_codes *codes,
 		      struct packed_codes *ret, struct sanya_error *err)
@@ -32,9 +37,57 @@ static int open_codes(struct sanya_unpacking *u, struct sanya_bytes *bytes, uint
 	return codes == NULL ? 0 : codes->translate(codes->context, table, (uint32_t)size, err);
 }
 
-static int open_plain(struct sanya_unpacking *u, struct sanya_bytes *bytes, struct packed_texts *ret, struct sanya_error *err)
+static bool open_around(struct sanya_bytes *bytes, uint32_t most, const unsigned char **ret_at, uint32_t *ret_size)
 {
-	const unsigned char *form = sanya_bytes_take(bytes, 1), *digits;
+	uint64_t size = sanya_bytes_number(bytes);
+
+	if (size > most)
+		return false;
+	*ret_at = sanya_bytes_take(bytes, size);
+	*ret_size = (uint32_t)size;
+	return true;
+}
+
+static int open_odd(const struct sanya_unpacking *u, struct sanya_bytes *bytes, struct packed_texts *texts, struct sanya_error *err)
+{
+	uint64_t odd = sanya_bytes_number(bytes);
+
+	if (odd > u->count)
+		return packed_broken(err, "more texts are odd than there are");
+	texts->odd = (uint32_t)odd;
+	if (odd == 0)
+		return 0;
+	texts->odd_rows = sanya_column_open(bytes, odd);
+	texts->odd_total = sanya_bytes_number(bytes);
+	texts->odd_sizes = sanya_column_open(bytes, odd);
+	texts->odd_at = sanya_bytes_take(bytes, texts->odd_total);
+	return 0;
+}
+
+static int open_numbers(const struct sanya_unpacking *u, struct sanya_bytes *bytes, struct packed_texts *texts, struct sanya_error *err)
+{
+	const unsigned char *digits;
+
+	if (!open_around(bytes, PACKED_BEGINNING_MAX, &texts->at, &texts->beginning) ||
+	    !open_around(bytes, PACKED_ENDING_MAX, &texts->ending_at, &texts->ending))
+		return packed_broken(err, "a text's beginning or ending is too long");
+	texts->digits = PACKED_DIGITS_MAX + 1;
+	if (texts->form == PACKED_DIGITS) {
+		digits = sanya_bytes_take(bytes, 1);
+		texts->digits = digits == NULL ? 0 : *digits;
+		if (texts->digits > PACKED_DIGITS_MAX)
+			return packed_broken(err, "a number has too many digits");
+	}
+	texts->column = sanya_column_open(bytes, u->count);
+	if (open_odd(u, bytes, texts, err) != 0)
+		return -1;
+	texts->total = (uint64_t)u->count * (texts->beginning + texts->ending + texts->digits) + texts->odd_total;
+	return 0;
+}
+
+static int open_texts(struct sanya_unpacking *u, struct sanya_bytes *bytes, struct packed_texts *ret, struct sanya_error *err)
+{
+	const unsigned char *form = sanya_bytes_take(bytes, 1);
 	struct packed_texts texts = { .form = form == NULL ? PACKED_BYTES : (enum packed_form)*form };
 
 	if (form == NULL || *form > PACKED_DIGITS)
@@ -43,28 +96,59 @@ static int open_plain(struct sanya_unpacking *u, struct sanya_bytes *bytes, stru
 		texts.total = sanya_bytes_number(bytes);
 		texts.column = sanya_column_open(bytes, u->count);
 		texts.at = sanya_bytes_take(bytes, texts.total);
-	} else {
-		uint64_t size = sanya_bytes_number(bytes);
-
-		if (size > PACKED_BEGINNING_MAX)
-			return packed_broken(err, "a text's beginning is too long");
-		texts.at = sanya_bytes_take(bytes, size);
-		texts.beginning = (uint32_t)size;
-		texts.digits = PACKED_DIGITS_MAX + 1;
-		if (texts.form == PACKED_DIGITS) {
-			digits = sanya_bytes_take(bytes, 1);
-			texts.digits = digits == NULL ? 0 : *digits;
-			if (texts.digits > PACKED_DIGITS_MAX)
-				return packed_broken(err, "a number has too many digits");
-		}
-		texts.column = sanya_column_open(bytes, u->count);
-		texts.total = (uint64_t)u->count * (size + texts.digits);
+	} else if (open_numbers(u, bytes, &texts, err) != 0) {
+		return -1;
 	}
-	if (bytes->broken)
-		return packed_broken(err, "a field of texts ends early");
 	u->text_most += texts.total;
 	*ret = texts;
 	return 0;
+}
+
+/* The bytes of a field that has its size in front; what is not wanted is passed over. */
+static int open_field(const struct sanya_unpacking *u, struct sanya_bytes *bytes, uint64_t field, struct sanya_bytes *ret,
+		      struct sanya_error *err)
+{
+	uint64_t size = sanya_bytes_number(bytes);
+	const unsigned char *at = sanya_bytes_take(bytes, size);
+
+	if (at == NULL)
+		return packed_broken(err, "a field ends early");
+	if (!wants(u, field))
+		return 0;
+	*ret = (struct sanya_bytes){ at, at + size, false };
+	return 1;
+}
+
+static int close_field(const struct sanya_bytes *field, struct sanya_error *err)
+{
+	return field->broken || field->at != field->end ? packed_broken(err, "a field is larger or smaller than it says") : 0;
+}
+
+static int open_coded(struct sanya_unpacking *u, struct sanya_bytes *bytes, unsigned i, const struct sanya_packed_codes *codes,
+		      struct sanya_error *err)
+{
+	struct sanya_bytes field;
+	int wanted = open_field(u, bytes, SANYA_HAS_CODED(i), &field, err);
+
+	if (wanted <= 0)
+		return wanted;
+	if (open_codes(u, &field, u->count, codes, &u->coded[i], err) != 0)
+		return -1;
+	u->coded[i].column.end = bytes->end; /* what follows may be read, if only to be cut off */
+	return close_field(&field, err);
+}
+
+static int open_plain(struct sanya_unpacking *u, struct sanya_bytes *bytes, unsigned i, struct sanya_error *err)
+{
+	struct sanya_bytes field;
+	int wanted = open_field(u, bytes, SANYA_HAS_PLAIN(i), &field, err);
+
+	if (wanted <= 0)
+		return wanted;
+	if (open_texts(u, &field, &u->plains[i], err) != 0)
+		return -1;
+	u->plains[i].column.end = bytes->end;
+	return close_field(&field, err);
 }
 
 static int open_lists(struct sanya_unpacking *u, struct sanya_bytes *bytes, const struct sanya_packed_codes *codes,
@@ -143,25 +227,41 @@ int packed_open(struct sanya_unpacking *u, struct sanya_bytes *bytes, uint32_t k
 	if (bytes->broken)
 		return packed_broken(err, "a field of numbers ends early");
 	for (unsigned i = 0; i < SANYA_CODEDS; i++)
-		if ((u->present & SANYA_HAS_CODED(i)) != 0 && open_codes(u, bytes, u->count, codes, &u->coded[i], err) != 0)
+		if ((u->present & SANYA_HAS_CODED(i)) != 0 && open_coded(u, bytes, i, codes, err) != 0)
 			return -1;
 	for (unsigned i = 0; i < SANYA_PLAINS; i++)
-		if ((u->present & SANYA_HAS_PLAIN(i)) != 0 && open_plain(u, bytes, &u->plains[i], err) != 0)
+		if ((u->present & SANYA_HAS_PLAIN(i)) != 0 && open_plain(u, bytes, i, err) != 0)
 			return -1;
-	if (open_lists(u, bytes, codes, err) != 0 || open_stretches(u, bytes, err) != 0)
+	if (open_lists(u, bytes, wants(u, SANYA_HAS_LIST(SANYA_LIST_TAGS)) ? codes : NULL, err) != 0 || open_stretches(u, bytes, err) != 0)
 		return -1;
 	u->marks = u->marked ? sanya_bytes_take(bytes, (u->count + 7) / 8) : NULL;
+	u->listed = wants(u, SANYA_HAS_LIST(SANYA_LIST_TAGS)) ? u->listed : 0;
+	u->spans = wants(u, SANYA_HAS_STRETCH(SANYA_STRETCH_WAITS)) ? u->spans : 0;
+	u->present &= u->wanted | SANYA_HAS_WIDE(base);
 	return bytes->broken ? packed_broken(err, "its marks end early") : 0;
 }
 
-bool packed_fits(const struct sanya_unpacking *u, const struct sanya_block *block, const struct sanya_dictionary *dictionary)
+/* Terms that the dictionary has and no block has brought yet: how many, and bytes of them; looked at once. */
+static void count_terms(struct sanya_unpacking *u, const struct sanya_dictionary *dictionary, uint64_t *ret_terms, uint64_t *ret_text)
 {
-	uint64_t text = u->text_most + PACKED_TEXT_SLACK, terms = 0;
+	struct packed_terms *terms = &u->terms;
 
-	for (uint32_t code = dictionary == NULL ? 0 : dictionary->told + 1; dictionary != NULL && code <= dictionary->count; code++) {
-		text += dictionary->terms[code].size;
-		terms++;
-	}
+	if (terms->of != dictionary || terms->number != dictionary->number || terms->told != dictionary->told ||
+	    terms->counted > dictionary->count)
+		*terms = (struct packed_terms){ dictionary, dictionary->number, dictionary->told, dictionary->told, 0 };
+	while (terms->counted < dictionary->count)
+		terms->text += dictionary->terms[++terms->counted].size;
+	*ret_terms = terms->counted - terms->told;
+	*ret_text = terms->text;
+}
+
+bool packed_fits(struct sanya_unpacking *u, const struct sanya_block *block, const struct sanya_dictionary *dictionary)
+{
+	uint64_t text = 0, terms = 0;
+
+	if (dictionary != NULL)
+		count_terms(u, dictionary, &terms, &text);
+	text += u->text_most + PACKED_TEXT_SLACK;
 	return u->count <= SANYA_BLOCK_ROWS - block->count && text <= SANYA_BLOCK_TEXT - block->text_size &&
 	       terms <= SANYA_BLOCK_TERMS - block->term_count && u->listed <= SANYA_BLOCK_LISTED - block->listed_count &&
 	       u->spans <= SANYA_BLOCK_SPANS - block->span_count;

@@ -5,10 +5,14 @@
 
 #include "packed.h"
 
-/* Forms of a column of texts: sizes and bytes; or a common beginning, and numbers as they are written, or with so many digits each. */
+/*
+ * Forms of a column of texts: sizes and bytes; or a common beginning and ending, and numbers as they are written, or with so many digits each.
+ * Few texts may be odd ones that are not like that: they have no number, and stand behind the numbers, with their rows, as sizes and bytes.
+ */
 enum packed_form { PACKED_BYTES, PACKED_NUMBERS, PACKED_DIGITS };
 
 #define PACKED_BEGINNING_MAX 64u /* bytes of the beginning that all have */
+#define PACKED_ENDING_MAX    64u /* and of the ending */
 #define PACKED_DIGITS_MAX 18u	 /* so that every number is an int64_t */
 
 /* The field that other instants are counted from, which every row has. */

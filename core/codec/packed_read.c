@@ -9,12 +9,28 @@ int sanya_unpacking_new(struct sanya_unpacking **ret, struct sanya_error *err)
 {
 	/* Two million bytes, of which a chunk needs few: each field is written before it is read. */
 	*ret = malloc(sizeof **ret);
-	return *ret == NULL ? sanya_error_memory(err) : 0;
+	if (*ret == NULL)
+		return sanya_error_memory(err);
+	(*ret)->wanted = SANYA_ALL_FIELDS;
+	(*ret)->terms = (struct packed_terms){ .of = NULL };
+	return 0;
 }
 
 void sanya_unpacking_free(struct sanya_unpacking *unpacking)
 {
 	free(unpacking);
+}
+
+void sanya_unpacking_want(struct sanya_unpacking *unpacking, uint64_t fields)
+{
+	const uint64_t lists = SANYA_HAS_LIST(SANYA_LIST_TAGS) | SANYA_HAS_LIST(SANYA_LIST_INVOLVED);
+	const uint64_t stretches = SANYA_HAS_STRETCH(SANYA_STRETCH_WAITS) | SANYA_HAS_STRETCH(SANYA_STRETCH_SILENCES);
+
+	if ((fields & lists) != 0)
+		fields |= lists;
+	if ((fields & stretches) != 0)
+		fields |= stretches | SANYA_HAS_NARROW(SANYA_NARROW_HAS_HISTORY);
+	unpacking->wanted = fields;
 }
 
 /* --- numbers --- */
@@ -47,8 +63,7 @@ static bool sums_are_within(const struct sanya_column *base, const struct sanya_
 
 	if (!sanya_column_within(base, SANYA_BLOCK_FIRST, SANYA_BLOCK_LAST) || !sanya_column_within(distance, -far, far))
 		return false;
-	return base->least + distance->least >= SANYA_BLOCK_FIRST &&
-	       sanya_column_most(base) + sanya_column_most(distance) <= SANYA_BLOCK_LAST;
+	return base->low + distance->low >= SANYA_BLOCK_FIRST && base->high + distance->high <= SANYA_BLOCK_LAST;
 }
 
 static int take_wides(struct sanya_unpacking *u, struct sanya_block *block, struct sanya_error *err)
@@ -111,13 +126,12 @@ static int take_codes(const struct packed_codes *codes, uint32_t count, uint32_t
 {
 	if (count == 0)
 		return 0;
-	if (codes->size == 1 && codes->column.width == 0 && codes->column.least == 0) {
+	if (codes->size == 1 && sanya_column_within(&codes->column, 0, 0)) {
 		for (uint32_t i = 0; i < count; i++)
 			to[i] = codes->table[0];
 		return 0;
 	}
-	/* Eight bytes can say anything, all bits set too: no place is that. */
-	if (codes->column.absents || codes->column.least < 0 || !sanya_column_read_coded(&codes->column, count, codes->table, codes->size, to))
+	if (codes->column.absents || !sanya_column_read_coded(&codes->column, count, codes->table, codes->size, to))
 		return packed_broken(err, "a code is not in its table");
 	return 0;
 }
@@ -137,36 +151,66 @@ static int take_coded(struct sanya_unpacking *u, struct sanya_block *block, stru
 
 /* --- texts --- */
 
-static int take_bytes(struct sanya_unpacking *u, const struct packed_texts *texts, bool id, struct sanya_block *block,
-		      struct sanya_slice *to, struct sanya_error *err)
+/* So many texts one after the other, to[0], to[1], … or to[rows[0]], …: sizes in u->numbers. */
+static int take_sized(struct sanya_unpacking *u, const char *text, uint64_t size, uint32_t count, const int64_t *rows,
+		      struct sanya_block *block, struct sanya_slice *to, struct sanya_error *err)
 {
-	const char *text = (const char *)texts->at;
 	uint32_t at = block->text_size;
 	uint64_t total = 0;
 
-	if (!column_is_within(u, &texts->column, u->count, id ? 1 : 0, SANYA_TEXT_MAX, !id))
-		return packed_broken(err, "a text's size is none");
-	sanya_column_read(&texts->column, u->count, u->numbers);
-	if (sanya_utf8_check(text, texts->total) != texts->total || (texts->total > 0 && memchr(text, 0, texts->total) != NULL))
+	if (sanya_utf8_check(text, size) != size || (size > 0 && memchr(text, 0, size) != NULL))
 		return packed_broken(err, "a text is not UTF-8");
-	for (uint32_t i = 0; i < u->count; i++) {
+	for (uint32_t i = 0; i < count; i++) {
+		struct sanya_slice *slice = rows == NULL ? &to[i] : &to[rows[i]];
+
 		if (u->numbers[i] == SANYA_COLUMN_ABSENT) {
-			to[i] = SANYA_NO_SLICE;
+			*slice = SANYA_NO_SLICE;
 			continue;
 		}
-		if ((uint64_t)u->numbers[i] > texts->total - total)
+		if ((uint64_t)u->numbers[i] > size - total)
 			return packed_broken(err, "its texts reach beyond the end");
-		to[i] = (struct sanya_slice){ at + (uint32_t)total, (uint32_t)u->numbers[i] };
+		*slice = (struct sanya_slice){ at + (uint32_t)total, (uint32_t)u->numbers[i] };
 		total += (uint64_t)u->numbers[i];
-		if (total < texts->total && ((unsigned char)text[total] & 0xc0) == 0x80)
+		if (total < size && ((unsigned char)text[total] & 0xc0) == 0x80)
 			return packed_broken(err, "a text is not UTF-8");
 	}
-	if (total != texts->total)
+	if (total != size)
 		return packed_broken(err, "something is left over behind its texts");
 	if (total > 0)
 		memcpy(block->text + at, text, total);
 	block->text_size = at + (uint32_t)total;
 	return 0;
+}
+
+static int take_bytes(struct sanya_unpacking *u, const struct packed_texts *texts, bool id, struct sanya_block *block,
+		      struct sanya_slice *to, struct sanya_error *err)
+{
+	if (!column_is_within(u, &texts->column, u->count, id ? 1 : 0, SANYA_TEXT_MAX, !id))
+		return packed_broken(err, "a text's size is none");
+	sanya_column_read(&texts->column, u->count, u->numbers);
+	return take_sized(u, (const char *)texts->at, texts->total, u->count, NULL, block, to, err);
+}
+
+/* Texts of rows that have no number. */
+static int take_odd(struct sanya_unpacking *u, const struct packed_texts *texts, bool id, struct sanya_block *block,
+		    struct sanya_slice *to, struct sanya_error *err)
+{
+	int64_t least = 0;
+
+	if (texts->odd == 0)
+		return 0;
+	sanya_column_read(&texts->odd_rows, texts->odd, u->more);
+	for (uint32_t i = 0; i < texts->odd; i++) {
+		int64_t row = u->more[i];
+
+		if (row < least || row >= u->count || to[row].size != SANYA_NO_SLICE.size)
+			return packed_broken(err, "an odd text belongs to no row");
+		least = row + 1;
+	}
+	if (!column_is_within(u, &texts->odd_sizes, texts->odd, id ? 1 : 0, SANYA_TEXT_MAX, false))
+		return packed_broken(err, "a text's size is none");
+	sanya_column_read(&texts->odd_sizes, texts->odd, u->numbers);
+	return take_sized(u, (const char *)texts->odd_at, texts->odd_total, texts->odd, u->more, block, to, err);
 }
 
 /* Eight digits at once, as the bytes of a word: halves, quarters, eighths, each by a multiplication that divides. */
@@ -240,36 +284,42 @@ static int take_nothing(struct sanya_unpacking *u, const struct packed_texts *te
 {
 	sanya_column_read(&texts->column, u->count, u->numbers);
 	for (uint32_t i = 0; i < u->count; i++) {
-		if (id || u->numbers[i] != SANYA_COLUMN_ABSENT)
+		if (id || texts->odd > 0 || u->numbers[i] != SANYA_COLUMN_ABSENT)
 			return packed_broken(err, "a number has no digits");
 		to[i] = SANYA_NO_SLICE;
 	}
 	return 0;
 }
 
+/* A common beginning or ending; false: it is no text. */
+static bool take_around(const unsigned char *at, uint32_t size, char *ret)
+{
+	if (size == 0)
+		return true;
+	memcpy(ret, at, size);
+	return sanya_utf8_check(ret, size) == size && memchr(ret, 0, size) == NULL;
+}
+
 static int take_numbers(struct sanya_unpacking *u, const struct packed_texts *texts, bool id, struct sanya_block *block,
 			struct sanya_slice *to, struct sanya_error *err)
 {
 	const bool fixed = texts->form == PACKED_DIGITS;
-	const uint32_t beginning = texts->beginning;
+	const uint32_t beginning = texts->beginning, ending = texts->ending;
 	unsigned digits = texts->digits;
 	int64_t most;
-	char first[PACKED_BEGINNING_MAX] = { 0 };
+	char first[PACKED_BEGINNING_MAX] = { 0 }, last[PACKED_ENDING_MAX] = { 0 };
 	char *at = block->text + block->text_size;
+	uint32_t absent = 0;
 
-	if (beginning > 0)
-		memcpy(first, texts->at, beginning);
-	if (sanya_utf8_check(first, beginning) != beginning || (beginning > 0 && memchr(first, 0, beginning) != NULL))
-		return packed_broken(err, "a text's beginning is not UTF-8");
+	if (!take_around(texts->at, beginning, first) || !take_around(texts->ending_at, ending, last))
+		return packed_broken(err, "a text's beginning or ending is not UTF-8");
 	if (fixed && digits == 0) /* all are absent */
 		return take_nothing(u, texts, id, to, err);
-	if (id && texts->column.absents)
-		return packed_broken(err, "an id is missing");
 	sanya_column_read(&texts->column, u->count, u->numbers);
 	most = power_of_ten(fixed ? digits : PACKED_DIGITS_MAX) - 1;
-	if (!sanya_column_within(&texts->column, 0, most) && !are_within(u->numbers, u->count, 0, most, !id))
+	if (!sanya_column_within(&texts->column, 0, most) && !are_within(u->numbers, u->count, 0, most, true))
 		return packed_broken(err, "a number has more digits than its text");
-	if (fixed && digits <= 8 && beginning <= 8 && !texts->column.absents) {
+	if (fixed && digits <= 8 && beginning <= 8 && ending == 0 && !texts->column.absents && texts->odd == 0) {
 		block->text_size = take_short(u->numbers, u->count, first, beginning, digits, block->text, block->text_size, to);
 		return 0;
 	}
@@ -278,18 +328,25 @@ static int take_numbers(struct sanya_unpacking *u, const struct packed_texts *te
 
 		if (number == SANYA_COLUMN_ABSENT) {
 			to[i] = SANYA_NO_SLICE;
+			absent++;
 			continue;
 		}
 		if (!fixed)
 			digits = digits_of(number);
-		to[i] = (struct sanya_slice){ (uint32_t)(at - block->text), beginning + digits };
+		to[i] = (struct sanya_slice){ (uint32_t)(at - block->text), beginning + digits + ending };
 		if (beginning > 0)
 			memcpy(at, first, beginning);
-		put_digits(at + beginning, (uint64_t)number, digits);
-		at += beginning + digits;
+		at += beginning;
+		put_digits(at, (uint64_t)number, digits);
+		at += digits;
+		if (ending > 0)
+			memcpy(at, last, ending);
+		at += ending;
 	}
 	block->text_size = (uint32_t)(at - block->text);
-	return 0;
+	if (id && absent != texts->odd)
+		return packed_broken(err, "an id is missing");
+	return take_odd(u, texts, id, block, to, err);
 }
 
 static int take_plains(struct sanya_unpacking *u, struct sanya_block *block, struct sanya_error *err)
@@ -420,8 +477,9 @@ int sanya_packed_take(struct sanya_unpacking *u, struct sanya_bytes *bytes, bool
 	if (take_wides(u, block, err) != 0 || take_narrows(u, block, err) != 0 || take_coded(u, block, err) != 0 ||
 	    take_plains(u, block, err) != 0 || take_lists(u, block, err) != 0 || take_stretches(u, block, err) != 0)
 		return -1;
-	for (uint32_t i = 0; i < u->count; i++)
-		ret_marks[i] = u->marked && (u->marks[i / 8] >> (i % 8) & 1) != 0;
+	memset(ret_marks, 0, u->count);
+	for (uint32_t i = 0; u->marked && i < u->count; i++)
+		ret_marks[i] = (u->marks[i / 8] >> (i % 8) & 1) != 0;
 	block->count += u->count;
 	*bytes = from;
 	return 1;

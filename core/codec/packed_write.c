@@ -16,12 +16,15 @@ struct slot {
 
 struct sanya_packing {
 	int64_t numbers[SANYA_BLOCK_LISTED];
-	unsigned char bytes[8 * SANYA_BLOCK_LISTED];
+	unsigned char bytes[8 * SANYA_BLOCK_LISTED + 8];
 	uint32_t table[SANYA_BLOCK_LISTED];
 	struct slot slots[1u << SLOT_BITS];
 	struct slot *many; /* the same for long lists, made when one comes */
 	uint32_t round;	   /* slots of earlier rounds are free */
+	struct sanya_buffer field;
 };
+
+#define FIELD_MOST (1u << 30)
 
 _Static_assert(SANYA_BLOCK_SPANS <= SANYA_BLOCK_LISTED, "one room serves both");
 
@@ -34,14 +37,17 @@ int sanya_packing_new(struct sanya_packing **ret, struct sanya_error *err)
 	memset(packing->slots, 0, sizeof packing->slots);
 	packing->many = NULL;
 	packing->round = 0;
+	sanya_buffer_init(&packing->field, FIELD_MOST);
 	*ret = packing;
 	return 0;
 }
 
 void sanya_packing_free(struct sanya_packing *packing)
 {
-	if (packing != NULL)
-		free(packing->many);
+	if (packing == NULL)
+		return;
+	free(packing->many);
+	sanya_buffer_done(&packing->field);
 	free(packing);
 }
 
@@ -127,24 +133,57 @@ static void add_codes(struct sanya_packing *packing, const uint32_t *codes, uint
 
 /* --- texts --- */
 
-static unsigned digits_at_end(struct sanya_text text)
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static unsigned digits_before(struct sanya_text text, uint32_t end)
 {
 	unsigned digits = 0;
 
-	while (digits < text.size && digits < PACKED_DIGITS_MAX && text.at[text.size - 1 - digits] >= '0' &&
-	       text.at[text.size - 1 - digits] <= '9')
+	while (digits < end && digits < PACKED_DIGITS_MAX && is_digit(text.at[end - 1 - digits]))
 		digits++;
 	return digits;
 }
 
-/* The number that a text ends in, behind `beginning` bytes of which nothing is known; false where it is none. */
-static bool number_behind(struct sanya_text text, uint32_t beginning, int64_t *ret)
+/*
+ * What two texts end with alike, behind a number: of one text alone what follows its last digits.  0 where there is no such ending, or a
+ * number stands at the very end.
+ */
+static uint32_t ending_of(struct sanya_text text, struct sanya_text other)
 {
+	uint32_t size = 0, least = text.size < other.size ? text.size : other.size;
+
+	while (size < least && text.at[text.size - 1 - size] == other.at[other.size - 1 - size])
+		size++;
+	if (size == least)
+		for (size = 0; size < text.size && !is_digit(text.at[text.size - 1 - size]);)
+			size++;
+	while (size > 0 && is_digit(text.at[text.size - size]))
+		size--;
+	return size < text.size && size <= PACKED_ENDING_MAX ? size : 0;
+}
+
+struct texts_shape {
+	struct sanya_text beginning, ending;
+	unsigned digits; /* of all; else of the first */
+	bool zeros;	 /* as many as they are, also in front */
+	uint32_t odd;	 /* texts that are not like that: they stand by themselves */
+};
+
+/* The number of a text that is shaped like that; false: it is not. */
+static bool number_within(struct sanya_text text, const struct texts_shape *shape, int64_t *ret)
+{
+	const uint32_t beginning = shape->beginning.size, around = beginning + shape->ending.size;
 	uint64_t number = 0;
 
-	if (text.size <= beginning || text.size - beginning > PACKED_DIGITS_MAX)
+	if (text.size <= around || text.size - around > PACKED_DIGITS_MAX || memcmp(text.at, shape->beginning.at, beginning) != 0 ||
+	    (shape->ending.size > 0 && memcmp(text.at + text.size - shape->ending.size, shape->ending.at, shape->ending.size) != 0))
 		return false;
-	for (uint32_t i = beginning; i < text.size; i++) {
+	if (shape->zeros ? text.size - around != shape->digits : text.at[beginning] == '0' && text.size - around > 1)
+		return false;
+	for (uint32_t i = beginning; i < text.size - shape->ending.size; i++) {
 		unsigned digit = (unsigned char)text.at[i] - (unsigned)'0';
 
 		if (digit > 9)
@@ -155,13 +194,23 @@ static bool number_behind(struct sanya_text text, uint32_t beginning, int64_t *r
 	return true;
 }
 
-/* How the texts of a field are shaped; where they are numbers these stand in packing->numbers afterwards. */
-static enum packed_form shape_of(struct sanya_packing *packing, const struct sanya_block *block, enum sanya_plain field,
-				 struct sanya_text *ret_beginning, unsigned *ret_digits)
+/* As a text and another one are shaped; false: it has no number where one would help. */
+static bool shape_of(struct sanya_text text, struct sanya_text other, struct texts_shape *ret)
 {
-	struct sanya_text beginning = { NULL, 0 };
-	unsigned digits = 0;
-	bool alike = true, zeros = false;
+	uint32_t ending = ending_of(text, other), digits = digits_before(text, text.size - ending);
+
+	*ret = (struct texts_shape){ .beginning = { text.at, text.size - ending - digits },
+				     .ending = { text.at + text.size - ending, ending },
+				     .digits = digits };
+	ret->zeros = digits > 1 && text.at[ret->beginning.size] == '0';
+	return digits > 0 && ret->beginning.size <= PACKED_BEGINNING_MAX;
+}
+
+/* Whether nearly all texts of a field are shaped like that: their numbers stand in packing->numbers then. */
+static bool fits(struct sanya_packing *packing, const struct sanya_block *block, enum sanya_plain field, struct texts_shape *shape)
+{
+	const uint32_t most = block->count / 8;
+	bool alike = true;
 
 	for (uint32_t i = 0; i < block->count; i++) {
 		struct sanya_text text = sanya_block_plain(block, field, i);
@@ -169,21 +218,39 @@ static enum packed_form shape_of(struct sanya_packing *packing, const struct san
 		packing->numbers[i] = SANYA_COLUMN_ABSENT;
 		if (text.at == NULL)
 			continue;
-		if (beginning.at == NULL) {
-			digits = digits_at_end(text);
-			beginning = (struct sanya_text){ text.at, text.size - digits };
-		}
-		if (digits == 0 || beginning.size > PACKED_BEGINNING_MAX || text.size < beginning.size ||
-		    memcmp(text.at, beginning.at, beginning.size) != 0 || !number_behind(text, beginning.size, &packing->numbers[i]))
-			return PACKED_BYTES;
-		alike &= text.size - beginning.size == digits;
-		zeros |= text.at[beginning.size] == '0' && text.size - beginning.size > 1;
-		if (zeros && !alike)
-			return PACKED_BYTES;
+		if (number_within(text, shape, &packing->numbers[i]))
+			alike &= text.size == shape->beginning.size + shape->digits + shape->ending.size;
+		else if (++shape->odd > most)
+			return false;
 	}
-	*ret_beginning = beginning;
-	*ret_digits = digits;
-	return alike ? PACKED_DIGITS : PACKED_NUMBERS;
+	shape->zeros = alike;
+	return true;
+}
+
+#define TRIES 4u /* a text may be one of the few that are not like the others */
+
+static bool find_shape(struct sanya_packing *packing, const struct sanya_block *block, enum sanya_plain field, struct texts_shape *ret)
+{
+	struct sanya_text text = { NULL, 0 };
+	unsigned tries = 0;
+
+	for (uint32_t i = 0; i < block->count && tries < TRIES; i++) {
+		struct sanya_text other = sanya_block_plain(block, field, i);
+
+		if (other.at == NULL)
+			continue;
+		if (text.at != NULL && tries++ < TRIES && shape_of(text, other, ret) && fits(packing, block, field, ret))
+			return true;
+		text = other;
+	}
+	/* One alone, or none. */
+	if (text.at == NULL) {
+		*ret = (struct texts_shape){ .zeros = true };
+		for (uint32_t i = 0; i < block->count; i++)
+			packing->numbers[i] = SANYA_COLUMN_ABSENT;
+		return true;
+	}
+	return tries == 0 && shape_of(text, text, ret) && fits(packing, block, field, ret);
 }
 
 static void add_bytes(struct sanya_packing *packing, const struct sanya_block *block, enum sanya_plain field, struct sanya_buffer *out)
@@ -206,22 +273,57 @@ static void add_bytes(struct sanya_packing *packing, const struct sanya_block *b
 	}
 }
 
+/* Which rows have a text that is not like the others, and these. */
+static void add_odd(struct sanya_packing *packing, const struct sanya_block *block, enum sanya_plain field, uint32_t count,
+		    struct sanya_buffer *out)
+{
+	uint32_t rows[SANYA_PACKED_ROWS / 8 + 1], found = 0;
+	uint64_t total = 0;
+
+	sanya_bytes_add_number(out, count);
+	if (count == 0)
+		return;
+	for (uint32_t i = 0; i < block->count; i++)
+		if (packing->numbers[i] == SANYA_COLUMN_ABSENT && sanya_block_plain(block, field, i).at != NULL)
+			rows[found++] = i;
+	for (uint32_t i = 0; i < found; i++)
+		packing->numbers[i] = rows[i];
+	add_numbers(packing, found, out);
+	for (uint32_t i = 0; i < found; i++) {
+		packing->numbers[i] = sanya_block_plain(block, field, rows[i]).size;
+		total += (uint64_t)packing->numbers[i];
+	}
+	sanya_bytes_add_number(out, total);
+	add_numbers(packing, found, out);
+	for (uint32_t i = 0; i < found; i++) {
+		struct sanya_text text = sanya_block_plain(block, field, rows[i]);
+
+		sanya_buffer_add(out, text.at, text.size);
+	}
+}
+
+static void add_around(struct sanya_buffer *out, struct sanya_text text)
+{
+	sanya_bytes_add_number(out, text.size);
+	sanya_buffer_add(out, text.size == 0 ? "" : text.at, text.size);
+}
+
 static void add_plain(struct sanya_packing *packing, const struct sanya_block *block, enum sanya_plain field, struct sanya_buffer *out)
 {
-	struct sanya_text beginning = { NULL, 0 };
-	unsigned digits = 0;
-	enum packed_form form = shape_of(packing, block, field, &beginning, &digits);
+	struct texts_shape shape;
 
-	sanya_buffer_byte(out, (unsigned char)form);
-	if (form == PACKED_BYTES) {
+	if (!find_shape(packing, block, field, &shape)) {
+		sanya_buffer_byte(out, PACKED_BYTES);
 		add_bytes(packing, block, field, out);
 		return;
 	}
-	sanya_bytes_add_number(out, beginning.size);
-	sanya_buffer_add(out, beginning.size == 0 ? "" : beginning.at, beginning.size);
-	if (form == PACKED_DIGITS)
-		sanya_buffer_byte(out, (unsigned char)digits);
+	sanya_buffer_byte(out, shape.zeros ? PACKED_DIGITS : PACKED_NUMBERS);
+	add_around(out, shape.beginning);
+	add_around(out, shape.ending);
+	if (shape.zeros)
+		sanya_buffer_byte(out, (unsigned char)shape.digits);
 	add_numbers(packing, block->count, out);
+	add_odd(packing, block, field, shape.odd, out);
 }
 
 /* --- lists and stretches --- */
@@ -276,6 +378,15 @@ static void add_stretches(struct sanya_packing *packing, const struct sanya_bloc
 
 /* --- all --- */
 
+/* With its size in front, so that it can be passed over. */
+static void add_field(const struct sanya_packing *packing, struct sanya_buffer *out)
+{
+	if (packing->field.failed != 0 && out->failed == 0)
+		out->failed = packing->field.failed;
+	sanya_bytes_add_number(out, packing->field.size);
+	sanya_buffer_add(out, packing->field.data, packing->field.size);
+}
+
 static void add_marks(const unsigned char *marks, uint32_t count, struct sanya_buffer *out)
 {
 	for (uint32_t i = 0; i < count; i += 8) {
@@ -302,12 +413,20 @@ void sanya_packed_add(struct sanya_packing *packing, const struct sanya_block *b
 	for (unsigned i = 0; i < SANYA_NARROWS; i++)
 		if (sanya_block_has(block, SANYA_HAS_NARROW(i)))
 			add_narrow(packing, block, i, out);
-	for (unsigned i = 0; i < SANYA_CODEDS; i++)
-		if (sanya_block_has(block, SANYA_HAS_CODED(i)))
-			add_codes(packing, block->coded[i], block->count, out);
-	for (unsigned i = 0; i < SANYA_PLAINS; i++)
-		if (sanya_block_has(block, SANYA_HAS_PLAIN(i)))
-			add_plain(packing, block, (enum sanya_plain)i, out);
+	for (unsigned i = 0; i < SANYA_CODEDS; i++) {
+		if (!sanya_block_has(block, SANYA_HAS_CODED(i)))
+			continue;
+		sanya_buffer_clear(&packing->field);
+		add_codes(packing, block->coded[i], block->count, &packing->field);
+		add_field(packing, out);
+	}
+	for (unsigned i = 0; i < SANYA_PLAINS; i++) {
+		if (!sanya_block_has(block, SANYA_HAS_PLAIN(i)))
+			continue;
+		sanya_buffer_clear(&packing->field);
+		add_plain(packing, block, (enum sanya_plain)i, &packing->field);
+		add_field(packing, out);
+	}
 	add_lists(packing, block, out);
 	add_stretches(packing, block, out);
 	if (marks != NULL)

@@ -97,7 +97,7 @@ struct sanya_plugin_info {
 	enum sanya_plugin_kind kind;
 	const char *version, *license, *summary;
 	bool parts; /* a source: several workers can share its reading */
-	bool columns; /* a metric: looks at numbers alone, at no text of an observation */
+	bool ticket_columns, response_columns; /* a metric: it takes them field by field, so it never looks at texts */
 	struct sanya_plugin_option_info *options;
 	size_t option_count;
 	struct sanya_metric_info *metrics;

@@ -141,7 +141,8 @@ static int read_hello(struct sanya_plugin_info *info, const struct sanya_buffer 
 	info->landlock = (int)sanya_json_get_integer(json, "landlock", 0);
 	info->seccomp = sanya_json_true(sanya_json_get(json, "seccomp"));
 	info->parts = sanya_json_true(sanya_json_get(json, "parts"));
-	info->columns = sanya_json_true(sanya_json_get(json, "columns"));
+	info->ticket_columns = sanya_json_true(sanya_json_get(json, "ticket_columns"));
+	info->response_columns = sanya_json_true(sanya_json_get(json, "response_columns"));
 	if (info->kind == 0 || info->version == NULL || info->license == NULL ||
 	    info->summary == NULL || info->says == NULL)
 		return -1;

@@ -225,17 +225,36 @@ static int nonsense(struct sanya_metric_session *session, const char *what, stru
 	return die(session, err);
 }
 
+#define SOME 512u /* values that are copied and looked at, while they are near */
+
+/* Reasons and findings are none or on a list of so many. */
+static bool are_on_list(const struct sanya_metric_value *values, uint32_t count, uint32_t most)
+{
+	uint32_t all = 0;
+	bool good = true;
+
+	for (uint32_t i = 0; i < count; i++)
+		all |= (uint32_t)values[i].reason | (uint32_t)values[i].finding;
+	if (all <= most) /* then each of them is */
+		return true;
+	for (uint32_t i = 0; i < count; i++)
+		good &= (uint32_t)values[i].reason <= most && (uint32_t)values[i].finding <= most;
+	return good;
+}
+
 /* Copied first: the worker could change its mind. */
 static int take_values(struct sanya_metric_session *session, const struct sanya_metric_info *metric, size_t ask,
 		       uint32_t count, struct sanya_metric_value *ret, struct sanya_error *err)
 {
 	const struct sanya_metric_value *values = session->values.at;
-	uint32_t most = (uint32_t)metric->reason_count, bad = 0;
+	bool good = true;
 
-	memcpy(ret, values + ask * SANYA_BLOCK_ROWS, count * sizeof *ret);
-	for (uint32_t i = 0; i < count; i++)
-		bad |= (uint32_t)((uint32_t)ret[i].reason > most) | (uint32_t)((uint32_t)ret[i].finding > most);
-	return bad == 0 ? 0 : nonsense(session, "a reason that is not on the metric's list", err);
+	for (uint32_t from = 0, some; from < count; from += some) {
+		some = count - from < SOME ? count - from : SOME;
+		memcpy(ret + from, values + ask * SANYA_BLOCK_ROWS + from, some * sizeof *ret);
+		good &= are_on_list(ret + from, some, (uint32_t)metric->reason_count);
+	}
+	return good ? 0 : nonsense(session, "a reason that is not on the metric's list", err);
 }
 
 /* The number by which the worker knows a dictionary, SANYA_FRESH where it did not know it. */

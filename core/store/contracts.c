@@ -286,7 +286,8 @@ const struct sanya_projection_family sanya_family_contracts = {
 		  "	number TEXT NOT NULL, revision INTEGER NOT NULL,"
 		  "	author TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT,"
 		  "	document TEXT, sequence INTEGER NOT NULL,"
-		  "	PRIMARY KEY(number, revision)) STRICT, WITHOUT ROWID;"
+		  /* With rowids: documents of some thousand bytes lie in the row, not each in a page of its own. */
+		  "	PRIMARY KEY(number, revision)) STRICT;"
 		  "CREATE TABLE signature("
 		  "	number TEXT NOT NULL, revision INTEGER NOT NULL, person TEXT NOT NULL,"
 		  "	namespace TEXT, key TEXT, armor TEXT, sha256 TEXT,"

@@ -177,7 +177,7 @@ static int found(struct sanya_store *store, struct sanya_event *first, struct sa
 	if (sanya_db_run(store, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;", err) != 0 || sanya_store_begin(store, err) != 0)
 		return -1;
 	if (sanya_schema_make(store, err) != 0 || sanya_schema_make_derived(store, err) != 0 ||
-	    sanya_db_run(store, "PRAGMA application_id = 0x53616e79; PRAGMA user_version = 2;", err) != 0 ||
+	    sanya_db_run(store, "PRAGMA application_id = 0x53616e79; PRAGMA user_version = 3;", err) != 0 ||
 	    sanya_ledger_append(store, first, err) != 0) {
 		sanya_store_rollback(store);
 		return -1;
@@ -340,7 +340,7 @@ int sanya_store_begin(struct sanya_store *store, struct sanya_error *err)
 
 int sanya_store_view(struct sanya_store *store, struct sanya_error *err)
 {
-	return sanya_db_run(store, "PRAGMA cache_size = -2000; BEGIN", err);
+	return sanya_db_run(store, "PRAGMA cache_size = -1000; BEGIN", err);
 }
 
 void sanya_store_view_end(struct sanya_store *store)

@@ -23,7 +23,7 @@
 #include "store.h"
 
 #define SANYA_STATEMENTS_MAX 96 /* kept per connection */
-#define SANYA_STORE_VERSION 2	/* of the tables that hold the truth: PRAGMA user_version */
+#define SANYA_STORE_VERSION 3	/* of the tables that hold the truth: PRAGMA user_version */
 #define SANYA_TRUTH_TABLES                                                                                                         \
 	"('event', 'node', 'object', 'checkpoint', 'batch', 'term', 'bearer', 'evidence', 'touched', 'pruning', 'reject')"
 

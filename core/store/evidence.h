@@ -85,11 +85,13 @@ struct sanya_evidence_wanted {
 	const struct sanya_text *names;
 	size_t name_count;
 	bool nobody;
+	/* Fields that are looked at, SANYA_HAS_...: others may be left out of the blocks, the id too, and need not be unpacked.  0: all are. */
+	uint64_t fields;
 };
 /*
  * Called with blocks of one source each, built in `room` (of the caller: one block); the dictionary is the same for all, and only begins anew (under
  * another number) when it is full.  In order of stretch and name, so that what is said of one name mostly comes together.  A block may
- * have no rows: then it brings terms alone, for the next one.  Rows are such as sanya_block_check accepts; stored bytes that are not give
+ * have no rows: then it brings terms alone, for the next one.  Rows are such as sanya_block_check accepts, fields that nobody looks at aside; stored bytes that are not give
  * SANYA_DIFFERS, with batch and group as the place.
  */
 typedef int sanya_evidence_block(void *context, const char *source, const struct sanya_block *block,

@@ -23,6 +23,7 @@ struct reading {
 	/* Bearers wanted, ascending; where wanted->names is NULL all are. */
 	uint32_t *bearers;
 	size_t bearer_count, bearer_room;
+	size_t bearer_next; /* where the one looked for last stands, as a guess where the next one does */
 	bool *names; /* by code of the dictionary: a wanted name */
 	uint32_t name_room;
 	/* The group being read. */
@@ -148,6 +149,12 @@ static int hand_over(struct reading *reading, struct sanya_error *err)
 
 /* --- which records of a row --- */
 
+/* Whether there is a later block which is read too. */
+static bool may_reach_beyond(const struct reading *reading)
+{
+	return reading->level > 0 && reading->level < SANYA_LEVEL_LONG && sanya_place_block(reading->place) < reading->last_block;
+}
+
 /* Records that stand in a later block which is read too: those that reach beyond this one. */
 static bool drop_earlier_blocks(struct reading *reading, uint32_t first)
 {
@@ -156,7 +163,7 @@ static bool drop_earlier_blocks(struct reading *reading, uint32_t first)
 	bool any = false;
 	int64_t ends;
 
-	if (reading->level == 0 || reading->level >= SANYA_LEVEL_LONG || block >= reading->last_block)
+	if (!may_reach_beyond(reading))
 		return false;
 	ends = sanya_month_begins((block + 1) << reading->level);
 	for (uint32_t row = first; row < room->count; row++) {
@@ -205,6 +212,24 @@ static bool drop_other_names(struct reading *reading, uint32_t first, uint32_t n
 	return any;
 }
 
+/* Fields that are needed of a row's records, by whom asks and to find out which of them count. */
+static uint64_t fields_of(const struct reading *reading, const struct sanya_group_row *row)
+{
+	const uint64_t instants = SANYA_HAS_WIDE(SANYA_WIDES) - 1;
+	uint64_t fields = reading->wanted->fields;
+
+	if (fields == 0)
+		return SANYA_ALL_FIELDS;
+	if (row->superseding > 0 || reading->killed.count > 0)
+		fields |= SANYA_HAS_PLAIN(SANYA_PLAIN_ID);
+	if (may_reach_beyond(reading))
+		fields |= instants | SANYA_HAS_STRETCH(SANYA_STRETCH_WAITS);
+	if (row->plural)
+		fields |= SANYA_HAS_CODED(SANYA_CODED_ASSIGNEE) | SANYA_HAS_CODED(SANYA_CODED_FIRST_REPLIER) |
+			  SANYA_HAS_CODED(SANYA_CODED_SOLVER) | SANYA_HAS_LIST(SANYA_LIST_INVOLVED);
+	return fields;
+}
+
 static int take_chunk(struct reading *reading, struct sanya_group_row *row, uint32_t bearer, uint64_t *records, struct sanya_error *err)
 {
 	const struct sanya_packed_codes codes = { sanya_words_translate, &reading->words };
@@ -245,6 +270,7 @@ static int bury(struct reading *reading, const struct sanya_group_row *row, stru
 		return 0;
 	if (reading->scratch == NULL && (reading->scratch = malloc(sizeof *reading->scratch)) == NULL)
 		return sanya_error_memory(err);
+	sanya_unpacking_want(reading->unpacking, SANYA_ALL_FIELDS);
 	return sanya_killed_buried(&reading->killed, row, reading->wanted->kind, reading->unpacking, reading->scratch, reading->marks, err);
 }
 
@@ -264,6 +290,7 @@ static int take_row(struct reading *reading, const void *packed, size_t size, st
 			return -1;
 		reading->source = source;
 	}
+	sanya_unpacking_want(reading->unpacking, fields_of(reading, &row));
 	while (row.chunks.at < row.chunks.end)
 		if (take_chunk(reading, &row, number, &records, err) != 0)
 			return -1;
@@ -278,7 +305,7 @@ static int take_row(struct reading *reading, const void *packed, size_t size, st
 #define NOWHERE UINT64_MAX
 
 /* The first wanted group from `place` on, within the blocks of this level. */
-static uint64_t next_wanted(const struct reading *reading, uint64_t place)
+static uint64_t next_wanted(struct reading *reading, uint64_t place)
 {
 	const enum sanya_observation_kind kind = reading->wanted->kind;
 	uint32_t block = sanya_place_block(place), bearer = sanya_place_bearer(place);
@@ -288,6 +315,10 @@ static uint64_t next_wanted(const struct reading *reading, uint64_t place)
 		return NOWHERE;
 	if (reading->wanted->names == NULL)
 		return place;
+	/* The walk goes on in order: it mostly is the last one or the one after it. */
+	for (size_t i = reading->bearer_next; i < reading->bearer_next + 2 && i < reading->bearer_count; i++)
+		if (reading->bearers[i] == bearer)
+			low = high = i;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -296,6 +327,7 @@ static uint64_t next_wanted(const struct reading *reading, uint64_t place)
 		else
 			high = middle;
 	}
+	reading->bearer_next = low;
 	if (low < reading->bearer_count)
 		return sanya_place_of(kind, reading->level, block, reading->bearers[low]);
 	return block == reading->last_block ? NOWHERE : sanya_place_of(kind, reading->level, block + 1, reading->bearers[0]);

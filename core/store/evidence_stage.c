@@ -31,18 +31,21 @@ int sanya_evidence_stage(struct sanya_store *store, const char *source, struct s
 
 void sanya_staging_empty(struct sanya_evidence_staging *staging)
 {
-	for (size_t i = 0; i < staging->page_count; i++) {
+	free(staging->items);
+	free(staging->contents);
+	staging->items = NULL;
+	staging->contents = NULL;
+	staging->page_count = staging->count = staging->room = 0;
+	staging->bytes = 0;
+}
+
+static void free_pages(struct sanya_evidence_staging *staging)
+{
+	for (size_t i = 0; i < staging->page_made; i++) {
 		free(staging->pages[i]->bytes);
 		free(staging->pages[i]);
 	}
 	free(staging->pages);
-	free(staging->items);
-	free(staging->contents);
-	staging->pages = NULL;
-	staging->items = NULL;
-	staging->contents = NULL;
-	staging->page_count = staging->page_room = staging->count = staging->room = 0;
-	staging->bytes = 0;
 }
 
 void sanya_evidence_forget(struct sanya_evidence_staging *staging)
@@ -50,6 +53,7 @@ void sanya_evidence_forget(struct sanya_evidence_staging *staging)
 	if (staging == NULL)
 		return;
 	sanya_staging_empty(staging);
+	free_pages(staging);
 	sanya_dictionary_done(&staging->words);
 	sanya_dictionary_done(&staging->shapes);
 	sanya_arena_done(&staging->again_arena);
@@ -228,15 +232,40 @@ static int make_room(struct sanya_evidence_staging *staging, uint32_t count, str
 	return 0;
 }
 
-/* It is full: what it has to spare is given back. */
+/* It is full: where it has much to spare that is given back. */
 static void close_page(struct sanya_staged_page *page)
 {
-	unsigned char *smaller = realloc(page->bytes, page->size);
+	unsigned char *smaller;
 
+	if (page->room - page->size < page->room / 8)
+		return;
+	smaller = realloc(page->bytes, page->size);
 	if (smaller != NULL) {
 		page->bytes = smaller;
 		page->room = page->size;
 	}
+}
+
+/* One more page, empty: one of an earlier batch, or a new one. */
+static bool begin_page(struct sanya_evidence_staging *staging)
+{
+	size_t number = staging->page_count;
+	uint32_t room = (uint32_t)staging->page_room;
+
+	if (number > 0)
+		close_page(staging->pages[number - 1]);
+	if (number == staging->page_made) {
+		if (!grow((void **)&staging->pages, (uint32_t)number, &room, sizeof(*staging->pages)))
+			return false;
+		staging->page_room = room;
+		staging->pages[number] = calloc(1, sizeof **staging->pages);
+		if (staging->pages[number] == NULL)
+			return false;
+		staging->page_made++;
+	}
+	staging->pages[number]->size = 0;
+	staging->page_count++;
+	return true;
 }
 
 static struct sanya_staged_page *page_for(struct sanya_evidence_staging *staging, size_t bytes)
@@ -244,26 +273,15 @@ static struct sanya_staged_page *page_for(struct sanya_evidence_staging *staging
 	size_t number = staging->count / SANYA_STAGED_PAGE;
 	struct sanya_staged_page *page;
 
-	if (number == staging->page_count) {
-		if (number > 0)
-			close_page(staging->pages[number - 1]);
-		uint32_t room = (uint32_t)staging->page_room;
-
-		if (!grow((void **)&staging->pages, (uint32_t)number, &room, sizeof(*staging->pages)))
-			return NULL;
-		staging->page_room = room;
-		staging->pages[number] = calloc(1, sizeof **staging->pages);
-		if (staging->pages[number] == NULL)
-			return NULL;
-		staging->page_count++;
-	}
+	if (number == staging->page_count && !begin_page(staging))
+		return NULL;
 	page = staging->pages[number];
 	if (page->room - page->size < bytes) {
 		size_t room = page->room == 0 ? FIRST_BYTES : page->room;
 		unsigned char *bigger;
 
 		while (room - page->size < bytes)
-			room *= 2;
+			room += room / 2;
 		bigger = realloc(page->bytes, room);
 		if (bigger == NULL)
 			return NULL;

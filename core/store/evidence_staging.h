@@ -41,7 +41,7 @@ struct sanya_evidence_staging {
 	struct sanya_dictionary shapes;
 	/* Records in the order in which they came. */
 	struct sanya_staged_page **pages;
-	size_t page_count, page_room;
+	size_t page_count, page_made, page_room; /* made: they are kept for the next batch, which mostly is as large */
 	/* For each: key = number of the id (or hash), value = shape << 32 | record; and what it says. */
 	struct sanya_sorted *items;
 	uint64_t *contents;

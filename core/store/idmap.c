@@ -94,11 +94,11 @@ static void pack_there(const struct sanya_idmap_chunk *chunk, struct sanya_buffe
 	}
 }
 
-/* Stretches (level and block) are few: a table of them, and a byte each where there are several. */
-static void pack_stretches(const uint64_t *places, uint32_t count, struct sanya_buffer *out)
+/* Stretches (level and block) are few: a table of them, and which one it is. */
+static void pack_stretches(const uint64_t *places, uint32_t count, unsigned char *room, struct sanya_buffer *out)
 {
 	uint64_t table[SANYA_IDMAP_CHUNK];
-	unsigned char which[SANYA_IDMAP_CHUNK];
+	int64_t which[SANYA_IDMAP_CHUNK];
 	uint32_t size = 0;
 
 	for (uint32_t i = 0; i < count; i++) {
@@ -109,18 +109,17 @@ static void pack_stretches(const uint64_t *places, uint32_t count, struct sanya_
 			k++;
 		if (k == size)
 			table[size++] = stretch;
-		which[i] = (unsigned char)k;
+		which[i] = k;
 	}
 	sanya_bytes_add_number(out, size);
 	for (uint32_t i = 0; i < size; i++)
 		sanya_bytes_add_number(out, table[i]);
-	if (size > 1)
-		sanya_buffer_add(out, which, count);
+	sanya_column_add(out, which, count, room);
 }
 
 static void pack(const struct sanya_idmap_chunk *chunk, struct sanya_buffer *out)
 {
-	unsigned char room[8 * SANYA_IDMAP_CHUNK];
+	unsigned char room[8 * SANYA_IDMAP_CHUNK + 8];
 	uint64_t places[SANYA_IDMAP_CHUNK];
 	int64_t bearers[SANYA_IDMAP_CHUNK];
 	uint32_t count = 0;
@@ -139,7 +138,7 @@ static void pack(const struct sanya_idmap_chunk *chunk, struct sanya_buffer *out
 	if (count < SANYA_IDMAP_CHUNK)
 		pack_there(chunk, out);
 	sanya_buffer_add(out, room, (size_t)6 * count);
-	pack_stretches(places, count, out);
+	pack_stretches(places, count, room, out);
 	sanya_column_add(out, bearers, count, room);
 }
 
@@ -162,9 +161,9 @@ static bool unpack(const void *packed, size_t size, struct sanya_idmap_chunk *re
 {
 	struct sanya_bytes bytes = { packed, (const unsigned char *)packed + size, false };
 	uint64_t table[SANYA_IDMAP_CHUNK] = { 0 }, stretches;
-	int64_t bearers[SANYA_IDMAP_CHUNK];
-	const unsigned char *contents, *which;
-	struct sanya_column column;
+	int64_t bearers[SANYA_IDMAP_CHUNK], which[SANYA_IDMAP_CHUNK];
+	const unsigned char *contents;
+	struct sanya_column of_stretches, of_bearers;
 	bool there[SANYA_IDMAP_CHUNK];
 	uint32_t count, at = 0;
 
@@ -176,16 +175,17 @@ static bool unpack(const void *packed, size_t size, struct sanya_idmap_chunk *re
 		return false;
 	for (uint64_t i = 0; i < stretches; i++)
 		table[i] = sanya_bytes_number(&bytes) & 0x7fff;
-	which = stretches > 1 ? sanya_bytes_take(&bytes, count) : NULL;
-	column = sanya_column_open(&bytes, count);
+	of_stretches = sanya_column_open(&bytes, count);
+	of_bearers = sanya_column_open(&bytes, count);
 	if (bytes.broken)
 		return false;
-	sanya_column_read(&column, count, bearers);
+	sanya_column_read(&of_stretches, count, which);
+	sanya_column_read(&of_bearers, count, bearers);
 	for (unsigned i = 0; i < SANYA_IDMAP_CHUNK; i++) {
 		struct sanya_newest entry = { .place = SANYA_NO_PLACE };
 
 		if (there[i]) {
-			unsigned stretch = which == NULL ? 0 : which[at];
+			uint64_t stretch = (uint64_t)which[at];
 
 			for (unsigned k = 0; k < 6; k++)
 				entry.content |= (uint64_t)contents[6 * at + k] << (8 * k);

@@ -86,8 +86,10 @@ static struct sanya_json *hello_json(const struct sanya_worker *worker,
 			*bad |= sanya_json_append(
 				metrics, metric_json(worker->metric->definitions[i], arena, bad));
 	*bad |= sanya_json_set(json, "metrics", metrics);
-	if (worker->metric != NULL)
-		*bad |= sanya_json_set(json, "columns", sanya_json_of_bool(sanya_worker_columns(worker)));
+	if (worker->metric != NULL) {
+		*bad |= sanya_json_set(json, "ticket_columns", sanya_json_of_bool(sanya_worker_ticket_columns(worker) != NULL));
+		*bad |= sanya_json_set(json, "response_columns", sanya_json_of_bool(sanya_worker_response_columns(worker) != NULL));
+	}
 	if (worker->source != NULL)
 		*bad |= sanya_json_set(json, "parts", sanya_json_of_bool(sanya_worker_parts(worker)));
 	if (worker->export != NULL) {

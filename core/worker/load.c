@@ -87,27 +87,26 @@ bool sanya_worker_parts(const struct sanya_worker *worker)
 	       (source->flags & SANYA_SOURCE_PARTS) != 0;
 }
 
+/* Values of another size have to be cut, row by row. */
+static bool has_values_of_ours(const struct sanya_plugin_metric *metric)
+{
+	return metric->value_size == sizeof(struct sanya_plugin_value);
+}
+
 sanya_ticket_columns *sanya_worker_ticket_columns(const struct sanya_worker *worker)
 {
 	const struct sanya_plugin_metric *metric = worker->metric;
 
-	return metric->head.size >= offsetof(struct sanya_plugin_metric, response_columns) ? metric->ticket_columns : NULL;
+	if (metric->head.size < offsetof(struct sanya_plugin_metric, response_columns) || !has_values_of_ours(metric))
+		return NULL;
+	return metric->ticket_columns;
 }
 
 sanya_response_columns *sanya_worker_response_columns(const struct sanya_worker *worker)
 {
 	const struct sanya_plugin_metric *metric = worker->metric;
 
-	return metric->head.size >= sizeof *metric ? metric->response_columns : NULL;
-}
-
-bool sanya_worker_columns(const struct sanya_worker *worker)
-{
-	const struct sanya_plugin_metric *metric = worker->metric;
-
-	return metric != NULL && metric->value_size == sizeof(struct sanya_plugin_value) &&
-	       (metric->tickets == NULL || sanya_worker_ticket_columns(worker) != NULL) &&
-	       (metric->responses == NULL || sanya_worker_response_columns(worker) != NULL);
+	return metric->head.size >= sizeof *metric && has_values_of_ours(metric) ? metric->response_columns : NULL;
 }
 
 const struct sanya_plugin_option *sanya_worker_option_at(const struct sanya_worker *worker,

@@ -161,14 +161,30 @@ static int need_rows(struct metric_run *run, uint32_t number)
 
 /* --- columns --- */
 
-static const int64_t *wide(const struct sanya_block *block, unsigned field)
+/*
+ * As many observations at a time as keep their values close by, which are written three times and read once.  Stretches are counted from the
+ * block's first observation: where there are some, all are one slice.
+ */
+#define SLICE 1024u
+struct slice {
+	uint32_t from, count;
+};
+
+static struct slice next_slice(const struct sanya_block *block, uint32_t from)
 {
-	return sanya_block_has(block, SANYA_HAS_WIDE(field)) ? block->wide[field] : NULL;
+	uint32_t left = block->count - from;
+
+	return (struct slice){ from, left < SLICE || block->span_count > 0 ? left : SLICE };
 }
 
-static const int32_t *narrow(const struct sanya_block *block, unsigned field)
+static const int64_t *wide(const struct sanya_block *block, struct slice slice, unsigned field)
 {
-	return sanya_block_has(block, SANYA_HAS_NARROW(field)) ? block->narrow[field] : NULL;
+	return sanya_block_has(block, SANYA_HAS_WIDE(field)) ? block->wide[field] + slice.from : NULL;
+}
+
+static const int32_t *narrow(const struct sanya_block *block, struct slice slice, unsigned field)
+{
+	return sanya_block_has(block, SANYA_HAS_NARROW(field)) ? block->narrow[field] + slice.from : NULL;
 }
 
 /*
@@ -200,25 +216,25 @@ static int stretch(struct metric_run *run, enum sanya_stretch kind, const uint32
 	return 0;
 }
 
-static int of_tickets(struct metric_run *run, const struct sanya_metric_host *host, uint32_t index,
+static int of_tickets(struct metric_run *run, const struct sanya_metric_host *host, uint32_t index, struct slice slice,
 		      sanya_ticket_columns *measure, struct sanya_plugin_value *values)
 {
 	const struct sanya_block *block = run->block;
 	struct sanya_plugin_ticket_columns columns = {
 		.size = sizeof columns,
-		.count = block->count,
-		.created = wide(block, SANYA_WIDE_CREATED),
-		.first_reply = wide(block, SANYA_WIDE_FIRST_REPLY),
-		.first_touch = wide(block, SANYA_WIDE_FIRST_TOUCH),
-		.first_solved = wide(block, SANYA_WIDE_FIRST_SOLVED),
-		.solved = wide(block, SANYA_WIDE_SOLVED),
-		.closed = wide(block, SANYA_WIDE_CLOSED),
-		.due = wide(block, SANYA_WIDE_DUE),
-		.reopens = narrow(block, SANYA_NARROW_REOPENS),
-		.replies = narrow(block, SANYA_NARROW_REPLIES),
-		.reassigns = narrow(block, SANYA_NARROW_REASSIGNS),
-		.in_time = narrow(block, SANYA_NARROW_IN_TIME),
-		.has_history = narrow(block, SANYA_NARROW_HAS_HISTORY),
+		.count = slice.count,
+		.created = wide(block, slice, SANYA_WIDE_CREATED),
+		.first_reply = wide(block, slice, SANYA_WIDE_FIRST_REPLY),
+		.first_touch = wide(block, slice, SANYA_WIDE_FIRST_TOUCH),
+		.first_solved = wide(block, slice, SANYA_WIDE_FIRST_SOLVED),
+		.solved = wide(block, slice, SANYA_WIDE_SOLVED),
+		.closed = wide(block, slice, SANYA_WIDE_CLOSED),
+		.due = wide(block, slice, SANYA_WIDE_DUE),
+		.reopens = narrow(block, slice, SANYA_NARROW_REOPENS),
+		.replies = narrow(block, slice, SANYA_NARROW_REPLIES),
+		.reassigns = narrow(block, slice, SANYA_NARROW_REASSIGNS),
+		.in_time = narrow(block, slice, SANYA_NARROW_IN_TIME),
+		.has_history = narrow(block, slice, SANYA_NARROW_HAS_HISTORY),
 	};
 
 	if (stretch(run, SANYA_STRETCH_WAITS, &columns.wait_ends, &columns.waits) < 0 ||
@@ -227,20 +243,20 @@ static int of_tickets(struct metric_run *run, const struct sanya_metric_host *ho
 	return measure(host, index, &columns, values);
 }
 
-static int of_responses(struct metric_run *run, const struct sanya_metric_host *host, uint32_t index,
+static int of_responses(struct metric_run *run, const struct sanya_metric_host *host, uint32_t index, struct slice slice,
 			sanya_response_columns *measure, struct sanya_plugin_value *values)
 {
 	const struct sanya_block *block = run->block;
 	const struct sanya_plugin_response_columns columns = {
 		.size = sizeof columns,
-		.count = block->count,
-		.asked = wide(block, SANYA_WIDE_ASKED),
-		.answered = wide(block, SANYA_WIDE_ANSWERED),
-		.value = wide(block, SANYA_WIDE_VALUE),
-		.lowest = wide(block, SANYA_WIDE_LOWEST),
-		.highest = wide(block, SANYA_WIDE_HIGHEST),
-		.kind = narrow(block, SANYA_NARROW_KIND),
-		.critical = narrow(block, SANYA_NARROW_CRITICAL),
+		.count = slice.count,
+		.asked = wide(block, slice, SANYA_WIDE_ASKED),
+		.answered = wide(block, slice, SANYA_WIDE_ANSWERED),
+		.value = wide(block, slice, SANYA_WIDE_VALUE),
+		.lowest = wide(block, slice, SANYA_WIDE_LOWEST),
+		.highest = wide(block, slice, SANYA_WIDE_HIGHEST),
+		.kind = narrow(block, slice, SANYA_NARROW_KIND),
+		.critical = narrow(block, slice, SANYA_NARROW_CRITICAL),
 	};
 
 	return measure(host, index, &columns, values);
@@ -279,13 +295,54 @@ static int32_t of_rows(struct metric_run *run, const struct sanya_metric_host *h
 
 /* Said here, where the plugin can be blamed by its metric; the host looks again. */
 static int check_reasons(struct metric_run *run, const struct sanya_plugin_metric_definition *definition,
-			 const struct sanya_plugin_value *values)
+			 const struct sanya_plugin_value *values, uint32_t count)
 {
-	uint32_t most = definition->reason_count, bad = 0;
+	uint32_t most = definition->reason_count, bad = 0, all = 0;
 
-	for (uint32_t i = 0; i < run->block->count; i++)
+	for (uint32_t i = 0; i < count; i++)
+		all |= (uint32_t)values[i].reason | (uint32_t)values[i].finding;
+	for (uint32_t i = 0; all > most && i < count; i++)
 		bad |= (uint32_t)((uint32_t)values[i].reason > most) | (uint32_t)((uint32_t)values[i].finding > most);
 	return bad == 0 ? 0 : fail_text(run, "a value's reason or finding is not on the metric's list");
+}
+
+static int measure_slice(struct metric_run *run, const struct sanya_metric_host *host, uint32_t index, struct slice slice,
+			 struct sanya_plugin_value *values)
+{
+	sanya_ticket_columns *tickets = sanya_worker_ticket_columns(run->worker);
+	sanya_response_columns *responses = sanya_worker_response_columns(run->worker);
+	int32_t result;
+
+	for (uint32_t i = 0; i < slice.count; i++)
+		values[i] = start_value;
+	if (run->rows != NULL)
+		result = of_rows(run, host, index, values);
+	else
+		result = run->block->kind == SANYA_TICKET ? of_tickets(run, host, index, slice, tickets, values)
+							  : of_responses(run, host, index, slice, responses, values);
+	if (run->worker->failed)
+		return -1;
+	if (result < 0)
+		return fail_text(run, "the metric refused a block and gave no reason");
+	return check_reasons(run, run->worker->metric->definitions[index], values, slice.count);
+}
+
+static int measure_all(struct metric_run *run, const struct sanya_metric_host *host, uint32_t index, uint32_t dictionary,
+		       struct sanya_plugin_value *values)
+{
+	const struct sanya_block *block = run->block;
+	bool columns = block->kind == SANYA_TICKET ? sanya_worker_ticket_columns(run->worker) != NULL
+						   : sanya_worker_response_columns(run->worker) != NULL;
+	struct slice slice = { 0, block->count };
+
+	if (!columns)
+		return need_rows(run, dictionary) < 0 ? -1 : measure_slice(run, host, index, slice, values);
+	for (uint32_t from = 0; from < block->count; from += slice.count) {
+		slice = next_slice(block, from);
+		if (measure_slice(run, host, index, slice, values + from) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 static int answer(struct metric_run *run, uint32_t dictionary, const unsigned char *ask, struct sanya_plugin_value *values)
@@ -310,26 +367,7 @@ static int answer(struct metric_run *run, uint32_t dictionary, const unsigned ch
 		.note = service_note,
 		.working = run->working,
 	};
-	sanya_ticket_columns *tickets = sanya_worker_ticket_columns(run->worker);
-	sanya_response_columns *responses = sanya_worker_response_columns(run->worker);
-	bool is_ticket = run->block->kind == SANYA_TICKET;
-	bool columns = (is_ticket ? tickets != NULL : responses != NULL) && plugin->value_size == sizeof *values;
-	int32_t result;
-
-	for (uint32_t i = 0; i < run->block->count; i++)
-		values[i] = start_value;
-	if (!columns && need_rows(run, dictionary) < 0)
-		return -1;
-	if (!columns)
-		result = of_rows(run, &host, index, values);
-	else
-		result = is_ticket ? of_tickets(run, &host, index, tickets, values)
-				   : of_responses(run, &host, index, responses, values);
-	if (run->worker->failed)
-		return -1;
-	if (result < 0)
-		return fail_text(run, "the metric refused a block and gave no reason");
-	return check_reasons(run, plugin->definitions[index], values);
+	return measure_all(run, &host, index, dictionary, values);
 }
 
 static int measure_in(struct metric_run *run, const struct sanya_frame *frame, uint64_t *total)

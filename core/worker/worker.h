@@ -102,8 +102,6 @@ int sanya_worker_hello(struct sanya_worker *worker,
 /* What later minor versions appended, where the plugin was built with them: a source that reads parts, a
  * metric's functions for columns (else NULL). */
 bool sanya_worker_parts(const struct sanya_worker *worker);
-/* A metric that measures whatever it measures by columns, and so never sees a text. */
-bool sanya_worker_columns(const struct sanya_worker *worker);
 typedef int32_t sanya_ticket_columns(const struct sanya_metric_host *host, uint32_t metric,
 				     const struct sanya_plugin_ticket_columns *tickets,
 				     struct sanya_plugin_value *values);

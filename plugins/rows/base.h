@@ -28,7 +28,7 @@
 #define ROWS_KEPT_MAX (128u << 20)   /* bytes of rows kept while events are gathered by ticket */
 #define ROWS_IDS_MAX (3u << 20)	    /* ids remembered to find those used twice */
 #define ROWS_HELD_MAX (48u << 20)    /* bytes of files held in memory so that the last of rows with one id is known */
-#define ROWS_CHECKPOINT_ROWS 1000000u /* rows of such files between two checkpoints */
+#define ROWS_CHECKPOINT_ROWS 2000000u /* rows of such files between two checkpoints */
 #define ROWS_PIECE_MIN (8u << 20)    /* bytes of such a file that one of several workers takes, at least */
 #define ROWS_ID_MAX 1024u	    /* bytes of an id */
 #define ROWS_BATCH 512u		    /* observations handed over at once */

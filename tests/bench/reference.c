@@ -151,13 +151,17 @@ static void read_tickets(struct values *values, const char *path, const struct i
 		const char *person = csv_get(&csv, "assignee");
 		int64_t created = instant_of(csv_get(&csv, "created")), reply = instant_of(csv_get(&csv, "first_reply"));
 		int64_t solved = instant_of(csv_get(&csv, "solved"));
+		bool reopened = strcmp(csv_get(&csv, "reopens"), "0") != 0;
 
 		if (reply != NO_INSTANT)
 			keep(values, REPLY, person, reply, between(values, created, reply));
+		/* Reopened and open again: it was solved once, nobody says when. */
+		if (solved == NO_INSTANT && reopened)
+			keep(values, REOPENED, person, created, true);
 		if (solved == NO_INSTANT)
 			continue;
 		keep(values, SOLVE, person, solved, between(values, created, solved));
-		keep(values, REOPENED, person, solved, strcmp(csv_get(&csv, "reopens"), "0") != 0);
+		keep(values, REOPENED, person, solved, reopened);
 		keep(values, TOUCH, person, solved, strcmp(csv_get(&csv, "replies"), "1") == 0);
 	}
 	csv_close(&csv);

@@ -27,6 +27,8 @@ struct evidence_row {
 };
 int evidence_read(struct sanya_store *store, const struct sanya_evidence_wanted *wanted,
 		  void (*each)(void *context, const struct evidence_row *row), void *context, struct sanya_error *err);
+/* What is read with numbers, stretches and names alone is the same as with everything. */
+void evidence_expect_fields(struct sanya_store *store, const struct sanya_evidence_wanted *wanted);
 /* All that is well: evidence, ledger, derived tables. */
 void evidence_expect_whole(struct sanya_store *store);
 

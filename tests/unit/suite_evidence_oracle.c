@@ -374,6 +374,7 @@ static void compare(struct world *world)
 				     (int)history->id.size, history->id.at, (unsigned long long)world->wanted.watermark,
 				     (unsigned long long)world->last);
 		}
+	evidence_expect_fields(world->store, &world->wanted);
 }
 
 static void compare_all(struct world *world, uint64_t watermark)

@@ -48,10 +48,10 @@ START_TEST(test_refused_files)
 	snprintf(path, sizeof(path), "%s", store_home_new());
 	ck_assert_ptr_null(store_home_sql(path, "PRAGMA user_version = 7"));
 	ck_assert_int_ne(sanya_store_open(path, SANYA_STORE_WRITE, &store, &err), 0);
-	store_home_expect(&err, SANYA_FAILED, "the database is of version 7, this program knows version 2: nothing was changed");
+	store_home_expect(&err, SANYA_FAILED, "the database is of version 7, this program knows version 3: nothing was changed");
 	sanya_error_clear(&err);
 	/* somebody else's database, no database at all, nothing at all */
-	ck_assert_ptr_null(store_home_sql(path, "PRAGMA user_version = 2; PRAGMA application_id = 99"));
+	ck_assert_ptr_null(store_home_sql(path, "PRAGMA user_version = 3; PRAGMA application_id = 99"));
 	ck_assert_int_ne(sanya_store_open(path, SANYA_STORE_READ, &store, &err), 0);
 	store_home_expect(&err, SANYA_FAILED, "not a database of Sanya");
 	for (size_t size = 0; size <= sizeof(noise); size += sizeof(noise)) {
