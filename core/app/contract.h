@@ -89,7 +89,7 @@ int sanya_contract_sign(const struct sanya_act *act, const char *number, const c
 
 struct sanya_template_fill {
 	const char *employee, *manager, *from, *to; /* as written on the command line */
-	const char *const *set; /* "reward.at_100=5000.00", "goals.reply.weight=30"; NULL-terminated; may be NULL */
+	const char *const *set; /* as sanya_clause_set: "reward/at_100=5000.00"; NULL-terminated; may be NULL */
 };
 /* Names of the templates in a folder (sanya_folder_names_free). */
 int sanya_template_names(const char *folder, char ***ret, size_t *ret_count, struct sanya_error *err) SANYA_MUST_CHECK;
@@ -109,8 +109,11 @@ int sanya_contract_list(struct sanya_store *store, const struct sanya_contract_f
 struct sanya_json *sanya_contract_row_json(const struct sanya_contract_row *row);
 int sanya_contract_show(struct sanya_store *store, const char *number, int64_t revision, struct sanya_json **ret,
 			struct sanya_error *err) SANYA_MUST_CHECK;
-/* [{"path","words","from","to"}], in the document's order: `words` for people ("target of goal reply: 95% → 93%"), from and to as
- * the documents have them, null where one has nothing.  Number and revision are left out.  NULL when memory is used up. */
+/*
+ * [{"clause","path","words","name","from","to","from_words","to_words"}] in the order of reading: `words` for people ("target of goal
+ * reply: 95 % → 93 %"), `clause` the address of the clause (clause.h) and `path` the place within it, from and to as the documents have
+ * them, null where one has nothing.  Number and revision are left out.  NULL when memory is used up.
+ */
 struct sanya_json *sanya_contract_diff(const struct sanya_json *old_document, const struct sanya_json *new_document,
 				       const struct sanya_catalogue *catalogue);
 

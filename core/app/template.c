@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Ready contracts by job: a template is a contract document without number, revision, parties and period.
- * Filling one gives a text that goes the way of every other document; nothing is checked here but the words of --set.
+ * Filling one gives a text that goes the way of every other document; nothing is checked here but the words of --set (clause_set.c).
  */
 #include "contract.h"
 
 #include "../base/file.h"
+#include "clause.h"
 
 #include <string.h>
 
@@ -75,116 +76,6 @@ int sanya_template_read(const char *folder, const char *template, struct sanya_j
 	return 0;
 }
 
-/* --- --set PATH=VALUE --- */
-
-/* A value takes the type of what it replaces: a text stays a text, so that "40" is not made a number. */
-static struct sanya_json *value_for(const struct sanya_json *before, const char *value, struct sanya_error *err)
-{
-	struct sanya_json *json = NULL;
-
-	if (before == NULL || sanya_json_type(before) == SANYA_JSON_TEXT)
-		return sanya_json_of_text(value);
-	if (sanya_json_parse("--set", value, strlen(value), &json, err) != 0)
-		return NULL;
-	return json;
-}
-
-static struct sanya_json *replaced(const struct sanya_json *json, const char *path, const char *value, struct sanya_error *err);
-
-static struct sanya_json *replaced_or_set(const struct sanya_json *json, const char *rest, const char *value,
-					  struct sanya_error *err)
-{
-	return *rest == '\0' ? value_for(json, value, err) : replaced(json, rest + 1, value, err);
-}
-
-static bool is_element(const struct sanya_json *element, size_t index, const char *head)
-{
-	const char *id = sanya_json_get_text(element, "id");
-	char number[32];
-
-	snprintf(number, sizeof(number), "%zu", index);
-	return strcmp(number, head) == 0 || (id != NULL && strcmp(id, head) == 0);
-}
-
-static struct sanya_json *replaced_in_array(const struct sanya_json *json, const char *head, const char *rest, const char *value,
-					    bool *found, struct sanya_error *err)
-{
-	struct sanya_json *copy = sanya_json_array();
-	const struct sanya_json *element;
-
-	for (size_t i = 0; i < sanya_json_size(json); i++) {
-		element = sanya_json_at(json, i);
-		if (!is_element(element, i, head)) {
-			sanya_json_append(copy, sanya_json_copy(element));
-			continue;
-		}
-		*found = true;
-		sanya_json_append(copy, replaced_or_set(element, rest, value, err));
-	}
-	return copy;
-}
-
-static struct sanya_json *replaced_in_object(const struct sanya_json *json, const char *head, const char *rest, const char *value,
-					     bool *found, struct sanya_error *err)
-{
-	struct sanya_json *copy = sanya_json_object();
-
-	for (void *it = sanya_json_first(json); it != NULL; it = sanya_json_next(json, it)) {
-		if (strcmp(sanya_json_key(it), head) != 0) {
-			sanya_json_set(copy, sanya_json_key(it), sanya_json_copy(sanya_json_value(it)));
-			continue;
-		}
-		*found = true;
-		sanya_json_set(copy, head, replaced_or_set(sanya_json_value(it), rest, value, err));
-	}
-	if (!*found && *rest == '\0') { /* a key that the template leaves out; the contract's reader judges it */
-		*found = true;
-		sanya_json_set(copy, head, sanya_json_of_text(value));
-	}
-	return copy;
-}
-
-/* A copy of `json` with the value at a dotted path replaced; elements of a list by number or by their id. */
-static struct sanya_json *replaced(const struct sanya_json *json, const char *path, const char *value, struct sanya_error *err)
-{
-	size_t size = strcspn(path, ".");
-	struct sanya_json *copy = NULL;
-	bool found = false;
-	char head[128];
-
-	snprintf(head, sizeof(head), "%.*s", (int)(size < sizeof(head) ? size : sizeof(head) - 1), path);
-	if (sanya_json_type(json) == SANYA_JSON_ARRAY)
-		copy = replaced_in_array(json, head, path + size, value, &found, err);
-	else if (sanya_json_type(json) == SANYA_JSON_OBJECT)
-		copy = replaced_in_object(json, head, path + size, value, &found, err);
-	if (found && err->code == SANYA_OK)
-		return copy;
-	sanya_json_free(copy);
-	sanya_error_set(err, SANYA_USAGE, "the template has no \"%s\"", head);
-	return NULL;
-}
-
-static int apply_set(struct sanya_json **json, const char *set, struct sanya_error *err)
-{
-	const char *equals = strchr(set, '=');
-	struct sanya_json *changed;
-	char path[256];
-
-	if (equals == NULL || equals == set || (size_t)(equals - set) >= sizeof(path)) {
-		sanya_error_set(err, SANYA_USAGE, "--set wants PATH=VALUE, not \"%s\"", set);
-		return sanya_error_next(err, "for instance --set reward.at_100=5000.00 or --set goals.reply.weight=30");
-	}
-	snprintf(path, sizeof(path), "%.*s", (int)(equals - set), set);
-	changed = replaced(*json, path, equals + 1, err);
-	if (changed == NULL) {
-		sanya_error_at(err, set, 0, 0);
-		return sanya_error_next(err, "see its parts: sanya template show");
-	}
-	sanya_json_free(*json);
-	*json = changed;
-	return 0;
-}
-
 /* --- the document --- */
 
 static struct sanya_json *document_of(const struct sanya_json *template, const struct sanya_template_fill *fill)
@@ -215,7 +106,7 @@ int sanya_template_fill(const char *folder, const char *template, const struct s
 	if (json == NULL)
 		return sanya_error_memory(err);
 	for (size_t i = 0; fill->set != NULL && fill->set[i] != NULL; i++)
-		if (apply_set(&json, fill->set[i], err) != 0)
+		if (sanya_clause_set(&json, fill->set[i], err) != 0)
 			return -1;
 	if (sanya_json_pretty(json, ret_text, err) != 0)
 		return -1;
