@@ -25,11 +25,12 @@ struct sanya_references {
 
 struct sanya_change {
 	char number[72];
+	bool amendment; /* the states are those of the amendment of an active contract */
 	enum sanya_state from, to;
 	int64_t revision;
 	uint64_t sequence; /* of its event; what it would have been under --dry-run */
 };
-/* {"number", "from", "state", "revision", "event", "dry_run"} */
+/* {"number", "from", "state", "revision", "event", "dry_run"}, and "amendment": true where it is about one */
 struct sanya_json *sanya_change_json(const struct sanya_act *act, const struct sanya_change *change);
 
 /* --- finding --- */
@@ -40,6 +41,15 @@ int sanya_contract_find(struct sanya_store *store, const char *number, struct sa
 /* The document of a revision (0: the newest), parsed; `ret` is initialised also on failure. */
 int sanya_contract_load(struct sanya_store *store, const struct sanya_contract_row *row, int64_t revision,
 			struct sanya_contract *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* What is being negotiated, or was agreed last: the amendment where one is under way, else the contract itself. */
+struct sanya_standing {
+	bool amendment;
+	enum sanya_state state;
+	int64_t revision;
+	const char *proposer, *document_sha256, *agreed_sha256; /* as in the row */
+	int64_t changed_at;
+};
+struct sanya_standing sanya_contract_standing(const struct sanya_contract_row *row);
 /* Who `person` is to the contract on a day: bits of enum sanya_relation. */
 int sanya_contract_relations(struct sanya_store *store, const struct sanya_roster *roster, const struct sanya_contract_row *row,
 			     const struct sanya_person *person, int32_t date, unsigned *ret, struct sanya_error *err)
@@ -60,7 +70,14 @@ int sanya_contract_begin(const struct sanya_act *act, const char *number, enum s
 /* A whole step without a document: propose, accept, decline, withdraw, terminate, reopen. */
 int sanya_contract_step(const struct sanya_act *act, const char *number, enum sanya_action action,
 			struct sanya_change *ret_change, struct sanya_error *err) SANYA_MUST_CHECK;
+/* The event of an acceptance that _begin has opened; `clauses` as of sanya_contract_offer, or NULL where it was accepted as a whole. */
+int sanya_contract_record_accept(const struct sanya_act *act, const struct sanya_contract_row *row, const struct sanya_json *clauses,
+				 struct sanya_change *change, struct sanya_error *err) SANYA_MUST_CHECK;
 
+struct sanya_document {
+	const char *name, *text; /* what messages call it, and its bytes */
+	size_t size;
+};
 /*
  * Take a document: a new contract (no number, or one that the home does not know: the home gives the number), or the next
  * revision of one that can be edited.  The document's revision says what it was based on: SANYA_CHANGED where somebody
@@ -69,10 +86,15 @@ int sanya_contract_step(const struct sanya_act *act, const char *number, enum sa
 int sanya_contract_apply_document(const struct sanya_act *act, const struct sanya_references *references, const char *name,
 				  const char *text, size_t size, struct sanya_change *ret_change, struct sanya_error *err)
 	SANYA_MUST_CHECK;
-/* The same as a counter-proposal to `number`; the act needs a reason. */
-int sanya_contract_counter(const struct sanya_act *act, const struct sanya_references *references, const char *number,
-			   const char *name, const char *text, size_t size, struct sanya_change *ret_change,
-			   struct sanya_error *err) SANYA_MUST_CHECK;
+/*
+ * The same as a counter-proposal to `number`, or as an amendment of it.  Every clause that changes needs a reason: the act's, or one of
+ * `why`, "CLAUSE=REASON" as people type it (NULL-terminated; may be NULL), where the clause may be a part of the document that holds
+ * several.  *ret_clauses is [{"clause","answer","reason"}] as recorded: "keep" goes back to what the acting side had, "answer" meets a
+ * change of the other side, "accept" leaves one as it is, "change" is new.
+ */
+int sanya_contract_offer(const struct sanya_act *act, const struct sanya_references *references, const char *number,
+			 enum sanya_action action, const struct sanya_document *document, const char *const *why,
+			 struct sanya_change *ret_change, struct sanya_json **ret_clauses, struct sanya_error *err) SANYA_MUST_CHECK;
 /* People of a document are on the roster and employed when its period begins; calendar and superseded contract exist. */
 int sanya_contract_check_references(struct sanya_store *store, const struct sanya_roster *roster,
 				    const struct sanya_references *references, const struct sanya_contract *contract,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sanya contract new, apply and counter: steps that bring a document.
+ * sanya contract new and apply: drafts, from a template or from a document.
  * The document itself is read, checked and recorded in the app room.
  */
 #include "acting.h"
@@ -12,7 +12,7 @@ static int run_new(struct sanya_cli *cli, struct sanya_error *err)
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 	static const char *const needed[] = { "template", "employee", "manager", "from", "to" };
-	const char *set[65] = { NULL };
+	const char *set[SANYA_MANY_MAX + 1];
 	struct sanya_template_fill fill = {
 		.employee = sanya_cli_value(cli, "employee"), .manager = sanya_cli_value(cli, "manager"),
 		.from = sanya_cli_value(cli, "from"),	      .to = sanya_cli_value(cli, "to"),
@@ -28,11 +28,8 @@ static int run_new(struct sanya_cli *cli, struct sanya_error *err)
 			return sanya_error_next(err, "sanya contract new --template call-centre-agent --employee E1024 --manager E0310 "
 						     "--from 2026-07-01 --to 2026-09-30");
 		}
-	for (size_t i = 0; i + 1 < SANYA_COUNT(set) && sanya_cli_many(cli, "set", i) != NULL; i++)
-		set[i] = sanya_cli_many(cli, "set", i);
-	if (sanya_cli_many(cli, "set", SANYA_COUNT(set) - 1) != NULL)
-		return sanya_error_set(err, SANYA_USAGE, "more than %zu times --set; write a document and apply it",
-				       SANYA_COUNT(set) - 1);
+	if (sanya_cli_list(cli, "set", set, err) != 0)
+		return -1;
 	snprintf(folder, sizeof(folder), "%s/templates", cli->settings->data);
 	snprintf(name, sizeof(name), "template %.100s", sanya_cli_value(cli, "template"));
 	if (sanya_template_fill(folder, sanya_cli_value(cli, "template"), &fill, &text, err) != 0 ||
@@ -61,29 +58,13 @@ static int run_apply(struct sanya_cli *cli, struct sanya_error *err)
 	return 0;
 }
 
-static int run_counter(struct sanya_cli *cli, struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-	struct sanya_change change;
-
-	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
-	if (sanya_acting_open(cli, SANYA_STORE_WRITE, &acting, err) != 0 ||
-	    sanya_file_read(cli->arguments[1], &text, err) != 0 ||
-	    sanya_contract_counter(&acting.act, &acting.lookup.references, cli->arguments[0], cli->arguments[1], text.data,
-				   text.size, &change, err) != 0)
-		return -1;
-	sanya_cli_change(cli, &acting, &change);
-	return 0;
-}
-
 static const struct sanya_cli_option new_options[] = {
 	{ "template", "NAME", SANYA_OPTION_VALUE, SANYA_N("The template to start from; see: sanya template list.") },
 	{ "employee", "PERSON", SANYA_OPTION_VALUE, SANYA_N("Whose contract it is.") },
 	{ "manager", "PERSON", SANYA_OPTION_VALUE, SANYA_N("The other side.") },
 	{ "from", "DATE", SANYA_OPTION_VALUE, SANYA_N("First day of the period.") },
 	{ "to", "DATE", SANYA_OPTION_VALUE, SANYA_N("Last day of the period.") },
-	{ "set", "PATH=VALUE", SANYA_OPTION_MANY, SANYA_N("Change one part, such as goals.reply.weight=30.") },
+	{ "set", "CLAUSE=VALUE", SANYA_OPTION_MANY, SANYA_N("Change one clause, such as goals/speed/weight=30.") },
 	{ NULL, NULL, SANYA_OPTION_FLAG, NULL },
 };
 
@@ -93,7 +74,7 @@ const struct sanya_command sanya_command_contract_new = {
 	.flags = SANYA_COMMAND_HOME | SANYA_COMMAND_WRITES | SANYA_COMMAND_ACTS | SANYA_COMMAND_REASON,
 	.help = SANYA_N("Draft a contract from a template."),
 	.examples = "sanya contract new --template call-centre-agent --employee E1024 --manager E0310 --from 2026-07-01 "
-		    "--to 2026-09-30 --set reward.at_100=6000.00 --as E0310",
+		    "--to 2026-09-30 --set reward/at_100=6000.00 --as E0310",
 	.options = new_options,
 	.run = run_new,
 };
@@ -110,15 +91,4 @@ const struct sanya_command sanya_command_contract_apply = {
 			   "one it was based on, so that nobody overwrites what somebody else has changed meanwhile."),
 	.examples = "sanya contract apply contract.json --as E0310",
 	.run = run_apply,
-};
-
-const struct sanya_command sanya_command_contract_counter = {
-	.name = "contract counter",
-	.arguments = "NUMBER FILE",
-	.least = 2,
-	.most = 2,
-	.flags = SANYA_COMMAND_HOME | SANYA_COMMAND_WRITES | SANYA_COMMAND_ACTS | SANYA_COMMAND_REASON,
-	.help = SANYA_N("Answer a proposal with a changed document, and a reason."),
-	.examples = "sanya contract counter SQ-2026-0017 changed.json --as E1024 --reason \"93% is what night shifts allow.\"",
-	.run = run_counter,
 };

@@ -12,7 +12,7 @@
  *	5      200    very challenging: the stretch
  *
  * A contract in levels is computed in levels, so that Σ weight × level is the figure people know.  The mapping serves where a
- * rule of the language speaks of the target: neutral is level 3, zero is level 1, and a renewal moves the mark of level 3.
+ * rule of the language speaks of the target: neutral is level 3, zero is level 1, and a renewal moves the mark of level 3 and those above it.
  */
 #ifndef SANYA_DOMAIN_LEVELS_H
 #define SANYA_DOMAIN_LEVELS_H
