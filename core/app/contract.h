@@ -86,6 +86,10 @@ struct sanya_document {
 int sanya_contract_apply_document(const struct sanya_act *act, const struct sanya_references *references, const char *name,
 				  const char *text, size_t size, struct sanya_change *ret_change, struct sanya_error *err)
 	SANYA_MUST_CHECK;
+/* A new contract within the open transaction of the act, for whoever drafts many: the roster and the acting person are at hand. */
+int sanya_contract_create(const struct sanya_act *act, const struct sanya_references *references, const struct sanya_document *document,
+			  const struct sanya_roster *roster, const struct sanya_person *actor, struct sanya_change *ret_change,
+			  struct sanya_error *err) SANYA_MUST_CHECK;
 /*
  * The same as a counter-proposal to `number`, or as an amendment of it.  Every clause that changes needs a reason: the act's, or one of
  * `why`, "CLAUSE=REASON" as people type it (NULL-terminated; may be NULL), where the clause may be a part of the document that holds
@@ -110,17 +114,25 @@ int sanya_contract_sign(const struct sanya_act *act, const char *number, const c
 /* --- templates --- */
 
 struct sanya_template_fill {
-	const char *employee, *manager, *from, *to; /* as written on the command line */
+	const char *employee, *manager;
+	const char *from, *to;  /* as written on the command line; NULL: by the template's own rhythm */
+	int32_t today;		/* without `from` the next period that the template knows, from today on */
 	const char *const *set; /* as sanya_clause_set: "reward/at_100=5000.00"; NULL-terminated; may be NULL */
 };
 /* Names of the templates in a folder (sanya_folder_names_free). */
 int sanya_template_names(const char *folder, char ***ret, size_t *ret_count, struct sanya_error *err) SANYA_MUST_CHECK;
-/* The template's own document (sanya.template/1: a contract without number, revision, parties and period). */
+/*
+ * The template's own document: sanya.template/1, a contract without number, revision, parties and period.  Its own keys are "about", "period"
+ * {"first_month": 10, "months": 12} (the rhythm of its periods, all year round) and "self_assessment_months" [6, 9, 12].
+ */
 int sanya_template_read(const char *folder, const char *template, struct sanya_json **ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;
-/* A contract document for sanya_contract_apply_document; ret_name is what messages call it. */
-int sanya_template_fill(const char *folder, const char *template, const struct sanya_template_fill *fill,
-			struct sanya_buffer *ret_text, struct sanya_error *err) SANYA_MUST_CHECK;
+/* The first and the last day of a contract from it. */
+int sanya_template_period(const struct sanya_json *template, const struct sanya_template_fill *fill, int32_t *ret_from, int32_t *ret_to,
+			  struct sanya_error *err) SANYA_MUST_CHECK;
+/* A contract document for sanya_contract_apply_document. */
+int sanya_template_fill(const struct sanya_json *template, const struct sanya_template_fill *fill, struct sanya_buffer *ret_text,
+			struct sanya_error *err) SANYA_MUST_CHECK;
 
 /* --- showing --- */
 

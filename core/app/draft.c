@@ -238,16 +238,14 @@ static int give_number(struct incoming *in, struct sanya_change *change, struct 
 					  sizeof(change->number), err);
 }
 
-static int create(struct incoming *in, struct sanya_roster *roster, struct sanya_change *change, struct sanya_error *err)
+static int create_within(struct incoming *in, const struct sanya_roster *roster, const struct sanya_person *actor,
+			 struct sanya_change *change, struct sanya_error *err)
 {
 	const struct sanya_transition *transition;
-	const struct sanya_person *actor;
 	unsigned relations = 0;
 
 	memset(change, 0, sizeof(*change));
 	change->revision = 1;
-	if (sanya_act_begin(in->act, err) != 0 || sanya_act_roster(in->act, roster, &actor, err) != 0)
-		return -1;
 	if (in->has_revision && in->contract.revision != 1) {
 		sanya_error_set(err, SANYA_FAILED, "a new contract begins with revision 1, not %lld",
 				(long long)in->contract.revision);
@@ -267,6 +265,30 @@ static int create(struct incoming *in, struct sanya_roster *roster, struct sanya
 	if (give_number(in, change, err) != 0)
 		return -1;
 	return record_document(in, SANYA_DO_DRAFT, change, err);
+}
+
+static int create(struct incoming *in, struct sanya_roster *roster, struct sanya_change *change, struct sanya_error *err)
+{
+	const struct sanya_person *actor;
+
+	if (sanya_act_begin(in->act, err) != 0 || sanya_act_roster(in->act, roster, &actor, err) != 0)
+		return -1;
+	return create_within(in, roster, actor, change, err);
+}
+
+int sanya_contract_create(const struct sanya_act *act, const struct sanya_references *references, const struct sanya_document *document,
+			  const struct sanya_roster *roster, const struct sanya_person *actor, struct sanya_change *ret_change,
+			  struct sanya_error *err)
+{
+	struct incoming in = { .act = act, .references = references, .name = document->name };
+	int result;
+
+	sanya_contract_init(&in.contract);
+	result = read_document(&in, document->text, document->size, err);
+	if (result == 0)
+		result = create_within(&in, roster, actor, ret_change, err);
+	sanya_contract_done(&in.contract);
+	return result;
 }
 
 static int take(struct incoming *in, const char *number, enum sanya_action action, const char *text, size_t size,
