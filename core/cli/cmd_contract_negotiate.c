@@ -107,7 +107,7 @@ static int run_amend(struct sanya_cli *cli, struct sanya_error *err)
 	return 0;
 }
 
-#define SET { "set", "CLAUSE=VALUE", SANYA_OPTION_MANY, SANYA_N("What a clause is to be, such as goals/speed/target=93%.") }
+#define SET { "set", "CLAUSE=VALUE", SANYA_OPTION_MANY, SANYA_N("What a clause is to be, such as goals/speed/weight=25.") }
 #define WHY { "why", "CLAUSE=REASON", SANYA_OPTION_MANY, SANYA_N("The reason of one clause; --reason serves all others.") }
 #define OFFERS (SANYA_COMMAND_HOME | SANYA_COMMAND_WRITES | SANYA_COMMAND_ACTS | SANYA_COMMAND_REASON)
 
