@@ -5,7 +5,7 @@
  */
 #include "amend.h"
 
-#include "clause.h"
+#include "negotiate_parts.h"
 
 #include <string.h>
 
@@ -135,16 +135,11 @@ int sanya_amendment_refuse_evaluation(struct sanya_store *store, const struct sa
 static int in_force(const struct sanya_act *act, const char *number, struct sanya_json **ret, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 	struct sanya_contract_row row;
 
 	sanya_arena_init(&arena);
-	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
-	if (sanya_contract_find(act->store, number, &arena, &row, err) != 0)
-		return -1;
-	if (sanya_revision_document(act->store, number, row.revision, &text, err) <= 0)
-		return err->code != SANYA_OK ? -1 : sanya_error_set(err, SANYA_NOT_FOUND, "the document of %s is gone", number);
-	if (sanya_json_parse(number, text.data, text.size, ret, err) != 0)
+	if (sanya_contract_find(act->store, number, &arena, &row, err) != 0 ||
+	    sanya_contract_document(act->store, &row, 0, ret, err) != 0)
 		return -1;
 	sanya_json_remove(*ret, "retroactive");
 	return 0;
@@ -190,9 +185,8 @@ static int make_document(const struct sanya_act *act, const char *number, const 
 		return -1;
 	if (amending->from != NULL && set_first_day(&json, amending->from, err) != 0)
 		return -1;
-	for (size_t i = 0; amending->set != NULL && amending->set[i] != NULL; i++)
-		if (sanya_clause_set(&json, amending->set[i], err) != 0)
-			return -1;
+	if (sanya_clauses_set_all(&json, amending->set, err) != 0)
+		return -1;
 	return sanya_json_pretty(json, ret_text, err);
 }
 

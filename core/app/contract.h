@@ -38,9 +38,12 @@ struct sanya_json *sanya_change_json(const struct sanya_act *act, const struct s
 /* The row, or SANYA_NOT_FOUND with the closest number and whose it is. */
 int sanya_contract_find(struct sanya_store *store, const char *number, struct sanya_arena *arena,
 			struct sanya_contract_row *ret, struct sanya_error *err) SANYA_MUST_CHECK;
-/* The document of a revision (0: the newest), parsed; `ret` is initialised also on failure. */
+/* The document of a revision (0: the one in force, before that the newest), parsed; `ret` is initialised also on failure. */
 int sanya_contract_load(struct sanya_store *store, const struct sanya_contract_row *row, int64_t revision,
 			struct sanya_contract *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* The same as JSON. */
+int sanya_contract_document(struct sanya_store *store, const struct sanya_contract_row *row, int64_t revision,
+			    struct sanya_json **ret, struct sanya_error *err) SANYA_MUST_CHECK;
 /* What is being negotiated, or was agreed last: the amendment where one is under way, else the contract itself. */
 struct sanya_standing {
 	bool amendment;

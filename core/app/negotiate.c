@@ -1,28 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What is open between two sides, what a new document says of it, and answers clause by clause.
+ * What is open between two sides, what a new document says of it, and counter-proposals.  Answers clause by clause: answer.c.
  * The documents decide: what is recorded of a clause is a reason beside them, never a value of its own.
  */
-#include "negotiate.h"
-
-#include "clause.h"
+#include "negotiate_parts.h"
 
 #include <string.h>
 
-struct addresses {
-	char (*list)[SANYA_CLAUSE_MAX];
-	size_t count, room;
-	bool failed;
-};
-
-static void addresses_done(struct addresses *addresses)
+void sanya_addresses_done(struct sanya_addresses *addresses)
 {
 	free(addresses->list);
 }
 
 static void note_address(void *context, const struct sanya_clause_change *change)
 {
-	struct addresses *addresses = context;
+	struct sanya_addresses *addresses = context;
 	char(*grown)[SANYA_CLAUSE_MAX];
 
 	if (addresses->count == addresses->room) {
@@ -37,61 +29,41 @@ static void note_address(void *context, const struct sanya_clause_change *change
 	snprintf(addresses->list[addresses->count++], SANYA_CLAUSE_MAX, "%s", change->address);
 }
 
-static int differing(const struct sanya_json *from, const struct sanya_json *to, struct addresses *ret, struct sanya_error *err)
+int sanya_addresses_differing(const struct sanya_json *from, const struct sanya_json *to, struct sanya_addresses *ret, struct sanya_error *err)
 {
 	sanya_clauses_compare(from, to, note_address, ret);
 	return ret->failed ? sanya_error_memory(err) : 0;
 }
 
 /* Either of two addresses lies within the other. */
-static bool touches(const char *a, const char *b)
+bool sanya_clauses_touch(const char *a, const char *b)
 {
 	return sanya_clause_within(a, b) || sanya_clause_within(b, a);
 }
 
-static bool any_touches(const struct addresses *addresses, const char *address)
+static bool any_touches(const struct sanya_addresses *addresses, const char *address)
 {
 	for (size_t i = 0; i < addresses->count; i++)
-		if (touches(addresses->list[i], address))
+		if (sanya_clauses_touch(addresses->list[i], address))
 			return true;
 	return false;
 }
 
 /* --- both sides' documents --- */
 
-struct sides {
-	int64_t since;			    /* what `person` stands for; 0: nothing */
-	struct sanya_json *own, *standing; /* own: NULL where since is 0 */
-};
-
-static void sides_done(struct sides *sides)
+void sanya_sides_done(struct sanya_sides *sides)
 {
 	sanya_json_free(sides->own);
 	sanya_json_free(sides->standing);
 }
 
-static int load_document(struct sanya_store *store, const char *number, int64_t revision, struct sanya_json **ret,
-			 struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-	int found;
-
-	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
-	found = sanya_revision_document(store, number, revision, &text, err);
-	if (found < 0)
-		return -1;
-	if (found == 0)
-		return sanya_error_set(err, SANYA_NOT_FOUND, "revision %lld of %s is gone", (long long)revision, number);
-	return sanya_json_parse(number, text.data, text.size, ret, err);
-}
-
-static int load_sides(struct sanya_store *store, const struct sanya_contract_row *row, const char *person, struct sides *ret,
+int sanya_sides_load(struct sanya_store *store, const struct sanya_contract_row *row, const char *person, struct sanya_sides *ret,
 		      struct sanya_error *err)
 {
 	ret->since = strcmp(row->employee, person) == 0 ? row->employee_revision : row->manager_revision;
-	if (ret->since > 0 && load_document(store, row->number, ret->since, &ret->own, err) != 0)
+	if (ret->since > 0 && sanya_contract_document(store, row, ret->since, &ret->own, err) != 0)
 		return -1;
-	return load_document(store, row->number, sanya_contract_standing(row).revision, &ret->standing, err);
+	return sanya_contract_document(store, row, sanya_contract_standing(row).revision, &ret->standing, err);
 }
 
 /* --- what is open --- */
@@ -108,7 +80,7 @@ static int take_reason(void *context, const struct sanya_clause_row *row, struct
 
 	(void)err;
 	if (row->revision <= wanted->after || row->reason == NULL || row->clause == NULL || strcmp(row->answer, "accept") == 0 ||
-	    strcmp(row->author, wanted->author) != 0 || !touches(row->clause, wanted->clause))
+	    strcmp(row->author, wanted->author) != 0 || !sanya_clauses_touch(row->clause, wanted->clause))
 		return 0;
 	sanya_json_set_text(wanted->entry, "reason", row->reason);
 	return 0;
@@ -141,7 +113,7 @@ static int add_open(struct sanya_store *store, const char *number, int64_t since
 int sanya_contract_open(struct sanya_store *store, const struct sanya_contract_row *row, const struct sanya_catalogue *catalogue,
 			struct sanya_json **ret, struct sanya_error *err)
 {
-	SANYA_CLEANUP(sides_done) struct sides sides = { .since = 0 };
+	SANYA_CLEANUP(sanya_sides_done) struct sanya_sides sides = { .since = 0 };
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *lines = NULL;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = NULL;
 	struct sanya_standing standing = sanya_contract_standing(row);
@@ -153,7 +125,7 @@ int sanya_contract_open(struct sanya_store *store, const struct sanya_contract_r
 		return 0;
 	}
 	turn = strcmp(standing.proposer, row->manager) == 0 ? row->employee : row->manager;
-	if (load_sides(store, row, turn, &sides, err) != 0)
+	if (sanya_sides_load(store, row, turn, &sides, err) != 0)
 		return -1;
 	json = sanya_json_object();
 	list = sanya_json_array();
@@ -201,7 +173,7 @@ static const char *reason_for(const char *const *why, const char *clause)
 	return best;
 }
 
-static int check_why(const char *const *why, const struct addresses *changed, struct sanya_error *err)
+static int check_why(const char *const *why, const struct sanya_addresses *changed, struct sanya_error *err)
 {
 	for (size_t i = 0; why != NULL && why[i] != NULL; i++) {
 		const char *equals = strchr(why[i], '=');
@@ -221,7 +193,7 @@ static int check_why(const char *const *why, const struct addresses *changed, st
 	return 0;
 }
 
-static struct sanya_json *said_of(const char *clause, const char *answer, const char *reason)
+struct sanya_json *sanya_clause_said(const char *clause, const char *answer, const char *reason)
 {
 	struct sanya_json *json = sanya_json_object();
 
@@ -233,7 +205,7 @@ static struct sanya_json *said_of(const char *clause, const char *answer, const 
 }
 
 /* "keep" where the value is again what the acting side stands for, "answer" where the clause was open, else "change". */
-static const char *answer_of(const struct sides *sides, const struct addresses *open, const struct sanya_json *document,
+static const char *answer_of(const struct sanya_sides *sides, const struct sanya_addresses *open, const struct sanya_json *document,
 			     const char *clause)
 {
 	if (!any_touches(open, clause))
@@ -241,13 +213,13 @@ static const char *answer_of(const struct sides *sides, const struct addresses *
 	return sanya_clause_same(sanya_clause_value(sides->own, clause), sanya_clause_value(document, clause)) ? "keep" : "answer";
 }
 
-static int judge(const struct sanya_act *act, const struct sides *sides, const struct addresses *open,
+static int judge(const struct sanya_act *act, const struct sanya_sides *sides, const struct sanya_addresses *open,
 		 const struct sanya_json *document, const char *const *why, struct sanya_json *list, struct sanya_error *err)
 {
-	SANYA_CLEANUP(addresses_done) struct addresses changed = { .count = 0 };
+	SANYA_CLEANUP(sanya_addresses_done) struct sanya_addresses changed = { .count = 0 };
 	const char *reason;
 
-	if (differing(sides->standing, document, &changed, err) != 0 || check_why(why, &changed, err) != 0)
+	if (sanya_addresses_differing(sides->standing, document, &changed, err) != 0 || check_why(why, &changed, err) != 0)
 		return -1;
 	for (size_t i = 0; i < changed.count; i++) {
 		reason = reason_for(why, changed.list[i]);
@@ -255,24 +227,24 @@ static int judge(const struct sanya_act *act, const struct sides *sides, const s
 			sanya_error_set(err, SANYA_USAGE, "a reason is missing for %s", changed.list[i]);
 			return sanya_error_next(err, "add --why %s=\"…\", or --reason \"…\" for all that have none of their own", changed.list[i]);
 		}
-		sanya_json_append(list, said_of(changed.list[i], answer_of(sides, open, document, changed.list[i]), reason));
+		sanya_json_append(list, sanya_clause_said(changed.list[i], answer_of(sides, open, document, changed.list[i]), reason));
 	}
 	for (size_t i = 0; i < open->count; i++)
 		if (!any_touches(&changed, open->list[i]))
-			sanya_json_append(list, said_of(open->list[i], "accept", NULL));
+			sanya_json_append(list, sanya_clause_said(open->list[i], "accept", NULL));
 	return 0;
 }
 
 int sanya_clauses_judge(const struct sanya_act *act, const struct sanya_contract_row *row, enum sanya_action action,
 			const struct sanya_json *document, const char *const *why, struct sanya_json **ret, struct sanya_error *err)
 {
-	SANYA_CLEANUP(sides_done) struct sides sides = { .since = 0 };
-	SANYA_CLEANUP(addresses_done) struct addresses open = { .count = 0 };
+	SANYA_CLEANUP(sanya_sides_done) struct sanya_sides sides = { .since = 0 };
+	SANYA_CLEANUP(sanya_addresses_done) struct sanya_addresses open = { .count = 0 };
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *list = sanya_json_array();
 
-	if (load_sides(act->store, row, act->actor, &sides, err) != 0)
+	if (sanya_sides_load(act->store, row, act->actor, &sides, err) != 0)
 		return -1;
-	if (sides.own != NULL && action == SANYA_DO_COUNTER && differing(sides.own, sides.standing, &open, err) != 0)
+	if (sides.own != NULL && action == SANYA_DO_COUNTER && sanya_addresses_differing(sides.own, sides.standing, &open, err) != 0)
 		return -1;
 	if (judge(act, &sides, &open, document, why, list, err) != 0)
 		return -1;
@@ -283,7 +255,7 @@ int sanya_clauses_judge(const struct sanya_act *act, const struct sanya_contract
 
 /* --- a counter-proposal --- */
 
-static int set_all(struct sanya_json **document, const char *const *set, struct sanya_error *err)
+int sanya_clauses_set_all(struct sanya_json **document, const char *const *set, struct sanya_error *err)
 {
 	for (size_t i = 0; set != NULL && set[i] != NULL; i++)
 		if (sanya_clause_set(document, set[i], err) != 0)
@@ -291,7 +263,7 @@ static int set_all(struct sanya_json **document, const char *const *set, struct 
 	return 0;
 }
 
-static int offer_json(const struct sanya_act *act, const struct sanya_references *references, const char *number, const char *name,
+int sanya_contract_offer_json(const struct sanya_act *act, const struct sanya_references *references, const char *number, const char *name,
 		      const struct sanya_json *json, const char *const *why, struct sanya_change *change, struct sanya_json **ret_clauses,
 		      struct sanya_error *err)
 {
@@ -328,169 +300,10 @@ int sanya_contract_counter(const struct sanya_act *act, const struct sanya_refer
 		if (sanya_json_parse(given->name, given->text, given->size, &json, err) != 0)
 			return -1;
 	} else if (sanya_contract_find(act->store, number, &arena, &row, err) != 0 ||
-		   load_document(act->store, number, sanya_contract_standing(&row).revision, &json, err) != 0) {
+		   sanya_contract_document(act->store, &row, sanya_contract_standing(&row).revision, &json, err) != 0) {
 		return -1;
 	}
-	if (set_all(&json, counter->set, err) != 0)
+	if (sanya_clauses_set_all(&json, counter->set, err) != 0)
 		return -1;
-	return offer_json(act, references, number, given != NULL ? given->name : number, json, counter->why, ret_change, ret_clauses, err);
-}
-
-/* --- an answer --- */
-
-enum said { NOTHING, ACCEPTED, KEPT, MET };
-
-struct answering {
-	const struct sanya_act *act;
-	const struct sanya_answer *answer;
-	struct sanya_arena arena;
-	struct sanya_contract_row row;
-	struct sides sides;
-	struct addresses open;
-	enum said *said; /* of each open clause */
-};
-
-static void answering_done(struct answering *answering)
-{
-	free(answering->said);
-	addresses_done(&answering->open);
-	sides_done(&answering->sides);
-	sanya_arena_done(&answering->arena);
-}
-
-static void list_open(const struct answering *answering, bool unanswered, struct sanya_buffer *out)
-{
-	for (size_t i = 0; i < answering->open.count; i++)
-		if (!unanswered || answering->said[i] == NOTHING)
-			sanya_buffer_printf(out, "%s%s", out->size == 0 ? "" : ", ", answering->open.list[i]);
-}
-
-static int refuse_closed(const struct answering *answering, const char *clause, struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer list;
-
-	sanya_buffer_init(&list, 300);
-	list_open(answering, false, &list);
-	sanya_error_set(err, SANYA_USAGE, "\"%s\" is not open: both sides have the same there", clause);
-	return sanya_error_next(err, "open are: %s", list.data);
-}
-
-static int mark(struct answering *answering, const char *clause, enum said said, struct sanya_error *err)
-{
-	bool found = false, rest = strcmp(clause, "rest") == 0;
-
-	for (size_t i = 0; i < answering->open.count; i++) {
-		const char *open = answering->open.list[i];
-
-		/* A value given for a part of an open clause meets all of it; to accept or keep only a part of one is not possible. */
-		if (rest ? answering->said[i] != NOTHING : !(said == MET ? touches(open, clause) : sanya_clause_within(open, clause)))
-			continue;
-		if (answering->said[i] != NOTHING && answering->said[i] != said) {
-			sanya_error_set(err, SANYA_USAGE, "%s is answered twice, in two ways", open);
-			return sanya_error_next(err, "name it once: --accept, --keep or --set");
-		}
-		answering->said[i] = said;
-		found = true;
-	}
-	return found || rest || said == MET ? 0 : refuse_closed(answering, clause, err);
-}
-
-static int mark_all(struct answering *answering, const char *const *clauses, enum said said, bool rest, struct sanya_error *err)
-{
-	for (size_t i = 0; clauses != NULL && clauses[i] != NULL; i++)
-		if ((strcmp(clauses[i], "rest") == 0) == rest && mark(answering, clauses[i], said, err) != 0)
-			return -1;
-	return 0;
-}
-
-static int mark_answers(struct answering *answering, struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer list;
-	const struct sanya_answer *answer = answering->answer;
-	char address[SANYA_CLAUSE_MAX];
-
-	sanya_buffer_init(&list, 300);
-	for (size_t i = 0; answer->set != NULL && answer->set[i] != NULL; i++)
-		if (sanya_clause_set_address(answering->sides.standing, answer->set[i], address, sizeof(address), err) != 0 ||
-		    mark(answering, address, MET, err) != 0)
-			return -1;
-	if (mark_all(answering, answer->accept, ACCEPTED, false, err) != 0 || mark_all(answering, answer->keep, KEPT, false, err) != 0 ||
-	    mark_all(answering, answer->accept, ACCEPTED, true, err) != 0 || mark_all(answering, answer->keep, KEPT, true, err) != 0)
-		return -1;
-	list_open(answering, true, &list);
-	if (list.size == 0)
-		return 0;
-	sanya_error_set(err, SANYA_USAGE, "not answered: %s", list.data);
-	return sanya_error_next(err, "answer each with --accept, --keep or --set; --accept rest accepts all others");
-}
-
-/* Asked as an acceptance, which only the side whose turn it is may give. */
-static int open_answer(struct answering *answering, const char *number, struct sanya_error *err)
-{
-	struct sanya_change change;
-
-	if (sanya_contract_begin(answering->act, number, SANYA_DO_ACCEPT, &answering->arena, &answering->row, &change, err) != 0)
-		return -1;
-	sanya_act_undo(answering->act);
-	if (load_sides(answering->act->store, &answering->row, answering->act->actor, &answering->sides, err) != 0)
-		return -1;
-	if (answering->sides.own == NULL) {
-		sanya_error_set(err, SANYA_FAILED, "this is the first proposal of %s: everything in it is open, not single clauses", number);
-		return sanya_error_next(err, "accept or decline it whole, or: sanya contract counter %s --set CLAUSE=VALUE --reason \"…\"", number);
-	}
-	if (differing(answering->sides.own, answering->sides.standing, &answering->open, err) != 0)
-		return -1;
-	if (answering->open.count == 0) {
-		sanya_error_set(err, SANYA_FAILED, "no clause is open: both sides say the same");
-		return sanya_error_next(err, "sanya contract accept %s", number);
-	}
-	answering->said = calloc(answering->open.count, sizeof(*answering->said));
-	return answering->said == NULL ? sanya_error_memory(err) : mark_answers(answering, err);
-}
-
-static int accept_all(struct answering *answering, const char *number, struct sanya_change *change, struct sanya_json **ret_clauses,
-		      struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *list = sanya_json_array();
-	struct sanya_contract_row row;
-
-	for (size_t i = 0; i < answering->open.count; i++)
-		sanya_json_append(list, said_of(answering->open.list[i], "accept", NULL));
-	if (sanya_contract_begin(answering->act, number, SANYA_DO_ACCEPT, &answering->arena, &row, change, err) != 0)
-		return -1;
-	if (sanya_contract_standing(&row).revision != sanya_contract_standing(&answering->row).revision)
-		sanya_error_set(err, SANYA_CHANGED, "%s was changed while you answered", number);
-	else if (sanya_contract_record_accept(answering->act, &row, list, change, err) == 0 && sanya_act_end(answering->act, err) == 0) {
-		*ret_clauses = list;
-		list = NULL;
-		return 0;
-	}
-	sanya_act_undo(answering->act);
-	return -1;
-}
-
-int sanya_contract_answer(const struct sanya_act *act, const struct sanya_references *references, const char *number,
-			  const struct sanya_answer *answer, struct sanya_change *ret_change, struct sanya_json **ret_clauses,
-			  struct sanya_error *err)
-{
-	SANYA_CLEANUP(answering_done) struct answering answering = { .act = act, .answer = answer };
-	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *document = NULL;
-	bool accepts = answer->set == NULL || answer->set[0] == NULL;
-
-	sanya_arena_init(&answering.arena);
-	if (open_answer(&answering, number, err) != 0)
-		return -1;
-	document = sanya_json_copy(answering.sides.standing);
-	for (size_t i = 0; i < answering.open.count; i++) {
-		if (answering.said[i] != KEPT)
-			continue;
-		accepts = false;
-		if (sanya_clause_copy(&document, answering.sides.own, answering.open.list[i], err) != 0)
-			return -1;
-	}
-	if (accepts)
-		return accept_all(&answering, number, ret_change, ret_clauses, err);
-	if (set_all(&document, answer->set, err) != 0)
-		return -1;
-	return offer_json(act, references, number, number, document, answer->why, ret_change, ret_clauses, err);
+	return sanya_contract_offer_json(act, references, number, given != NULL ? given->name : number, json, counter->why, ret_change, ret_clauses, err);
 }

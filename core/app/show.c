@@ -149,23 +149,6 @@ static int add_milestone(void *context, const struct sanya_milestone_row *row, s
 	return 0;
 }
 
-static int read_document(struct sanya_store *store, const struct sanya_contract_row *row, int64_t revision,
-			 struct sanya_json **ret, struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-	int found;
-
-	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
-	found = sanya_revision_document(store, row->number, revision, &text, err);
-	if (found < 0)
-		return -1;
-	if (found == 0) {
-		sanya_error_set(err, SANYA_NOT_FOUND, "%s has no revision %lld", row->number, (long long)revision);
-		return sanya_error_next(err, "the newest is %lld", (long long)row->newest);
-	}
-	return sanya_json_parse(row->number, text.data, text.size, ret, err);
-}
-
 int sanya_contract_show(struct sanya_store *store, const char *number, int64_t revision, struct sanya_json **ret,
 			struct sanya_error *err)
 {
@@ -179,7 +162,7 @@ int sanya_contract_show(struct sanya_store *store, const char *number, int64_t r
 	sanya_arena_init(&arena);
 	result = sanya_contract_find(store, number, &arena, &row, err);
 	if (result == 0)
-		result = read_document(store, &row, revision == 0 ? row.revision : revision, &document, err);
+		result = sanya_contract_document(store, &row, revision, &document, err);
 	if (result == 0)
 		result = sanya_revisions_each(store, number, 0, add_revision, revisions, err);
 	if (result == 0)

@@ -59,25 +59,42 @@ int sanya_contract_find(struct sanya_store *store, const char *number, struct sa
 	return found > 0 ? 0 : not_found(store, number, arena, err);
 }
 
+static int read_revision(struct sanya_store *store, const struct sanya_contract_row *row, int64_t revision,
+			 struct sanya_buffer *ret_text, struct sanya_error *err)
+{
+	int found;
+
+	if (revision == 0)
+		revision = row->revision;
+	found = sanya_revision_document(store, row->number, revision, ret_text, err);
+	if (found != 0)
+		return found < 0 ? -1 : 0;
+	sanya_error_set(err, SANYA_NOT_FOUND, "%s has no revision %lld", row->number, (long long)revision);
+	return sanya_error_next(err, "the newest is %lld", (long long)row->newest);
+}
+
 int sanya_contract_load(struct sanya_store *store, const struct sanya_contract_row *row, int64_t revision,
 			struct sanya_contract *ret, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-	int found;
 
 	sanya_contract_init(ret);
 	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
-	if (revision == 0)
-		revision = row->revision;
-	found = sanya_revision_document(store, row->number, revision, &text, err);
-	if (found < 0)
+	if (read_revision(store, row, revision, &text, err) != 0)
 		return -1;
-	if (found == 0) {
-		sanya_error_set(err, SANYA_NOT_FOUND, "%s has no revision %lld", row->number, (long long)revision);
-		return sanya_error_next(err, "the newest is %lld", (long long)row->newest);
-	}
 	sanya_contract_done(ret); /* the parser sets it up itself */
 	return sanya_contract_parse(row->number, text.data, text.size, NULL, NULL, ret, err);
+}
+
+int sanya_contract_document(struct sanya_store *store, const struct sanya_contract_row *row, int64_t revision,
+			    struct sanya_json **ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+
+	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
+	if (read_revision(store, row, revision, &text, err) != 0)
+		return -1;
+	return sanya_json_parse(row->number, text.data, text.size, ret, err);
 }
 
 struct sanya_standing sanya_contract_standing(const struct sanya_contract_row *row)

@@ -11,20 +11,26 @@
 static void list_contract(struct sanya_cli *cli, const struct sanya_roster *roster, const struct sanya_json *row,
 			  struct sanya_cli_table *table)
 {
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer employee, manager, period;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer employee, manager, period, state;
+	const struct sanya_json *amendment = sanya_json_get(row, "amendment");
 	struct sanya_when from, to;
 	char revision[32];
 
 	sanya_buffer_init(&employee, SANYA_TEXT_MAX);
 	sanya_buffer_init(&manager, SANYA_TEXT_MAX);
 	sanya_buffer_init(&period, 64);
+	sanya_buffer_init(&state, 256);
 	sanya_cli_person(cli, roster, sanya_json_get_text(row, "employee"), &employee);
 	sanya_cli_person(cli, roster, sanya_json_get_text(row, "manager"), &manager);
 	if (sanya_json_get_text(row, "from") != NULL && sanya_json_get_text(row, "to") != NULL)
 		sanya_buffer_printf(&period, "%s – %s", sanya_cli_when(cli, NULL, sanya_json_get_text(row, "from"), &from),
 				    sanya_cli_when(cli, NULL, sanya_json_get_text(row, "to"), &to));
 	snprintf(revision, sizeof(revision), "%lld", (long long)sanya_json_get_integer(row, "revision", 0));
-	const char *const cells[] = { sanya_json_get_text(row, "number"), sanya_cli_say(cli, sanya_json_get_text(row, "state")),
+	sanya_buffer_text(&state, sanya_cli_say(cli, sanya_json_get_text(row, "state")));
+	if (sanya_json_type(amendment) == SANYA_JSON_OBJECT)
+		sanya_buffer_printf(&state, sanya_cli_say(cli, SANYA_N(", amendment %s")),
+				    sanya_cli_say(cli, sanya_json_get_text(amendment, "state")));
+	const char *const cells[] = { sanya_json_get_text(row, "number"), state.data,
 				      revision, employee.data, manager.data, period.data };
 
 	sanya_cli_table_row(table, cells);

@@ -31,34 +31,45 @@ static void show_offer(struct sanya_cli *cli, const struct sanya_acting *acting,
 	sanya_cli_result(cli, json);
 }
 
-/* The document that a command was handed, or NULL. */
-static int read_file(const char *path, struct sanya_buffer *text, struct sanya_document *ret, struct sanya_error *err)
+/* What counter and amend are given: a document, where there is one, and clauses with reasons. */
+struct given {
+	const char *set[SANYA_MANY_MAX + 1], *why[SANYA_MANY_MAX + 1];
+	struct sanya_buffer text;
+	struct sanya_document file;
+	const struct sanya_document *document; /* NULL: none */
+};
+
+static void given_done(struct given *given)
 {
-	if (sanya_file_read(path, text, err) != 0)
+	sanya_buffer_done(&given->text);
+}
+
+static int read_given(const struct sanya_cli *cli, struct given *ret, struct sanya_error *err)
+{
+	sanya_buffer_init(&ret->text, SANYA_DOCUMENT_MAX);
+	ret->document = NULL;
+	if (sanya_cli_list(cli, "set", ret->set, err) != 0 || sanya_cli_list(cli, "why", ret->why, err) != 0)
 		return -1;
-	*ret = (struct sanya_document){ .name = path, .text = text->data, .size = text->size };
+	if (cli->argument_count < 2)
+		return 0;
+	if (sanya_file_read(cli->arguments[1], &ret->text, err) != 0)
+		return -1;
+	ret->file = (struct sanya_document){ .name = cli->arguments[1], .text = ret->text.data, .size = ret->text.size };
+	ret->document = &ret->file;
 	return 0;
 }
 
 static int run_counter(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-	const char *set[SANYA_MANY_MAX + 1], *why[SANYA_MANY_MAX + 1];
-	struct sanya_counter counter = { .set = set, .why = why };
-	struct sanya_document document;
+	SANYA_CLEANUP(given_done) struct given given = { .document = NULL };
+	struct sanya_counter counter = { .set = given.set, .why = given.why };
 	struct sanya_json *clauses;
 	struct sanya_change change;
 
-	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
-	if (sanya_cli_list(cli, "set", set, err) != 0 || sanya_cli_list(cli, "why", why, err) != 0 ||
-	    sanya_acting_open(cli, SANYA_STORE_WRITE, &acting, err) != 0)
+	if (read_given(cli, &given, err) != 0 || sanya_acting_open(cli, SANYA_STORE_WRITE, &acting, err) != 0)
 		return -1;
-	if (cli->argument_count > 1) {
-		if (read_file(cli->arguments[1], &text, &document, err) != 0)
-			return -1;
-		counter.document = &document;
-	}
+	counter.document = given.document;
 	if (sanya_contract_counter(&acting.act, &acting.lookup.references, cli->arguments[0], &counter, &change, &clauses, err) != 0)
 		return -1;
 	show_offer(cli, &acting, &change, clauses);
@@ -85,22 +96,14 @@ static int run_answer(struct sanya_cli *cli, struct sanya_error *err)
 static int run_amend(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-	const char *set[SANYA_MANY_MAX + 1], *why[SANYA_MANY_MAX + 1];
-	struct sanya_amending amending = { .from = sanya_cli_value(cli, "from"), .set = set, .why = why };
-	struct sanya_document document;
+	SANYA_CLEANUP(given_done) struct given given = { .document = NULL };
+	struct sanya_amending amending = { .from = sanya_cli_value(cli, "from"), .set = given.set, .why = given.why };
 	struct sanya_json *clauses;
 	struct sanya_change change;
 
-	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
-	if (sanya_cli_list(cli, "set", set, err) != 0 || sanya_cli_list(cli, "why", why, err) != 0 ||
-	    sanya_acting_open(cli, SANYA_STORE_WRITE, &acting, err) != 0)
+	if (read_given(cli, &given, err) != 0 || sanya_acting_open(cli, SANYA_STORE_WRITE, &acting, err) != 0)
 		return -1;
-	if (cli->argument_count > 1) {
-		if (read_file(cli->arguments[1], &text, &document, err) != 0)
-			return -1;
-		amending.document = &document;
-	}
+	amending.document = given.document;
 	if (sanya_contract_amend(&acting.act, &acting.lookup.references, cli->arguments[0], &amending, &change, &clauses, err) != 0)
 		return -1;
 	show_offer(cli, &acting, &change, clauses);

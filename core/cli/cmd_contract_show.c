@@ -173,6 +173,7 @@ static void show_contract(struct sanya_cli *cli, const struct sanya_roster *rost
 	const struct sanya_json *contract = sanya_json_get(json, "contract"), *document = sanya_json_get(json, "document");
 	const struct sanya_json *reward = sanya_json_get(document, "reward"), *period = sanya_json_get(document, "period");
 	struct sanya_when from, to;
+	bool levels;
 
 	sanya_cli_print(cli, "%s: %s, revision %lld\n", sanya_json_get_text(contract, "number"),
 			sanya_cli_say(cli, sanya_json_get_text(contract, "state")),
@@ -189,8 +190,10 @@ static void show_contract(struct sanya_cli *cli, const struct sanya_roster *rost
 	if (sanya_json_get_text(contract, "answer_by") != NULL)
 		sanya_cli_print(cli, "Answer by: %s\n", sanya_cli_when(cli, NULL, sanya_json_get_text(contract, "answer_by"), &from));
 	show_goals(cli, sanya_json_get(document, "goals"));
-	sanya_cli_print(cli, "Reward: %s %s at score 100", sanya_json_get_text(reward, "at_100"),
-			sanya_json_get_text(reward, "currency"));
+	levels = sanya_json_get_text(document, "scoring") != NULL && strcmp(sanya_json_get_text(document, "scoring"), "levels") == 0;
+	/* In levels the score 100 does not occur: the amount is what the curve pays at 100 percent. */
+	sanya_cli_print(cli, levels ? SANYA_N("Reward: %s %s at 100 percent of the curve") : SANYA_N("Reward: %s %s at score 100"),
+			sanya_json_get_text(reward, "at_100"), sanya_json_get_text(reward, "currency"));
 	if (sanya_json_get_text(reward, "cap") != NULL)
 		sanya_cli_print(cli, ", at most %s", sanya_json_get_text(reward, "cap"));
 	sanya_cli_print(cli, "\n");
