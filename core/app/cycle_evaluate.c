@@ -8,6 +8,7 @@
 #include "../codec/contract_shelf.h"
 #include "../store/evidence.h"
 #include "../store/people.h"
+#include "amend.h"
 #include "review.h"
 
 #include <stdlib.h>
@@ -155,6 +156,18 @@ static int add_contract(void *context, const char *number, enum sanya_state stat
 	return sanya_contract_shelf_bytes(whole->contracts) >= PORTION_BYTES ? evaluate_portion(whole, err) : 0;
 }
 
+/* One of which a review would say no: some of its days are by other terms. */
+static int check_amended(struct whole *whole, const struct sanya_contract *contract, struct sanya_error *err)
+{
+	struct sanya_contract_row row;
+
+	if (contract->revision < 2)
+		return 0;
+	if (sanya_contract_find(whole->store, contract->number, &whole->portion, &row, err) != 0)
+		return -1;
+	return sanya_amendment_refuse_evaluation(whole->store, &row, err);
+}
+
 /* Pay for what was measured, where all of it could be. */
 static int score(struct whole *whole, const struct sanya_evaluated *evaluated, struct sanya_result *result, bool *ret_complete,
 		 struct sanya_error *err)
@@ -162,6 +175,8 @@ static int score(struct whole *whole, const struct sanya_evaluated *evaluated, s
 	int64_t counted, of;
 
 	*ret_complete = false;
+	if (check_amended(whole, evaluated->contract, err) != 0)
+		return -1;
 	if (evaluated->failed != NULL || !sanya_evaluated_complete(evaluated))
 		return 0;
 	if (sanya_evaluate_days(&whole->evaluate, evaluated->contract, &counted, &of, err) != 0 ||

@@ -255,7 +255,10 @@ static int keep_contract(void *context, const struct sanya_contract_row *row, st
 	    keep_text(progress, &going->row.employee, err) != 0 || keep_text(progress, &going->row.manager, err) != 0 ||
 	    keep_text(progress, &going->row.timezone, err) != 0 || keep_text(progress, &going->row.supersedes, err) != 0 ||
 	    keep_text(progress, &going->row.proposer, err) != 0 || keep_text(progress, &going->row.evaluator, err) != 0 ||
-	    keep_text(progress, &going->row.document_sha256, err) != 0 || keep_text(progress, &going->row.agreed_sha256, err) != 0)
+	    keep_text(progress, &going->row.document_sha256, err) != 0 || keep_text(progress, &going->row.agreed_sha256, err) != 0 ||
+	    keep_text(progress, &going->row.amendment.proposer, err) != 0 ||
+	    keep_text(progress, &going->row.amendment.document_sha256, err) != 0 ||
+	    keep_text(progress, &going->row.amendment.agreed_sha256, err) != 0)
 		return -1;
 	progress->count++;
 	return 0;

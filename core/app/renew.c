@@ -6,6 +6,7 @@
 #include "review.h"
 
 #include "../codec/documents.h"
+#include "../domain/levels.h"
 #include "../domain/renewal.h"
 
 #include <string.h>
@@ -81,6 +82,17 @@ static void target_text(const struct sanya_goal *goal, enum sanya_measure measur
 	sanya_number_done(&target);
 }
 
+/* A renewal moves the value of score 100; in levels that is level 3. */
+static void rescale(const struct sanya_contract *contract, struct sanya_scale *scale, bool to_scores)
+{
+	for (size_t i = 0; i < scale->count && contract->scoring == SANYA_SCORING_LEVELS; i++) {
+		if (to_scores)
+			sanya_level_to_score(&scale->points[i].y);
+		else
+			sanya_score_to_level(&scale->points[i].y);
+	}
+}
+
 /* Move the targets of every goal that has a value; tell each move. */
 static int move_targets(struct sanya_contract *contract, const struct sanya_json *statement, struct sanya_json *goals, struct sanya_json *moves,
 			struct sanya_error *err)
@@ -95,13 +107,17 @@ static int move_targets(struct sanya_contract *contract, const struct sanya_json
 		struct sanya_goal *goal = &contract->goals[i];
 		enum sanya_measure measure = goal->measure;
 		struct sanya_json *move, *document_goal = sanya_json_own_at(goals, i);
+		bool moved_target;
 
 		if (!value_of(statement, goal->id, &value, err))
 			continue;
+		rescale(contract, &goal->scale, true);
 		target_text(goal, measure, &before);
-		if (!sanya_renewal_move(&contract->renewal, goal, measure, &value))
-			continue;
+		moved_target = sanya_renewal_move(&contract->renewal, goal, measure, &value);
 		target_text(goal, measure, &after);
+		rescale(contract, &goal->scale, false);
+		if (!moved_target)
+			continue;
 		move = sanya_json_object();
 		sanya_json_set_text(move, "goal", goal->id);
 		sanya_json_set_text(move, "from", before.data);
@@ -114,14 +130,14 @@ static int move_targets(struct sanya_contract *contract, const struct sanya_json
 }
 
 /* A deadline keeps its place in the period: the same day so many months later (or the last of a shorter month), else so many days. */
-static int32_t moved(int32_t date, const struct sanya_contract *contract, int32_t next_from)
+static int32_t moved(int32_t date, int32_t from, int32_t next_from)
 {
-	struct sanya_civil first = sanya_date_civil(contract->from), next = sanya_date_civil(next_from);
+	struct sanya_civil first = sanya_date_civil(from), next = sanya_date_civil(next_from);
 	struct sanya_civil day = sanya_date_civil(date);
 	int32_t month, start, last;
 
 	if (first.day != 1 || next.day != 1)
-		return date + (next_from - contract->from);
+		return date + (next_from - from);
 	month = day.year * 12 + day.month - 1 + (next.year - first.year) * 12 + next.month - first.month;
 	start = sanya_date_of(month / 12, month % 12 + 1, 1);
 	month++;
@@ -129,7 +145,21 @@ static int32_t moved(int32_t date, const struct sanya_contract *contract, int32_
 	return start + day.day - 1 < last ? start + day.day - 1 : last;
 }
 
-static int move_deadlines(const struct sanya_contract *contract, int32_t next_from, struct sanya_json *goals,
+static int move_self_assessments(const struct sanya_contract *contract, int32_t from, int32_t next_from, struct sanya_json *rules,
+				 struct sanya_error *err)
+{
+	struct sanya_json *list = sanya_json_array();
+
+	for (size_t i = 0; i < contract->self_assessment_count; i++)
+		sanya_json_append(list, sanya_json_of_date(moved(contract->self_assessments[i], from, next_from)));
+	if (contract->self_assessment_count == 0)
+		sanya_json_free(list);
+	else if (sanya_json_set(rules, "self_assessments", list) != 0)
+		return sanya_error_memory(err);
+	return 0;
+}
+
+static int move_deadlines(const struct sanya_contract *contract, int32_t from, int32_t next_from, struct sanya_json *goals,
 			  struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
@@ -138,15 +168,16 @@ static int move_deadlines(const struct sanya_contract *contract, int32_t next_fr
 	for (size_t i = 0; i < contract->goal_count; i++) {
 		if (contract->goals[i].deadline == SANYA_NO_DATE)
 			continue;
-		text_of_date(moved(contract->goals[i].deadline, contract, next_from), &text);
+		text_of_date(moved(contract->goals[i].deadline, from, next_from), &text);
 		if (sanya_json_set_text(sanya_json_own_at(goals, i), "deadline", text.data) != 0)
 			return sanya_error_memory(err);
 	}
 	return 0;
 }
 
-static int next_document(struct sanya_contract *contract, const struct sanya_json *statement, struct sanya_buffer *ret_text, struct sanya_json *moves,
-			 struct sanya_error *err)
+/* `first` is the first day of the whole contract: that of an amended document is only its last revision's. */
+static int next_document(struct sanya_contract *contract, int32_t first, const struct sanya_json *statement,
+			 struct sanya_buffer *ret_text, struct sanya_json *moves, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = NULL;
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer date;
@@ -156,7 +187,7 @@ static int next_document(struct sanya_contract *contract, const struct sanya_jso
 	sanya_buffer_init(&date, 16);
 	if (sanya_json_parse(contract->number, contract->canonical, contract->canonical_size, &json, err) != 0)
 		return -1;
-	next_period(contract->from, contract->to, &from, &to);
+	next_period(first, contract->to, &from, &to);
 	goals = sanya_json_own_get(json, "goals");
 	period = sanya_json_object();
 	text_of_date(from, &date);
@@ -167,8 +198,9 @@ static int next_document(struct sanya_contract *contract, const struct sanya_jso
 	sanya_json_set_text(json, "supersedes", contract->number);
 	sanya_json_remove(json, "number");
 	sanya_json_remove(json, "revision");
-	if (move_targets(contract, statement, goals, moves, err) != 0 ||
-	    move_deadlines(contract, from, goals, err) != 0)
+	sanya_json_remove(json, "retroactive");
+	if (move_targets(contract, statement, goals, moves, err) != 0 || move_deadlines(contract, first, from, goals, err) != 0 ||
+	    move_self_assessments(contract, first, from, sanya_json_own_get(json, "rules"), err) != 0)
 		return -1;
 	return sanya_json_pretty(json, ret_text, err);
 }
@@ -213,7 +245,7 @@ int sanya_contract_renew(const struct sanya_act *act, const struct sanya_referen
 	    sanya_contract_find(act->store, number, &arena, &row, err) != 0 ||
 	    sanya_contract_load(act->store, &row, 0, &contract, err) != 0 ||
 	    sanya_statement_load(act->store, number, 0, &statement, NULL, &arena, err) != 0 ||
-	    next_document(&contract, statement, &text, moves, err) != 0 ||
+	    next_document(&contract, row.from, statement, &text, moves, err) != 0 ||
 	    sanya_contract_apply_document(act, references, number, text.data, text.size, ret_change, err) != 0)
 		return -1;
 	if (!act->dry_run && record_renewal(act, number, ret_change->number, err) != 0)

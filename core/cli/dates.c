@@ -5,20 +5,12 @@
  */
 #include "dates.h"
 
+#include "../app/value_words.h"
 #include "../base/time.h"
-
-static const char *const english_months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-					      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-static const char *const thai_months[] = { "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.",
-					   "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค." };
 
 void sanya_cli_date(enum sanya_language language, int32_t date, struct sanya_buffer *out)
 {
-	struct sanya_civil civil = sanya_date_civil(date);
-	bool thai = language == SANYA_THAI;
-	const char *month = thai ? thai_months[civil.month - 1] : english_months[civil.month - 1];
-
-	sanya_buffer_printf(out, "%d %s %d", (int)civil.day, month, (int)civil.year + (thai ? 543 : 0));
+	sanya_date_words(language, date, out);
 }
 
 void sanya_cli_moment(enum sanya_language language, const struct sanya_zone *zone, int64_t instant,

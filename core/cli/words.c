@@ -29,6 +29,7 @@ static const char *const words[] = {
 	SANYA_N("weighted"),
 	SANYA_N("curve"),
 	SANYA_N("amount"),
+	SANYA_N("gate"),
 	SANYA_N("gates"),
 	SANYA_N("cap"),
 	SANYA_N("proration"),

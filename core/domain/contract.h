@@ -20,6 +20,7 @@ enum sanya_credit {
 enum sanya_between { SANYA_LINEAR, SANYA_STEP, SANYA_MARGINAL /* curves only */ };
 enum sanya_if_too_few { SANYA_REWEIGHT, SANYA_NEUTRAL, SANYA_TEAM, SANYA_ZERO };
 enum sanya_combine { SANYA_WEIGHTED, SANYA_PER_GOAL };
+enum sanya_scoring { SANYA_SCORING_PERCENT, SANYA_SCORING_LEVELS /* levels 1 to 5; see levels.h */ };
 enum sanya_proration { SANYA_PRORATION_NONE, SANYA_CALENDAR_DAYS, SANYA_WORKING_DAYS };
 
 struct sanya_point {
@@ -58,8 +59,10 @@ struct sanya_goal {
 };
 
 struct sanya_gate {
+	bool of_all; /* the gate is on the score of all goals; `goal` means nothing then */
 	size_t goal; /* index */
-	struct sanya_number score_at_least;
+	bool above;  /* the score has to be above the bound; equal is too little */
+	struct sanya_number score_at_least; /* the bound */
 	struct sanya_number otherwise; /* percent of the reward that remains */
 };
 
@@ -98,15 +101,19 @@ struct sanya_contract {
 	enum sanya_contract_kind kind;
 	struct sanya_words title;
 	enum sanya_language prevails;
+	enum sanya_scoring scoring; /* what every score of the document is written in */
 	const char *employee, *manager;
 	int32_t from, to; /* dates, inclusive */
 	const char *timezone;
 	const char *calendar; /* "th-office@1" */
 	const char *supersedes; /* number of the contract before; NULL */
+	struct sanya_words retroactive; /* of an amendment that begins before it is signed: why it may; both NULL: it may not */
 	struct sanya_goal *goals;
 	size_t goal_count;
 	struct sanya_reward reward;
 	int64_t answer_days, grace_days, dispute_days, dispute_answer_days;
+	int32_t *self_assessments; /* dates by which the employee rates themselves, rising; NULL */
+	size_t self_assessment_count;
 	struct sanya_renewal renewal;
 	struct sanya_words duties_manager, duties_employee;
 	/* The canonical bytes of the document this was read from.  They are what is signed; the fields above are a view of them, so a
@@ -132,7 +139,7 @@ int sanya_contract_check(const struct sanya_contract *contract, int (*unit_of)(v
 extern const char *const sanya_contract_kind_words[], *const sanya_clock_words[], *const sanya_scope_words[],
 	*const sanya_credit_words[], *const sanya_between_words[], *const sanya_if_too_few_words[],
 	*const sanya_combine_words[], *const sanya_proration_words[], *const sanya_rounding_words[],
-	*const sanya_language_words[];
+	*const sanya_language_words[], *const sanya_scoring_words[];
 /* The fields that "where" may name. */
 extern const char *const sanya_condition_fields[];
 

@@ -8,6 +8,9 @@
  *
  * An edit or counter-proposal after `agreed` returns to draft or countered: the signatures of the older revision stay with it
  * and count no more.  An amendment and a correction leave the state as it is.
+ *
+ * While the contract is active, an amendment goes its own way by the same rows: proposed by "amend", then countered, agreed and signed
+ * like a contract, until it is the contract, or declined, withdrawn or lapsed.
  */
 #ifndef SANYA_DOMAIN_LIFECYCLE_H
 #define SANYA_DOMAIN_LIFECYCLE_H
@@ -62,6 +65,15 @@ const struct sanya_transition *sanya_lifecycle_row(enum sanya_state from, enum s
  */
 int sanya_lifecycle_step(enum sanya_state from, enum sanya_action action, unsigned relations, bool has_reason,
 			 const struct sanya_transition **ret, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* The actions that an amendment goes its way by: amend, counter, accept, decline, withdraw, sign, lapse. */
+bool sanya_action_is_of_amendments(enum sanya_action action);
+/*
+ * The same for the amendment of an active contract.  `from` is where the amendment stands, SANYA_STATE_NONE where none is under way;
+ * for amend, the row is the contract's own.
+ */
+int sanya_lifecycle_amendment(enum sanya_state from, enum sanya_action action, unsigned relations, bool has_reason,
+			      const struct sanya_transition **ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
 const char *sanya_state_word(enum sanya_state state);	/* "signed-by-one" */
 int sanya_state_of(const char *word);			/* -1 where it is none */

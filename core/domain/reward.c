@@ -4,6 +4,7 @@
  * Exact rationals throughout, one rounding at the end; each step is recorded as it is taken (reward_steps.c).
  * Knows nothing of observations, people or money's ways; a missing value is never zero unless the contract says so.
  */
+#include "levels.h"
 #include "reward_steps.h"
 
 /* More than any reward: beyond it somebody's decimal point slipped. */
@@ -132,19 +133,19 @@ void sanya_scale_at(const struct sanya_scale *scale, const struct sanya_number *
 /* --- goals --- */
 
 /* What takes the place of a missing value, as the contract says. */
-static void replace_missing(const struct sanya_measured *measured, struct sanya_goal_result *goal)
+static void replace_missing(enum sanya_scoring scoring, const struct sanya_measured *measured, struct sanya_goal_result *goal)
 {
 	const struct sanya_goal *rules = goal->goal;
 
 	switch (rules->if_too_few) {
 	case SANYA_NEUTRAL:
 		goal->has_score = true;
-		sanya_number_set_integer(&goal->score, 100);
+		sanya_number_set_integer(&goal->score, sanya_scoring_of(scoring, 100));
 		goal->applied = sanya_if_too_few_word(SANYA_NEUTRAL);
 		break;
 	case SANYA_ZERO:
 		goal->has_score = true;
-		sanya_number_set_integer(&goal->score, 0);
+		sanya_number_set_integer(&goal->score, sanya_scoring_of(scoring, 0));
 		goal->applied = sanya_if_too_few_word(SANYA_ZERO);
 		break;
 	case SANYA_TEAM:
@@ -193,7 +194,7 @@ static int score_goal(struct sanya_steps *steps, const struct sanya_measured *me
 	} else if (goal->outcome == SANYA_OUTCOME_EXCLUDED) {
 		goal->applied = sanya_if_too_few_word(SANYA_REWEIGHT);
 	} else {
-		replace_missing(measured, goal);
+		replace_missing(steps->contract->scoring, measured, goal);
 	}
 	sanya_steps_goal(steps, goal, measured);
 	return 0;
@@ -302,8 +303,10 @@ static bool apply_gates(struct sanya_steps *steps, const struct sanya_reward *re
 
 	for (size_t i = 0; i < reward->gate_count; i++) {
 		const struct sanya_gate *gate = &reward->gates[i];
-		const struct sanya_goal_result *goal = &result->goals[gate->goal];
-		bool failed = goal->has_score && sanya_number_compare(&goal->score, &gate->score_at_least) < 0;
+		const struct sanya_goal_result *goal = gate->of_all ? NULL : &result->goals[gate->goal];
+		const struct sanya_number *score = goal == NULL ? &result->score : &goal->score;
+		int order = sanya_number_compare(score, &gate->score_at_least);
+		bool failed = (goal == NULL || goal->has_score) && (gate->above ? order <= 0 : order < 0);
 
 		if (failed && (worst == NULL || sanya_number_compare(&gate->otherwise, &worst->otherwise) < 0))
 			worst = gate;

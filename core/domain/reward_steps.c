@@ -287,13 +287,16 @@ void sanya_steps_gate(struct sanya_steps *steps, const struct sanya_gate *gate, 
 {
 	if (steps->silent)
 		return;
-	sanya_buffer_printf(&steps->what, "gate %s", goal->goal->id);
-	sanya_buffer_text(&steps->rule, "score at least ");
+	if (goal != NULL)
+		sanya_buffer_printf(&steps->what, "gate %s", goal->goal->id);
+	else
+		sanya_buffer_text(&steps->what, "gate");
+	sanya_buffer_printf(&steps->rule, "score%s %s ", goal == NULL ? " of all goals" : "", gate->above ? "above" : "at least");
 	sanya_number_exact(&gate->score_at_least, &steps->rule);
 	sanya_buffer_text(&steps->rule, ", otherwise ");
 	sanya_number_exact(&gate->otherwise, &steps->rule);
 	sanya_buffer_text(&steps->rule, " % remains");
-	if (!goal->has_score)
+	if (goal != NULL && !goal->has_score)
 		sanya_buffer_text(&steps->result, "not applied: no score");
 	else
 		sanya_buffer_text(&steps->result, failed ? "not reached" : "reached");

@@ -32,6 +32,7 @@ void sanya_steps_nothing(struct sanya_steps *steps);
 void sanya_steps_curve(struct sanya_steps *steps, const struct sanya_goal_result *goal, const struct sanya_number *score,
 		       const struct sanya_number *percent, const struct sanya_number *amount);
 void sanya_steps_sum(struct sanya_steps *steps, const struct sanya_number *amount);
+/* `goal` is NULL for a gate on the score of all goals. */
 void sanya_steps_gate(struct sanya_steps *steps, const struct sanya_gate *gate, const struct sanya_goal_result *goal, bool failed);
 void sanya_steps_gated(struct sanya_steps *steps, const struct sanya_gate *gate, const struct sanya_number *amount);
 void sanya_steps_cap(struct sanya_steps *steps, bool over, const struct sanya_number *amount);
