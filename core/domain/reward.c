@@ -408,8 +408,8 @@ static int compute(const struct sanya_contract *contract, const struct sanya_mea
 	return sanya_steps_end(steps, result, err);
 }
 
-int sanya_reward_compute(const struct sanya_contract *contract, const struct sanya_measured *measured,
-			 int64_t days_counted, int64_t days_of, struct sanya_result *ret, struct sanya_error *err)
+static int compute_new(const struct sanya_contract *contract, const struct sanya_measured *measured, int64_t days_counted,
+		       int64_t days_of, bool silent, struct sanya_result *ret, struct sanya_error *err)
 {
 	struct sanya_result result;
 	struct sanya_steps steps;
@@ -419,7 +419,7 @@ int sanya_reward_compute(const struct sanya_contract *contract, const struct san
 		return sanya_error_set(err, SANYA_FAILED, "%lld of %lld days is no part of a period", (long long)days_counted,
 				       (long long)days_of);
 	sanya_result_init(&result);
-	sanya_steps_init(&steps, contract, &result.arena);
+	sanya_steps_init(&steps, contract, silent, &result.arena);
 	failed = compute(contract, measured, days_counted, days_of, &steps, &result, err);
 	sanya_steps_done(&steps);
 	if (failed < 0) {
@@ -429,4 +429,16 @@ int sanya_reward_compute(const struct sanya_contract *contract, const struct san
 	sanya_result_done(ret);
 	*ret = result;
 	return 0;
+}
+
+int sanya_reward_compute(const struct sanya_contract *contract, const struct sanya_measured *measured,
+			 int64_t days_counted, int64_t days_of, struct sanya_result *ret, struct sanya_error *err)
+{
+	return compute_new(contract, measured, days_counted, days_of, false, ret, err);
+}
+
+int sanya_reward_compute_silently(const struct sanya_contract *contract, const struct sanya_measured *measured, int64_t days_counted,
+				  int64_t days_of, struct sanya_result *ret, struct sanya_error *err)
+{
+	return compute_new(contract, measured, days_counted, days_of, true, ret, err);
 }

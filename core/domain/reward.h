@@ -75,5 +75,8 @@ void sanya_scale_at(const struct sanya_scale *scale, const struct sanya_number *
 int sanya_reward_compute(const struct sanya_contract *contract, const struct sanya_measured *measured,
 			 int64_t days_counted, int64_t days_of, struct sanya_result *ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;
+/* The same figures without the record of steps, where thousands are computed and nobody reads how. */
+int sanya_reward_compute_silently(const struct sanya_contract *contract, const struct sanya_measured *measured, int64_t days_counted,
+				  int64_t days_of, struct sanya_result *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

@@ -9,12 +9,14 @@
 #define LINE_MAX_BYTES 16384
 #define SAID_MAX 500 /* bytes of somebody's own words within a line */
 
-void sanya_steps_init(struct sanya_steps *steps, const struct sanya_contract *contract, struct sanya_arena *arena)
+void sanya_steps_init(struct sanya_steps *steps, const struct sanya_contract *contract, bool silent, struct sanya_arena *arena)
 {
-	*steps = (struct sanya_steps){ .contract = contract, .arena = arena };
+	*steps = (struct sanya_steps){ .contract = contract, .silent = silent, .arena = arena };
 	sanya_buffer_init(&steps->what, LINE_MAX_BYTES);
 	sanya_buffer_init(&steps->rule, LINE_MAX_BYTES);
 	sanya_buffer_init(&steps->result, LINE_MAX_BYTES);
+	if (silent)
+		return;
 	/* A goal says at most six lines, a gate and an extra one each, the rest seven. */
 	steps->room = contract->goal_count * 6 + contract->reward.gate_count + contract->reward.also_count + 8;
 	steps->list = sanya_arena_array(arena, steps->room, sizeof(*steps->list));
@@ -144,6 +146,8 @@ void sanya_steps_goal(struct sanya_steps *steps, const struct sanya_goal_result 
 {
 	const struct sanya_goal *rules = goal->goal;
 
+	if (steps->silent)
+		return;
 	say_value(steps, goal);
 	sanya_buffer_printf(&steps->what, "goal %s: score", rules->id);
 	if (goal->outcome == SANYA_OUTCOME_VALUE) {
@@ -176,6 +180,8 @@ void sanya_steps_goal(struct sanya_steps *steps, const struct sanya_goal_result 
 
 void sanya_steps_weight(struct sanya_steps *steps, const struct sanya_goal_result *goal)
 {
+	if (steps->silent)
+		return;
 	sanya_buffer_printf(&steps->what, "goal %s: weight", goal->goal->id);
 	sanya_number_exact(&goal->goal->weight, &steps->rule);
 	sanya_buffer_text(&steps->rule, goal->has_score ? ", with its part of the weights that are left over" :
@@ -186,6 +192,8 @@ void sanya_steps_weight(struct sanya_steps *steps, const struct sanya_goal_resul
 
 void sanya_steps_weighted(struct sanya_steps *steps, const struct sanya_goal_result *goal, const struct sanya_number *part)
 {
+	if (steps->silent)
+		return;
 	sanya_buffer_printf(&steps->what, "goal %s: weighted", goal->goal->id);
 	put_number(&steps->rule, &goal->score);
 	sanya_buffer_text(&steps->rule, " × ");
@@ -197,6 +205,8 @@ void sanya_steps_weighted(struct sanya_steps *steps, const struct sanya_goal_res
 
 void sanya_steps_score(struct sanya_steps *steps, const struct sanya_result *result)
 {
+	if (steps->silent)
+		return;
 	sanya_buffer_text(&steps->what, "score");
 	sanya_buffer_text(&steps->rule, "sum of the weighted scores");
 	put_number(&steps->result, &result->score);
@@ -205,6 +215,8 @@ void sanya_steps_score(struct sanya_steps *steps, const struct sanya_result *res
 
 void sanya_steps_nothing(struct sanya_steps *steps)
 {
+	if (steps->silent)
+		return;
 	sanya_buffer_text(&steps->what, "score");
 	sanya_buffer_text(&steps->rule, "no goal with a weight could be scored: nothing can be said or paid");
 	sanya_buffer_text(&steps->result, "no score");
@@ -232,6 +244,8 @@ void sanya_steps_curve(struct sanya_steps *steps, const struct sanya_goal_result
 {
 	const struct sanya_reward *reward = &steps->contract->reward;
 
+	if (steps->silent)
+		return;
 	if (goal != NULL)
 		sanya_buffer_printf(&steps->what, "goal %s: ", goal->goal->id);
 	sanya_buffer_text(&steps->what, "curve");
@@ -261,6 +275,8 @@ void sanya_steps_curve(struct sanya_steps *steps, const struct sanya_goal_result
 
 void sanya_steps_sum(struct sanya_steps *steps, const struct sanya_number *amount)
 {
+	if (steps->silent)
+		return;
 	sanya_buffer_text(&steps->what, "amount");
 	sanya_buffer_text(&steps->rule, "sum over the goals");
 	put_money(&steps->result, amount);
@@ -269,6 +285,8 @@ void sanya_steps_sum(struct sanya_steps *steps, const struct sanya_number *amoun
 
 void sanya_steps_gate(struct sanya_steps *steps, const struct sanya_gate *gate, const struct sanya_goal_result *goal, bool failed)
 {
+	if (steps->silent)
+		return;
 	sanya_buffer_printf(&steps->what, "gate %s", goal->goal->id);
 	sanya_buffer_text(&steps->rule, "score at least ");
 	sanya_number_exact(&gate->score_at_least, &steps->rule);
@@ -284,6 +302,8 @@ void sanya_steps_gate(struct sanya_steps *steps, const struct sanya_gate *gate, 
 
 void sanya_steps_gated(struct sanya_steps *steps, const struct sanya_gate *gate, const struct sanya_number *amount)
 {
+	if (steps->silent)
+		return;
 	sanya_buffer_text(&steps->what, "gates");
 	sanya_number_exact(&gate->otherwise, &steps->rule);
 	sanya_buffer_text(&steps->rule, " % of the amount remains");
@@ -293,6 +313,8 @@ void sanya_steps_gated(struct sanya_steps *steps, const struct sanya_gate *gate,
 
 void sanya_steps_cap(struct sanya_steps *steps, bool over, const struct sanya_number *amount)
 {
+	if (steps->silent)
+		return;
 	sanya_buffer_text(&steps->what, "cap");
 	sanya_buffer_text(&steps->rule, "at most ");
 	put_money(&steps->rule, &steps->contract->reward.cap);
@@ -303,6 +325,8 @@ void sanya_steps_cap(struct sanya_steps *steps, bool over, const struct sanya_nu
 
 void sanya_steps_proration(struct sanya_steps *steps, int64_t days_counted, int64_t days_of, const struct sanya_number *amount)
 {
+	if (steps->silent)
+		return;
 	sanya_buffer_text(&steps->what, "proration");
 	sanya_buffer_printf(&steps->rule, "%lld of %lld %s", (long long)days_counted, (long long)days_of,
 			    steps->contract->reward.proration == SANYA_WORKING_DAYS ? "working days" : "calendar days");
@@ -312,6 +336,8 @@ void sanya_steps_proration(struct sanya_steps *steps, int64_t days_counted, int6
 
 void sanya_steps_rounding(struct sanya_steps *steps, const struct sanya_number *amount)
 {
+	if (steps->silent)
+		return;
 	sanya_buffer_text(&steps->what, "rounding");
 	sanya_buffer_text(&steps->rule, "to ");
 	sanya_number_decimal(&steps->contract->reward.round_to, 2, &steps->rule);
@@ -324,6 +350,8 @@ void sanya_steps_rounding(struct sanya_steps *steps, const struct sanya_number *
 void sanya_steps_also(struct sanya_steps *steps, const struct sanya_also *also, const struct sanya_number *score, bool gated,
 		      bool reached)
 {
+	if (steps->silent)
+		return;
 	sanya_buffer_text(&steps->what, "also: ");
 	sanya_number_exact(&also->count, &steps->what);
 	sanya_buffer_text(&steps->what, " × ");

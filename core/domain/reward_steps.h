@@ -14,10 +14,11 @@ struct sanya_steps {
 	struct sanya_step *list;
 	size_t count, room;
 	struct sanya_buffer what, rule, result;
+	bool silent; /* nobody will read it */
 	bool failed;
 };
 
-void sanya_steps_init(struct sanya_steps *steps, const struct sanya_contract *contract, struct sanya_arena *arena);
+void sanya_steps_init(struct sanya_steps *steps, const struct sanya_contract *contract, bool silent, struct sanya_arena *arena);
 void sanya_steps_done(struct sanya_steps *steps);
 /* Hand the lines to the result. */
 int sanya_steps_end(struct sanya_steps *steps, struct sanya_result *result, struct sanya_error *err) SANYA_MUST_CHECK;
