@@ -7,6 +7,7 @@
 
 #include "../codec/documents.h"
 #include "../store/people.h"
+#include "lint.h"
 
 #include <string.h>
 
@@ -16,6 +17,7 @@ struct incoming {
 	const char *name;
 	bool has_number, has_revision;
 	struct sanya_contract contract;
+	struct sanya_json *findings; /* of lint, for a counter-proposal; NULL */
 };
 
 /* --- references --- */
@@ -149,6 +151,8 @@ static int record_document(struct incoming *in, enum sanya_action action, struct
 	detail = sanya_json_object();
 	sanya_json_set_integer(detail, "revision", change->revision);
 	sanya_json_set(detail, "document", document);
+	if (sanya_json_size(in->findings) > 0)
+		sanya_json_set(detail, "findings", sanya_json_copy(in->findings));
 	snprintf(type, sizeof(type), "contract.%s", sanya_action_word(action));
 	return sanya_act_record(in->act, type, change->number, detail, &change->sequence, err);
 }
@@ -235,6 +239,16 @@ static int create(struct incoming *in, struct sanya_roster *roster, struct sanya
 	return record_document(in, SANYA_DO_DRAFT, change, err);
 }
 
+/* A counter-proposal is one like the first: what contradicts itself is not put before the other side. */
+static int lint_counter(struct incoming *in, enum sanya_action action, struct sanya_error *err)
+{
+	if (action != SANYA_DO_COUNTER || in->references->lint == NULL)
+		return 0;
+	if (in->references->lint(in->references->context, in->act->store, &in->contract, in->act->now, &in->findings, err) != 0)
+		return -1;
+	return sanya_lint_refuse(in->findings, in->name, err);
+}
+
 static int take(struct incoming *in, const char *number, enum sanya_action action, const char *text, size_t size,
 		struct sanya_change *change, struct sanya_error *err)
 {
@@ -245,7 +259,7 @@ static int take(struct incoming *in, const char *number, enum sanya_action actio
 
 	sanya_roster_init(&roster);
 	sanya_arena_init(&arena);
-	if (read_document(in, text, size, err) != 0)
+	if (read_document(in, text, size, err) != 0 || lint_counter(in, action, err) != 0)
 		return -1;
 	if (number == NULL) {
 		number = in->contract.number;
@@ -284,6 +298,7 @@ int sanya_contract_counter(const struct sanya_act *act, const struct sanya_refer
 
 	sanya_contract_init(&in.contract);
 	result = take(&in, number, SANYA_DO_COUNTER, text, size, ret_change, err);
+	sanya_json_free(in.findings);
 	sanya_contract_done(&in.contract);
 	return result;
 }

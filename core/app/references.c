@@ -6,6 +6,7 @@
 #include "references.h"
 
 #include "calendar_find.h"
+#include "lint.h"
 #include "plugins.h"
 
 #include <string.h>
@@ -60,6 +61,7 @@ void sanya_lookup_init(struct sanya_lookup *ret, const struct sanya_settings *se
 	ret->references.unit_of = unit_of;
 	ret->references.trouble = &ret->trouble;
 	ret->references.calendar = calendar_exists;
+	ret->references.lint = sanya_lint_for_record;
 	ret->references.context = ret;
 }
 

@@ -3,7 +3,7 @@
  * Everything about one contract as one JSON value: where it stands, its document, who wrote, signed and reported what.
  * The command line prints it; nothing here decides.
  */
-#include "contract.h"
+#include "lint.h"
 
 #include "../base/time.h"
 
@@ -128,7 +128,7 @@ int sanya_contract_show(struct sanya_store *store, const char *number, int64_t r
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = sanya_json_object();
 	struct sanya_json *revisions = sanya_json_array(), *signatures = sanya_json_array(), *milestones = sanya_json_array(),
-			  *document = NULL;
+			  *document = NULL, *findings = NULL;
 	struct sanya_contract_row row;
 	int result;
 
@@ -143,11 +143,14 @@ int sanya_contract_show(struct sanya_store *store, const char *number, int64_t r
 	if (result == 0)
 		result = sanya_milestones_each(store, number, NULL, add_milestone, milestones, err);
 	if (result == 0)
+		result = sanya_lint_recorded(store, number, &findings, err);
+	if (result == 0)
 		sanya_json_set(json, "contract", sanya_contract_row_json(&row));
 	sanya_json_set(json, "document", document);
 	sanya_json_set(json, "revisions", revisions);
 	sanya_json_set(json, "signatures", signatures);
 	sanya_json_set(json, "milestones", milestones);
+	sanya_json_set(json, "findings", findings);
 	if (result == 0) {
 		*ret = json;
 		json = NULL;

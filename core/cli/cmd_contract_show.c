@@ -4,6 +4,7 @@
  * Prints what the app room gathered; under --json exactly that.
  */
 #include "acting.h"
+#include "findings_show.h"
 #include "words.h"
 
 #include "../app/people.h"
@@ -114,6 +115,7 @@ static void show_contract(struct sanya_cli *cli, const struct sanya_roster *rost
 	sanya_cli_print(cli, "\n");
 	show_revisions(cli, roster, sanya_json_get(json, "revisions"));
 	show_signatures(cli, roster, sanya_json_get(json, "signatures"));
+	sanya_cli_findings_short(cli, sanya_json_get(json, "findings"));
 }
 
 /* The bytes that are signed, without a newline behind them. */

@@ -89,7 +89,7 @@ void sanya_finding_value(struct sanya_findings *findings, struct sanya_finding *
 	sanya_finding_text(findings, finding, text.data);
 }
 
-void sanya_finding_number(struct sanya_findings *findings, struct sanya_finding *finding, const struct sanya_number *number)
+static void add_number(struct sanya_findings *findings, struct sanya_finding *finding, const struct sanya_number *number, const char *sign)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 	size_t point;
@@ -101,7 +101,18 @@ void sanya_finding_number(struct sanya_findings *findings, struct sanya_finding 
 		sanya_buffer_clear(&text);
 		sanya_number_decimal(number, 2, &text);
 	}
+	sanya_buffer_text(&text, sign);
 	sanya_finding_text(findings, finding, text.data);
+}
+
+void sanya_finding_number(struct sanya_findings *findings, struct sanya_finding *finding, const struct sanya_number *number)
+{
+	add_number(findings, finding, number, "");
+}
+
+void sanya_finding_percent(struct sanya_findings *findings, struct sanya_finding *finding, const struct sanya_number *percent)
+{
+	add_number(findings, finding, percent, " %");
 }
 
 void sanya_finding_money(struct sanya_findings *findings, struct sanya_finding *finding, const struct sanya_number *amount)

@@ -64,6 +64,8 @@ void sanya_finding_value(struct sanya_findings *findings, struct sanya_finding *
 			 enum sanya_measure measure);
 /* A plain number, cut to two places where it has more. */
 void sanya_finding_number(struct sanya_findings *findings, struct sanya_finding *finding, const struct sanya_number *number);
+/* The same with a percent sign, "20.5 %": a sign in a sentence would be taken for a format by the tools of translators. */
+void sanya_finding_percent(struct sanya_findings *findings, struct sanya_finding *finding, const struct sanya_number *percent);
 /* Two decimals. */
 void sanya_finding_money(struct sanya_findings *findings, struct sanya_finding *finding, const struct sanya_number *amount);
 /* Errors among them. */

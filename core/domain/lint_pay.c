@@ -41,6 +41,11 @@ static void keep_larger(struct cliff *cliff, const struct sanya_number *from, co
 	sanya_number_set(&cliff->to, to);
 }
 
+static bool is_cliff(const struct cliff *cliff)
+{
+	return sanya_number_compare_integer(&cliff->moved, SANYA_CLIFF) > 0;
+}
+
 static void unit_of(const struct sanya_goal *goal, struct sanya_number *ret)
 {
 	bool hours = false;
@@ -127,24 +132,24 @@ static int try_step(struct sanya_trial *trial, size_t g, const struct sanya_numb
 	return 0;
 }
 
-/* From a whole unit before each bend to the bend itself, in halves: a step from there spans it, or lies on either side. */
+/* A step up to the bend, one on from it, and one across it where neither of these is a cliff: round numbers are easier to talk about. */
 static int try_around(struct sanya_trial *trial, size_t g, const struct sanya_number *bend, const struct sanya_number *unit,
 		      struct sanya_tried tried[2], struct cliff *cliff, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_number_done) struct sanya_number from;
 	SANYA_CLEANUP(sanya_number_done) struct sanya_number half;
-	int failed = 0;
 
 	sanya_number_init(&from);
 	sanya_number_init(&half);
+	sanya_number_sub(&from, bend, unit);
+	if (try_step(trial, g, &from, unit, tried, cliff, err) != 0 || try_step(trial, g, bend, unit, tried, cliff, err) != 0)
+		return -1;
+	if (is_cliff(cliff))
+		return 0;
 	sanya_number_set_ratio(&half, 1, 2);
 	sanya_number_mul(&half, &half, unit);
-	sanya_number_sub(&from, bend, unit);
-	for (int i = 0; i < 3 && failed == 0; i++) {
-		failed = try_step(trial, g, &from, unit, tried, cliff, err);
-		sanya_number_add(&from, &from, &half);
-	}
-	return failed;
+	sanya_number_add(&from, &from, &half);
+	return try_step(trial, g, &from, unit, tried, cliff, err);
 }
 
 static void numbers_init(struct sanya_number *numbers, size_t count)
@@ -195,55 +200,74 @@ static int lint_cliff_scale(const struct sanya_linting *linting, struct sanya_tr
 		return 0;
 	if (find_cliff(linting, trial, g, &cliff, err) != 0)
 		return -1;
-	if (sanya_number_compare_integer(&cliff.moved, SANYA_CLIFF) <= 0)
+	if (!is_cliff(&cliff))
 		return 0;
 	finding = SANYA_FIND(linting, SANYA_LINT_CLIFF_SCALE, goal->id, "/goals/%zu/scale", g);
 	sanya_finding_value(linting->findings, finding, &cliff.from, goal->measure);
 	sanya_finding_value(linting->findings, finding, &cliff.to, goal->measure);
-	sanya_finding_number(linting->findings, finding, &cliff.moved);
+	sanya_finding_percent(linting->findings, finding, &cliff.moved);
 	return 0;
 }
 
-/* One point of score, where the whole reward goes through the curve; where each goal pays for itself, the heaviest one. */
+/* What part of the reward goes through the curve at once: all of it, or that of the heaviest goal where each pays for itself. */
+static void part_at_once(const struct sanya_contract *contract, struct sanya_number *ret)
+{
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number percent;
+
+	sanya_number_init(&percent);
+	sanya_number_set_integer(ret, 1);
+	if (contract->reward.combine != SANYA_PER_GOAL)
+		return;
+	sanya_number_set_integer(ret, 0);
+	for (size_t g = 0; g < contract->goal_count; g++)
+		if (sanya_number_compare(&contract->goals[g].weight, ret) > 0)
+			sanya_number_set(ret, &contract->goals[g].weight);
+	sanya_number_set_ratio(&percent, 1, 100);
+	sanya_number_mul(ret, ret, &percent);
+}
+
+/* From `halves` half points of score before the point to one point further. */
+static void try_curve(const struct sanya_scale *curve, const struct sanya_number *point, int halves, const struct sanya_number *part,
+		      struct cliff *cliff)
+{
+	struct sanya_number at[4]; /* from, to, and the percentages there */
+
+	numbers_init(at, SANYA_COUNT(at));
+	sanya_number_set_ratio(&at[0], halves, 2);
+	sanya_number_sub(&at[0], point, &at[0]);
+	sanya_number_set_integer(&at[1], 1);
+	sanya_number_add(&at[1], &at[0], &at[1]);
+	sanya_scale_at(curve, &at[0], &at[2]);
+	sanya_scale_at(curve, &at[1], &at[3]);
+	sanya_number_sub(&at[3], &at[3], &at[2]);
+	sanya_number_mul(&at[3], &at[3], part);
+	keep_larger(cliff, &at[0], &at[1], &at[3]);
+	numbers_done(at, SANYA_COUNT(at));
+}
+
 static void lint_cliff_curve(const struct sanya_linting *linting)
 {
 	const struct sanya_contract *contract = linting->contract;
 	const struct sanya_scale *curve = &contract->reward.curve;
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number part;
 	SANYA_CLEANUP(cliff_done) struct cliff cliff;
-	struct sanya_number at[6]; /* from, to, both percentages, share, half */
 	struct sanya_finding *finding;
 
 	cliff_init(&cliff);
-	numbers_init(at, SANYA_COUNT(at));
-	sanya_number_set_integer(&at[4], 1);
-	if (contract->reward.combine == SANYA_PER_GOAL) {
-		for (size_t g = 0; g < contract->goal_count; g++)
-			if (sanya_number_compare(&contract->goals[g].weight, &at[5]) > 0)
-				sanya_number_set(&at[5], &contract->goals[g].weight);
-		sanya_number_set_ratio(&at[4], 1, 100);
-		sanya_number_mul(&at[4], &at[4], &at[5]);
+	sanya_number_init(&part);
+	part_at_once(contract, &part);
+	for (size_t i = 0; i < curve->count; i++) {
+		try_curve(curve, &curve->points[i].x, 2, &part, &cliff);
+		try_curve(curve, &curve->points[i].x, 0, &part, &cliff);
+		if (!is_cliff(&cliff))
+			try_curve(curve, &curve->points[i].x, 1, &part, &cliff);
 	}
-	sanya_number_set_ratio(&at[5], 1, 2);
-	for (size_t i = 0; i < curve->count * 3; i++) {
-		sanya_number_set_integer(&at[0], 1);
-		sanya_number_sub(&at[0], &curve->points[i / 3].x, &at[0]);
-		for (size_t k = 0; k < i % 3; k++)
-			sanya_number_add(&at[0], &at[0], &at[5]);
-		sanya_number_set_integer(&at[1], 1);
-		sanya_number_add(&at[1], &at[0], &at[1]);
-		sanya_scale_at(curve, &at[0], &at[2]);
-		sanya_scale_at(curve, &at[1], &at[3]);
-		sanya_number_sub(&at[3], &at[3], &at[2]);
-		sanya_number_mul(&at[3], &at[3], &at[4]);
-		keep_larger(&cliff, &at[0], &at[1], &at[3]);
-	}
-	numbers_done(at, SANYA_COUNT(at));
-	if (sanya_number_compare_integer(&cliff.moved, SANYA_CLIFF) <= 0)
+	if (!is_cliff(&cliff))
 		return;
 	finding = SANYA_FIND(linting, SANYA_LINT_CLIFF_CURVE, NULL, "/reward/curve");
 	sanya_finding_number(linting->findings, finding, &cliff.from);
 	sanya_finding_number(linting->findings, finding, &cliff.to);
-	sanya_finding_number(linting->findings, finding, &cliff.moved);
+	sanya_finding_percent(linting->findings, finding, &cliff.moved);
 }
 
 static void lint_gate(const struct sanya_linting *linting, size_t i)
@@ -273,7 +297,7 @@ static void lint_gate(const struct sanya_linting *linting, size_t i)
 	finding = SANYA_FIND(linting, SANYA_LINT_CLIFF_GATE, goal->id, "/reward/gates/%zu", i);
 	sanya_finding_text(linting->findings, finding, goal->id);
 	sanya_finding_number(linting->findings, finding, &gate->score_at_least);
-	sanya_finding_number(linting->findings, finding, &lost);
+	sanya_finding_percent(linting->findings, finding, &lost);
 }
 
 static void lint_cap(const struct sanya_linting *linting)

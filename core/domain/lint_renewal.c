@@ -138,7 +138,7 @@ static int lint_goal(const struct sanya_linting *linting, struct sanya_trial *tr
 	finding = SANYA_FIND(linting, SANYA_LINT_HOLD_BACK, goal->id, "/renewal/target_moves");
 	sanya_finding_value(linting->findings, finding, &table.values[table.able], goal->measure);
 	sanya_finding_value(linting->findings, finding, &table.values[table.held], goal->measure);
-	sanya_finding_number(linting->findings, finding, &table.best);
+	sanya_finding_percent(linting->findings, finding, &table.best);
 	return 0;
 }
 

@@ -100,14 +100,14 @@ static void lint_curve(const struct sanya_linting *linting)
 	if (sanya_number_sign(&curve->points[0].y) > 0) {
 		finding = SANYA_FIND(linting, SANYA_LINT_GAP_CURVE, NULL, "/reward/curve/0");
 		sanya_finding_number(linting->findings, finding, &curve->points[0].x);
-		sanya_finding_number(linting->findings, finding, &curve->points[0].y);
+		sanya_finding_percent(linting->findings, finding, &curve->points[0].y);
 	}
 	for (size_t k = 1; k < curve->count; k++) {
 		if (sanya_number_compare(&curve->points[k].y, &curve->points[k - 1].y) >= 0)
 			continue;
 		finding = SANYA_FIND(linting, SANYA_LINT_CURVE_FALLS, NULL, "/reward/curve/%zu", k);
 		sanya_finding_number(linting->findings, finding, &curve->points[k].x);
-		sanya_finding_number(linting->findings, finding, &curve->points[k].y);
+		sanya_finding_percent(linting->findings, finding, &curve->points[k].y);
 		sanya_finding_number(linting->findings, finding, &curve->points[k - 1].x);
 	}
 	lint_dead(linting, curve, SANYA_MEASURE_NUMBER, NULL, "/reward/curve");

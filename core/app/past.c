@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The past of a contract's goals, by evaluating copies of the contract for other days.
+ * Knows nothing of rules: lint concludes, this measures.  A plugin that fails makes months unknown, never a finding about a person.
+ */
+#include "past.h"
+
+#include "../base/time.h"
+#include "../store/evidence.h"
+#include "evaluate.h"
+
+#include <string.h>
+
+#define STRETCHES (SANYA_PAST_MONTHS + 1) /* the months, and all of them together */
+
+static int32_t month_start(int32_t date, int32_t months)
+{
+	struct sanya_civil civil = sanya_date_civil(date);
+	int32_t month = civil.year * 12 + civil.month - 1 + months;
+
+	return sanya_date_of(month / 12, month % 12 + 1, 1);
+}
+
+int sanya_past_init(struct sanya_past *ret, struct sanya_store *store, struct sanya_lookup *lookup, const struct sanya_roster *roster,
+		    const struct sanya_contract *contract, int64_t now, struct sanya_error *err)
+{
+	int32_t today;
+
+	*ret = (struct sanya_past){ .store = store, .lookup = lookup, .roster = roster, .contract = contract };
+	sanya_arena_init(&ret->arena);
+	if (sanya_date_in(contract->timezone, now, &today, err) != 0)
+		return -1;
+	ret->before = month_start(contract->from < today ? contract->from : today, 0);
+	return 0;
+}
+
+void sanya_past_done(struct sanya_past *past)
+{
+	for (size_t i = 0; past->months != NULL && i < past->contract->goal_count * STRETCHES; i++)
+		sanya_number_done(&past->months[i].value);
+	sanya_arena_done(&past->arena);
+}
+
+static int measure(struct sanya_past *past, const struct sanya_contract *of, struct sanya_past_month *ret, struct sanya_error *err)
+{
+	size_t count = of->goal_count;
+	struct sanya_measured *measured = sanya_arena_array(&past->arena, count + 1, sizeof(*measured));
+	struct sanya_statement_goal *about = sanya_arena_array(&past->arena, count + 1, sizeof(*about));
+	struct sanya_evaluate evaluate = { .store = past->store, .settings = past->lookup->settings, .roster = past->roster,
+					   .contract = of, .arena = &past->arena, .until = SANYA_NO_INSTANT, .explain_goal = SIZE_MAX,
+					   .watermark = sanya_evidence_watermark(past->store) };
+	const struct sanya_person *person = sanya_roster_find(past->roster, of->employee);
+	char calendar[65];
+	int failed;
+
+	if (measured == NULL || about == NULL)
+		return sanya_error_memory(err);
+	for (size_t g = 0; g < count; g++)
+		sanya_measured_init(&measured[g]);
+	failed = sanya_lookup_host(past->lookup, &evaluate.host, err);
+	if (failed == 0)
+		failed = sanya_evaluate_goals(&evaluate, measured, about, calendar, err);
+	for (size_t g = 0; g < count; g++) {
+		ret[g].from = of->from;
+		ret[g].known = measured[g].outcome != SANYA_OUTCOME_NOT_EVALUATED && person != NULL && sanya_person_employed(person, of->to);
+		ret[g].has_value = measured[g].outcome == SANYA_OUTCOME_VALUE;
+		ret[g].count = measured[g].count;
+		sanya_number_set(&ret[g].value, &measured[g].value);
+		sanya_measured_done(&measured[g]);
+	}
+	return failed;
+}
+
+/* The contract as it would have been on other days: no deadline of its own, and no team that stands in. */
+static int measure_all(struct sanya_past *past, struct sanya_error *err)
+{
+	struct sanya_contract copy = *past->contract;
+	size_t count = copy.goal_count;
+	struct sanya_goal *goals = sanya_arena_array(&past->arena, count + 1, sizeof(*goals));
+
+	if (goals == NULL)
+		return sanya_error_memory(err);
+	for (size_t g = 0; g < count; g++) {
+		goals[g] = copy.goals[g];
+		goals[g].deadline = SANYA_NO_DATE;
+		goals[g].if_too_few = SANYA_REWEIGHT;
+	}
+	copy.goals = goals;
+	past->empty = true;
+	for (unsigned back = 1; back <= STRETCHES; back++) {
+		bool year = back == STRETCHES;
+
+		copy.from = month_start(past->before, year ? -(int32_t)SANYA_PAST_MONTHS : -(int32_t)back);
+		copy.to = month_start(past->before, year ? 0 : 1 - (int32_t)back) - 1;
+		if (measure(past, &copy, &past->months[(back - 1) * count], err) != 0)
+			return -1;
+	}
+	for (size_t g = 0; g < count; g++)
+		if (!sanya_goal_is_said(&goals[g]) && past->months[SANYA_PAST_MONTHS * count + g].count > 0)
+			past->empty = false;
+	return 0;
+}
+
+static int look(struct sanya_past *past, size_t goal, size_t stretch, struct sanya_past_month *ret, struct sanya_error *err)
+{
+	size_t count = past->contract->goal_count;
+	const struct sanya_past_month *month;
+
+	if (past->months == NULL) {
+		past->months = sanya_arena_array(&past->arena, count * STRETCHES, sizeof(*past->months));
+		if (past->months == NULL)
+			return sanya_error_memory(err);
+		for (size_t i = 0; i < count * STRETCHES; i++)
+			sanya_number_init(&past->months[i].value);
+		if (measure_all(past, err) != 0)
+			return -1;
+	}
+	month = &past->months[stretch * count + goal];
+	ret->known = month->known && !past->empty;
+	ret->has_value = month->has_value;
+	ret->from = month->from;
+	ret->count = month->count;
+	sanya_number_set(&ret->value, &month->value);
+	return 0;
+}
+
+int sanya_past_month(struct sanya_past *past, size_t goal, unsigned back, struct sanya_past_month *ret, struct sanya_error *err)
+{
+	return look(past, goal, back - 1, ret, err);
+}
+
+int sanya_past_year(struct sanya_past *past, size_t goal, struct sanya_past_month *ret, struct sanya_error *err)
+{
+	return look(past, goal, SANYA_PAST_MONTHS, ret, err);
+}
