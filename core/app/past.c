@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#define STRETCHES (SANYA_PAST_MONTHS + 1) /* the months, and all of them together */
-
 static int32_t month_start(int32_t date, int32_t months)
 {
 	struct sanya_civil civil = sanya_date_civil(date);
@@ -36,8 +34,10 @@ int sanya_past_init(struct sanya_past *ret, struct sanya_store *store, struct sa
 
 void sanya_past_done(struct sanya_past *past)
 {
-	for (size_t i = 0; past->months != NULL && i < past->contract->goal_count * STRETCHES; i++)
+	for (size_t i = 0; past->months != NULL && i < past->contract->goal_count * SANYA_PAST_MONTHS; i++)
 		sanya_number_done(&past->months[i].value);
+	for (size_t i = 0; past->year != NULL && i < past->contract->goal_count; i++)
+		sanya_number_done(&past->year[i].value);
 	sanya_arena_done(&past->arena);
 }
 
@@ -72,64 +72,98 @@ static int measure(struct sanya_past *past, const struct sanya_contract *of, str
 }
 
 /* The contract as it would have been on other days: no deadline of its own, and no team that stands in. */
-static int measure_all(struct sanya_past *past, struct sanya_error *err)
+static int copy_for_other_days(struct sanya_past *past, struct sanya_contract *ret, struct sanya_error *err)
 {
-	struct sanya_contract copy = *past->contract;
-	size_t count = copy.goal_count;
-	struct sanya_goal *goals = sanya_arena_array(&past->arena, count + 1, sizeof(*goals));
+	struct sanya_goal *goals = sanya_arena_array(&past->arena, past->contract->goal_count + 1, sizeof(*goals));
 
 	if (goals == NULL)
 		return sanya_error_memory(err);
-	for (size_t g = 0; g < count; g++) {
-		goals[g] = copy.goals[g];
+	*ret = *past->contract;
+	ret->goals = goals;
+	for (size_t g = 0; g < ret->goal_count; g++) {
+		goals[g] = past->contract->goals[g];
 		goals[g].deadline = SANYA_NO_DATE;
 		goals[g].if_too_few = SANYA_REWEIGHT;
 	}
-	copy.goals = goals;
-	past->empty = true;
-	for (unsigned back = 1; back <= STRETCHES; back++) {
-		bool year = back == STRETCHES;
-
-		copy.from = month_start(past->before, year ? -(int32_t)SANYA_PAST_MONTHS : -(int32_t)back);
-		copy.to = month_start(past->before, year ? 0 : 1 - (int32_t)back) - 1;
-		if (measure(past, &copy, &past->months[(back - 1) * count], err) != 0)
-			return -1;
-	}
-	for (size_t g = 0; g < count; g++)
-		if (!sanya_goal_is_said(&goals[g]) && past->months[SANYA_PAST_MONTHS * count + g].count > 0)
-			past->empty = false;
 	return 0;
 }
 
-static int look(struct sanya_past *past, size_t goal, size_t stretch, struct sanya_past_month *ret, struct sanya_error *err)
+static int new_list(struct sanya_past *past, size_t count, struct sanya_past_month **ret, struct sanya_error *err)
+{
+	struct sanya_past_month *list = sanya_arena_array(&past->arena, count + 1, sizeof(*list));
+
+	if (list == NULL)
+		return sanya_error_memory(err);
+	for (size_t i = 0; i < count; i++)
+		sanya_number_init(&list[i].value);
+	*ret = list;
+	return 0;
+}
+
+/* Where not one goal saw anything nobody knows anything. */
+static void forget_where_empty(const struct sanya_past *past, struct sanya_past_month *list, size_t count)
+{
+	size_t goals = past->contract->goal_count;
+
+	for (size_t i = 0; i < count; i++)
+		if (!sanya_goal_is_said(&past->contract->goals[i % goals]) && list[i].count > 0)
+			return;
+	for (size_t i = 0; i < count; i++)
+		list[i].known = false;
+}
+
+static int measure_months(struct sanya_past *past, struct sanya_error *err)
 {
 	size_t count = past->contract->goal_count;
-	const struct sanya_past_month *month;
+	struct sanya_contract copy;
 
-	if (past->months == NULL) {
-		past->months = sanya_arena_array(&past->arena, count * STRETCHES, sizeof(*past->months));
-		if (past->months == NULL)
-			return sanya_error_memory(err);
-		for (size_t i = 0; i < count * STRETCHES; i++)
-			sanya_number_init(&past->months[i].value);
-		if (measure_all(past, err) != 0)
+	if (new_list(past, count * SANYA_PAST_MONTHS, &past->months, err) != 0 || copy_for_other_days(past, &copy, err) != 0)
+		return -1;
+	for (unsigned back = 1; back <= SANYA_PAST_MONTHS; back++) {
+		copy.from = month_start(past->before, -(int32_t)back);
+		copy.to = month_start(past->before, 1 - (int32_t)back) - 1;
+		if (measure(past, &copy, &past->months[(back - 1) * count], err) != 0)
 			return -1;
 	}
-	month = &past->months[stretch * count + goal];
-	ret->known = month->known && !past->empty;
-	ret->has_value = month->has_value;
-	ret->from = month->from;
-	ret->count = month->count;
-	sanya_number_set(&ret->value, &month->value);
+	forget_where_empty(past, past->months, count * SANYA_PAST_MONTHS);
 	return 0;
+}
+
+static int measure_year(struct sanya_past *past, struct sanya_error *err)
+{
+	struct sanya_contract copy;
+
+	if (new_list(past, past->contract->goal_count, &past->year, err) != 0 || copy_for_other_days(past, &copy, err) != 0)
+		return -1;
+	copy.from = month_start(past->before, -(int32_t)SANYA_PAST_MONTHS);
+	copy.to = past->before - 1;
+	if (measure(past, &copy, past->year, err) != 0)
+		return -1;
+	forget_where_empty(past, past->year, past->contract->goal_count);
+	return 0;
+}
+
+static void give(const struct sanya_past_month *from, struct sanya_past_month *ret)
+{
+	ret->known = from->known;
+	ret->has_value = from->has_value;
+	ret->from = from->from;
+	ret->count = from->count;
+	sanya_number_set(&ret->value, &from->value);
 }
 
 int sanya_past_month(struct sanya_past *past, size_t goal, unsigned back, struct sanya_past_month *ret, struct sanya_error *err)
 {
-	return look(past, goal, back - 1, ret, err);
+	if (past->months == NULL && measure_months(past, err) != 0)
+		return -1;
+	give(&past->months[(back - 1) * past->contract->goal_count + goal], ret);
+	return 0;
 }
 
 int sanya_past_year(struct sanya_past *past, size_t goal, struct sanya_past_month *ret, struct sanya_error *err)
 {
-	return look(past, goal, SANYA_PAST_MONTHS, ret, err);
+	if (past->year == NULL && measure_year(past, err) != 0)
+		return -1;
+	give(&past->year[goal], ret);
+	return 0;
 }

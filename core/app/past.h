@@ -22,7 +22,7 @@ struct sanya_past {
 	int32_t before; /* the first day of the month that follows month 1 */
 	struct sanya_arena arena;
 	struct sanya_past_month *months; /* of all goals, month by month; NULL until somebody asks */
-	bool empty;
+	struct sanya_past_month *year;	 /* of all goals; NULL until somebody asks */
 };
 
 /* Everything is borrowed.  `ret` is initialised also on failure. */
@@ -32,7 +32,7 @@ void sanya_past_done(struct sanya_past *past);
 /* `month` of struct sanya_lint, with a struct sanya_past as its context.  All months are measured when the first is asked for. */
 int sanya_past_month(struct sanya_past *past, size_t goal, unsigned back, struct sanya_past_month *ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;
-/* All months together: the goal's value over the year, for weighing goals against each other. */
+/* All twelve months as one: the goal's value and volume over the year, for weighing goals against each other. */
 int sanya_past_year(struct sanya_past *past, size_t goal, struct sanya_past_month *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

@@ -31,7 +31,9 @@ static void show_one(struct sanya_cli *cli, const char *name, const struct sanya
 		sanya_cli_print(cli, "%s: %s\n", place, sanya_json_get_text(json, "what"));
 		return;
 	}
-	if (line > 0)
+	if (place[0] == '\0') /* about no contract: a unit's budget */
+		sanya_buffer_text(&cli->out, "");
+	else if (line > 0)
 		sanya_buffer_printf(&cli->out, "%s:%lld:%lld: ", place, (long long)line, (long long)sanya_json_get_integer(json, "column", 0));
 	else
 		sanya_buffer_printf(&cli->out, "%s%s%s: ", place, finding.path[0] != '\0' ? " " : "", finding.path);
