@@ -78,11 +78,13 @@ void sanya_finding_value(struct sanya_findings *findings, struct sanya_finding *
 			 enum sanya_measure measure)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+	size_t point;
 
 	sanya_buffer_init(&text, WORD_MAX);
 	sanya_value_exact(value, measure, &text);
-	/* "96.25%" is what the scale would say; "3001/3120" says nothing to anybody. */
-	if (text.size > 12 || (text.failed == 0 && strchr(text.data, '/') != NULL)) {
+	/* "96.25%" is what the scale would say; "98.0625%" and "3001/3120" say more than anybody asked. */
+	point = strcspn(text.data, "./");
+	if (text.data[point] == '/' || strspn(text.data + point + (text.data[point] == '.'), "0123456789") > 2) {
 		sanya_buffer_clear(&text);
 		sanya_value_display(value, measure, &text);
 	}

@@ -136,7 +136,7 @@ int sanya_lint_contract(const struct sanya_lint *lint, struct sanya_findings *fi
 	if (sanya_lint_pay(&linting, err) != 0)
 		return -1;
 	sanya_lint_goals(&linting);
-	if (sanya_lint_renewal(&linting, err) != 0 || sanya_lint_past(&linting, err) != 0)
+	if (sanya_lint_renewal(lint->contract, findings, err) != 0 || sanya_lint_past(&linting, err) != 0)
 		return -1;
 	return sanya_findings_check(findings, err);
 }

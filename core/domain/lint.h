@@ -57,6 +57,9 @@ struct sanya_lint {
 /* Add what is found.  After an error of form nothing else is looked at: there is no meaning to look at. */
 int sanya_lint_contract(const struct sanya_lint *lint, struct sanya_findings *findings, struct sanya_error *err) SANYA_MUST_CHECK;
 
+/* The rule about renewal alone: where holding back pays. */
+int sanya_lint_renewal(const struct sanya_contract *contract, struct sanya_findings *findings, struct sanya_error *err) SANYA_MUST_CHECK;
+
 /* What a goal's metric is about. */
 enum sanya_aspect { SANYA_ASPECT_OTHER, SANYA_ASPECT_SPEED, SANYA_ASPECT_VOLUME, SANYA_ASPECT_QUALITY };
 enum sanya_aspect sanya_goal_aspect(const struct sanya_goal *goal);

@@ -19,7 +19,6 @@ int sanya_lint_form(const struct sanya_linting *linting, struct sanya_error *err
 void sanya_lint_scales(const struct sanya_linting *linting);
 int sanya_lint_pay(const struct sanya_linting *linting, struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_lint_goals(const struct sanya_linting *linting);
-int sanya_lint_renewal(const struct sanya_linting *linting, struct sanya_error *err) SANYA_MUST_CHECK;
 int sanya_lint_past(const struct sanya_linting *linting, struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

@@ -4,8 +4,8 @@
  * Looks at one goal at a time, all others at their targets in both periods.
  */
 #include "lint_parts.h"
+#include "outlook.h"
 #include "renewal.h"
-#include "trial.h"
 
 #define STEPS 24u /* between the target and the best value */
 
@@ -37,26 +37,6 @@ static void table_done(struct table *table)
 	sanya_number_done(&table->best);
 }
 
-/* The best value worth trying: where the last point ends up after the largest move; a share ends at 100 % and at 0, the rest at 0. */
-static void best_value(const struct sanya_contract *contract, const struct sanya_goal *goal, const struct sanya_number *target,
-		       struct sanya_number *ret)
-{
-	const struct sanya_point *last = &goal->scale.points[goal->scale.count - 1];
-	int side = sanya_scale_side(&goal->scale);
-
-	sanya_number_mul(ret, target, &contract->renewal.at_most);
-	if (sanya_number_sign(ret) < 0)
-		sanya_number_set_integer(ret, 0);
-	if (side > 0)
-		sanya_number_add(ret, &last->x, ret);
-	else
-		sanya_number_sub(ret, &last->x, ret);
-	if (side > 0 && goal->measure == SANYA_MEASURE_SHARE && sanya_number_compare_integer(ret, 1) > 0)
-		sanya_number_set_integer(ret, 1);
-	if (side < 0 && sanya_number_sign(ret) < 0)
-		sanya_number_set_integer(ret, 0);
-}
-
 static void spread_values(const struct sanya_contract *contract, const struct sanya_goal *goal, struct table *table)
 {
 	SANYA_CLEANUP(sanya_number_done) struct sanya_number step;
@@ -65,7 +45,7 @@ static void spread_values(const struct sanya_contract *contract, const struct sa
 	sanya_number_init(&step);
 	sanya_number_init(&part);
 	(void)sanya_scale_target(&goal->scale, &table->values[0]);
-	best_value(contract, goal, &table->values[0], &step);
+	sanya_outlook_best(contract, goal, &step);
 	sanya_number_sub(&step, &step, &table->values[0]);
 	for (size_t i = 1; i <= STEPS; i++) {
 		sanya_number_set_ratio(&part, (int64_t)i, STEPS);
@@ -142,15 +122,15 @@ static int lint_goal(const struct sanya_linting *linting, struct sanya_trial *tr
 	return 0;
 }
 
-int sanya_lint_renewal(const struct sanya_linting *linting, struct sanya_error *err)
+int sanya_lint_renewal(const struct sanya_contract *contract, struct sanya_findings *findings, struct sanya_error *err)
 {
-	const struct sanya_contract *contract = linting->contract;
+	struct sanya_linting linting = { .contract = contract, .findings = findings };
 	SANYA_CLEANUP(sanya_trial_done) struct sanya_trial trial;
 
-	if (sanya_trial_init(&trial, contract, linting->findings->arena, err) != 0)
+	if (sanya_trial_init(&trial, contract, findings->arena, err) != 0)
 		return -1;
 	for (size_t g = 0; contract->renewal.present && sanya_number_sign(&contract->reward.at_100) > 0 && g < contract->goal_count; g++)
-		if (lint_goal(linting, &trial, g, err) != 0)
+		if (lint_goal(&linting, &trial, g, err) != 0)
 			return -1;
 	return 0;
 }
