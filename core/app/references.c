@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Looking up metrics and calendars for documents.
- * Milestones are the one metric that no plugin brings: people report and confirm them in the home itself.
+ * Milestones and ideas are the metrics that no plugin brings: people report, confirm and decide them in the home itself.
  */
 #include "references.h"
 
+#include "../domain/idea.h"
 #include "calendar_find.h"
 #include "lint.h"
 #include "plugins.h"
@@ -27,7 +28,7 @@ static int unit_of(void *context, const char *metric)
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_host *host;
 
-	if (strcmp(metric, "milestone.met@1") == 0)
+	if (strcmp(metric, "milestone.met@1") == 0 || strcmp(metric, SANYA_IDEA_METRIC) == 0)
 		return SANYA_UNIT_FLAG;
 	if (sanya_lookup_host(lookup, &host, &err) == 0 && sanya_host_metric(host, metric, &plugin, &info, &err) == 0)
 		return (int)info->unit;

@@ -12,6 +12,7 @@
 
 #include "../domain/calendar.h"
 #include "../domain/contract.h"
+#include "../domain/idea.h"
 #include "../domain/reward.h"
 #include "../domain/roster.h"
 #include "json.h"
@@ -30,6 +31,10 @@ struct sanya_json *sanya_contract_json(const struct sanya_contract *contract);
 int sanya_calendar_parse(const char *name, const char *text, size_t size, struct sanya_calendar *ret,
 			 struct sanya_error *err) SANYA_MUST_CHECK;
 struct sanya_json *sanya_calendar_json(const struct sanya_calendar *calendar);
+
+/* sanya.ideas/1 */
+int sanya_ideas_parse(const char *name, const char *text, size_t size, struct sanya_idea_rules *ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
 
 /* sanya.roster/1, and the same as CSV: columns id, name_th, name_en, manager, roles, unit, payroll, email, employed_from,
  * employed_to, and alias:SOURCE (several names joined by ";").  One row per person. */
