@@ -136,7 +136,7 @@ static int goal_json(struct showing *showing, struct sanya_cascade_goal place, b
 	if (count == 0 && has_team && goal->scope == SANYA_SCOPE_TEAM)
 		sanya_json_append(showing->childless, place_json(showing->day, place));
 	sanya_json_set_text(json, "goal", goal->id);
-	sanya_json_set_text(json, "title", sanya_words_in(&goal->title, sanya_catalogue_language(showing->view->catalogue)));
+	sanya_json_set(json, "title", sanya_json_of_words(&goal->title));
 	sanya_json_set_text(json, "scope", sanya_scope_word(goal->scope));
 	sanya_json_set_text(json, "target", text.size == 0 ? NULL : text.data);
 	sanya_json_set_text(json, "supports", goal->supports);

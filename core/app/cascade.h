@@ -9,7 +9,6 @@
 #ifndef SANYA_APP_CASCADE_H
 #define SANYA_APP_CASCADE_H
 
-#include "../base/catalogue.h"
 #include "../domain/cascade.h"
 #include "../store/contracts.h"
 #include "references.h"
@@ -33,7 +32,6 @@ void sanya_cascade_day_close(struct sanya_cascade_day *day);
 
 struct sanya_cascade_view {
 	const char *person; /* from this one down; NULL: everybody */
-	const struct sanya_catalogue *catalogue;
 	/*
 	 * What a goal has come to so far, over the observations of everybody below: put into the goal as it comes.  NULL: nobody looks.
 	 */
@@ -52,7 +50,6 @@ struct sanya_cascade_lint_request {
 	struct sanya_lookup *lookup;
 	int64_t now;
 	const char *budget; /* path of a CSV table: unit, currency, amount; NULL: there is none */
-	const struct sanya_catalogue *catalogue;
 };
 /*
  * {"on", "evidence", "findings": as of lint, "errors", "warnings", "budget": [{"unit", "currency", "contracts", "expected", "maximum",

@@ -310,7 +310,7 @@ int sanya_cascade_lint_day(const struct sanya_cascade_day *day, const struct san
 	if (lint(&linting, evidence, json, err) != 0)
 		return -1;
 	errors = sanya_findings_errors(&findings);
-	sanya_json_set(json, "findings", sanya_findings_json(&findings, request->catalogue, false));
+	sanya_json_set(json, "findings", sanya_findings_json(&findings, false));
 	sanya_json_set_integer(json, "errors", (int64_t)errors);
 	sanya_json_set_integer(json, "warnings", (int64_t)(findings.count - errors));
 	*ret = json;

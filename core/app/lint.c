@@ -88,7 +88,7 @@ static void set_said(struct sanya_json *json, const char *key, const struct sany
 	sanya_json_set_text(json, key, said.data);
 }
 
-static struct sanya_json *finding_json(const struct sanya_finding *finding, const struct sanya_catalogue *catalogue, bool for_record)
+static struct sanya_json *finding_json(const struct sanya_finding *finding, bool for_record)
 {
 	struct sanya_json *json = sanya_json_object(), *words = sanya_json_array();
 
@@ -97,10 +97,10 @@ static struct sanya_json *finding_json(const struct sanya_finding *finding, cons
 	sanya_json_set_text(json, "contract", finding->contract);
 	sanya_json_set_text(json, "goal", finding->goal);
 	sanya_json_set_text(json, "path", finding->path);
-	set_said(json, "what", finding, sanya_say(catalogue, finding->rule->what));
+	set_said(json, "what", finding, finding->rule->what);
 	if (!for_record) {
-		set_said(json, "why", finding, sanya_say(catalogue, finding->rule->why));
-		set_said(json, "repair", finding, sanya_say(catalogue, finding->rule->repair));
+		set_said(json, "why", finding, finding->rule->why);
+		set_said(json, "repair", finding, finding->rule->repair);
 	}
 	for (size_t i = 0; i < finding->word_count; i++)
 		sanya_json_append(words, sanya_json_of_text(finding->words[i]));
@@ -108,12 +108,12 @@ static struct sanya_json *finding_json(const struct sanya_finding *finding, cons
 	return json;
 }
 
-struct sanya_json *sanya_findings_json(const struct sanya_findings *findings, const struct sanya_catalogue *catalogue, bool for_record)
+struct sanya_json *sanya_findings_json(const struct sanya_findings *findings, bool for_record)
 {
 	struct sanya_json *list = sanya_json_array();
 
 	for (size_t i = 0; i < findings->count; i++)
-		sanya_json_append(list, finding_json(&findings->list[i], catalogue, for_record));
+		sanya_json_append(list, finding_json(&findings->list[i], for_record));
 	return list;
 }
 
@@ -242,7 +242,7 @@ int sanya_lint_one(const struct sanya_lint_request *request, const char *name, s
 	sanya_findings_init(&findings, &subject.arena);
 	if (sanya_lint_find(request, &subject.contract, &findings, &evidence, err) != 0)
 		return sanya_error_at(err, name, 0, 0);
-	list = sanya_findings_json(&findings, request->catalogue, false);
+	list = sanya_findings_json(&findings, false);
 	add_places(&subject, list);
 	errors = sanya_findings_errors(&findings);
 	json = sanya_json_object();
@@ -269,7 +269,7 @@ int sanya_lint_for_record(void *context, struct sanya_store *store, const struct
 	sanya_findings_init(&findings, &arena);
 	if (sanya_lint_find(&request, contract, &findings, NULL, err) != 0)
 		return -1;
-	*ret = sanya_findings_json(&findings, NULL, true);
+	*ret = sanya_findings_json(&findings, true);
 	return *ret == NULL ? sanya_error_memory(err) : 0;
 }
 

@@ -6,12 +6,11 @@
  * code and words, so that both sides can read in their own language, later too, what was known when it was proposed.
  *
  * A finding as JSON: {"code", "severity", "contract", "goal", "path", "what", "words": [...]}, and where it is for reading rather than for the
- * record also "why" and "repair".
+ * record also "why" and "repair".  Its texts are English, as all JSON is; people get theirs from code and words.
  */
 #ifndef SANYA_APP_LINT_H
 #define SANYA_APP_LINT_H
 
-#include "../base/catalogue.h"
 #include "../domain/lint.h"
 #include "references.h"
 
@@ -19,7 +18,6 @@ struct sanya_lint_request {
 	struct sanya_store *store; /* NULL: no home, no evidence */
 	struct sanya_lookup *lookup;
 	int64_t now;
-	const struct sanya_catalogue *catalogue; /* of the texts in the result */
 };
 
 /*
@@ -41,7 +39,7 @@ int sanya_lint_refuse(const struct sanya_json *findings, const char *number, str
 /* What was recorded with the proposal that stands; an empty array where nothing was. */
 int sanya_lint_recorded(struct sanya_store *store, const char *number, struct sanya_json **ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
-struct sanya_json *sanya_findings_json(const struct sanya_findings *findings, const struct sanya_catalogue *catalogue, bool for_record);
+struct sanya_json *sanya_findings_json(const struct sanya_findings *findings, bool for_record);
 /* Back from JSON, to be said in another language; texts point into it.  false: a code that this program does not know. */
 bool sanya_finding_of_json(const struct sanya_json *json, struct sanya_finding *ret);
 

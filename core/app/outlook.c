@@ -46,8 +46,7 @@ static struct sanya_json *outcome_json(const struct sanya_contract *contract, co
 	return json;
 }
 
-static int goal_json(struct sanya_trial *trial, size_t g, const struct sanya_catalogue *catalogue, struct sanya_arena *arena,
-		     struct sanya_json *goals, struct sanya_error *err)
+static int goal_json(struct sanya_trial *trial, size_t g, struct sanya_arena *arena, struct sanya_json *goals, struct sanya_error *err)
 {
 	const struct sanya_contract *contract = trial->original;
 	const struct sanya_goal *goal = &contract->goals[g];
@@ -64,7 +63,7 @@ static int goal_json(struct sanya_trial *trial, size_t g, const struct sanya_cat
 		outcomes = sanya_json_array();
 		(void)sanya_scale_target(&goal->scale, &target);
 		sanya_json_set_text(json, "goal", goal->id);
-		sanya_json_set_text(json, "title", sanya_words_in(&goal->title, sanya_catalogue_language(catalogue)));
+		sanya_json_set(json, "title", sanya_json_of_words(&goal->title));
 		set_value(json, "target", &target, goal->measure);
 		for (size_t i = 0; i < count; i++)
 			sanya_json_append(outcomes, outcome_json(contract, goal, &list[i]));
@@ -75,21 +74,19 @@ static int goal_json(struct sanya_trial *trial, size_t g, const struct sanya_cat
 	return failed;
 }
 
-static int add_goals(const struct sanya_contract *contract, const struct sanya_catalogue *catalogue, struct sanya_arena *arena,
-		     struct sanya_json *goals, struct sanya_error *err)
+static int add_goals(const struct sanya_contract *contract, struct sanya_arena *arena, struct sanya_json *goals, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_trial_done) struct sanya_trial trial;
 
 	if (sanya_trial_init(&trial, contract, arena, err) != 0)
 		return -1;
 	for (size_t g = 0; g < contract->goal_count; g++)
-		if (goal_json(&trial, g, catalogue, arena, goals, err) != 0)
+		if (goal_json(&trial, g, arena, goals, err) != 0)
 			return -1;
 	return 0;
 }
 
-int sanya_contract_outlook(struct sanya_store *store, const char *number, const struct sanya_catalogue *catalogue,
-			   struct sanya_json **ret, struct sanya_error *err)
+int sanya_contract_outlook(struct sanya_store *store, const char *number, struct sanya_json **ret, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = sanya_json_object();
@@ -102,13 +99,13 @@ int sanya_contract_outlook(struct sanya_store *store, const char *number, const 
 	sanya_findings_init(&findings, &arena);
 	sanya_json_set(json, "goals", goals);
 	if (sanya_contract_find(store, number, &arena, &row, err) != 0 || sanya_contract_load(store, &row, 0, &contract, err) != 0 ||
-	    add_goals(&contract, catalogue, &arena, goals, err) != 0 || sanya_lint_renewal(&contract, &findings, err) != 0 ||
+	    add_goals(&contract, &arena, goals, err) != 0 || sanya_lint_renewal(&contract, &findings, err) != 0 ||
 	    sanya_findings_check(&findings, err) != 0)
 		return -1;
 	sanya_json_set_text(json, "number", contract.number);
 	sanya_json_set_text(json, "currency", contract.reward.currency);
 	sanya_json_set(json, "renewal", sanya_json_of_bool(contract.renewal.present));
-	sanya_json_set(json, "findings", sanya_findings_json(&findings, catalogue, false));
+	sanya_json_set(json, "findings", sanya_findings_json(&findings, false));
 	*ret = json;
 	json = NULL;
 	return 0;

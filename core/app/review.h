@@ -114,7 +114,7 @@ int sanya_contract_renew(const struct sanya_act *act, const struct sanya_referen
  * {"number", "currency", "renewal": is there a rule, "goals": [{"goal", "title", "target", "outcomes": [{"value", "score", "reward", "next"}]}],
  * "findings": holding back that pays, as of lint}.  Rewards before proration and rounding, all other goals at their targets.
  */
-int sanya_contract_outlook(struct sanya_store *store, const char *number, const struct sanya_catalogue *catalogue,
-			   struct sanya_json **ret, struct sanya_error *err) SANYA_MUST_CHECK;
+int sanya_contract_outlook(struct sanya_store *store, const char *number, struct sanya_json **ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
 
 #endif

@@ -85,7 +85,7 @@ static int run_cascade(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
 	SANYA_CLEANUP(sanya_cascade_day_close) struct sanya_cascade_day day = { .store = NULL };
-	struct sanya_cascade_view view = { .person = cli->argument_count > 0 ? cli->arguments[0] : NULL, .catalogue = cli->catalogue };
+	struct sanya_cascade_view view = { .person = cli->argument_count > 0 ? cli->arguments[0] : NULL };
 	struct sanya_json *json;
 	int32_t date;
 
@@ -130,8 +130,7 @@ static int run_lint(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
 	SANYA_CLEANUP(sanya_cascade_day_close) struct sanya_cascade_day day = { .store = NULL };
-	struct sanya_cascade_lint_request request = { .lookup = &acting.lookup, .budget = sanya_cli_value(cli, "budget"),
-						      .catalogue = cli->catalogue };
+	struct sanya_cascade_lint_request request = { .lookup = &acting.lookup, .budget = sanya_cli_value(cli, "budget") };
 	struct sanya_json *json;
 	int64_t errors;
 	int32_t date;

@@ -35,7 +35,7 @@ static int run_lint(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *list = sanya_json_array();
-	struct sanya_lint_request request = { .lookup = &acting.lookup, .catalogue = cli->catalogue };
+	struct sanya_lint_request request = { .lookup = &acting.lookup };
 	int64_t errors = 0, warnings = 0;
 	bool evidence = false;
 	struct sanya_json *result;

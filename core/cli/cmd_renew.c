@@ -63,8 +63,8 @@ static void show_goal(struct sanya_cli *cli, const struct sanya_json *goal, cons
 	const struct sanya_json *outcomes = sanya_json_get(goal, "outcomes");
 	struct sanya_cli_table *table;
 
-	sanya_cli_print(cli, "\n%s: %s, target %s (%s)\n", sanya_json_get_text(goal, "goal"), sanya_json_get_text(goal, "title"),
-			sanya_json_get_text(goal, "target"), currency);
+	sanya_cli_print(cli, "\n%s: %s, target %s (%s)\n", sanya_json_get_text(goal, "goal"),
+			sanya_cli_words(cli, sanya_json_get(goal, "title")), sanya_json_get_text(goal, "target"), currency);
 	table = sanya_cli_table_new(cli, SANYA_COUNT(heads), heads);
 	sanya_cli_table_right(table, 1u << 0 | 1u << 1 | 1u << 2 | 1u << 3);
 	for (size_t i = 0; i < sanya_json_size(outcomes); i++) {
@@ -84,7 +84,7 @@ static int preview(struct sanya_cli *cli, struct sanya_error *err)
 	struct sanya_json *json;
 
 	if (sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
-	    sanya_contract_outlook(acting.act.store, cli->arguments[0], cli->catalogue, &json, err) != 0)
+	    sanya_contract_outlook(acting.act.store, cli->arguments[0], &json, err) != 0)
 		return -1;
 	goals = sanya_json_get(json, "goals");
 	sanya_cli_print(cli, "%s: what could come out, all other goals at their targets\n", cli->arguments[0]);

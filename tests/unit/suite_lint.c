@@ -343,6 +343,21 @@ START_TEST(every_rule_is_complete)
 }
 END_TEST
 
+/* What people look up stands in the contract language: each code, with its gravity. */
+START_TEST(every_code_is_in_the_documentation)
+{
+	struct sanya_buffer text;
+	char row[100];
+
+	fixture_read("../docs/contract-language.md", &text);
+	for (size_t i = 0; i < SANYA_LINT_CODES; i++) {
+		snprintf(row, sizeof(row), "\n| `%s` | %s | ", sanya_lint_rules[i].code, sanya_severity_word(sanya_lint_rules[i].severity));
+		ck_assert_msg(strstr(text.data, row) != NULL, "docs/contract-language.md has no row%s", row);
+	}
+	sanya_buffer_done(&text);
+}
+END_TEST
+
 /* Which of {1} to {6} a sentence has: one bit each. */
 static unsigned words_of(const char *sentence)
 {
@@ -390,6 +405,7 @@ Suite *suite_lint(void)
 	tcase_add_loop_test(tcase, units_that_do_not_fit, 0, (int)(sizeof(units) / sizeof(units[0])));
 	tcase_add_test(tcase, words_stand_where_the_sentence_wants_them);
 	tcase_add_test(tcase, every_rule_is_complete);
+	tcase_add_test(tcase, every_code_is_in_the_documentation);
 	tcase_add_test(tcase, thai_sentences_keep_their_words);
 	suite_add_tcase(suite, tcase);
 	return suite;
