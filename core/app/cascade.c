@@ -53,16 +53,17 @@ static int read_contracts(struct sanya_cascade_day *day, struct sanya_error *err
 	day->list = sanya_arena_array(&day->arena, day->count + 1, sizeof(*day->list));
 	if (day->contracts == NULL || day->list == NULL)
 		return sanya_error_memory(err);
-	for (size_t i = 0; i < day->count; i++)
-		sanya_contract_init(&day->contracts[i]);
 	for (size_t i = 0; i < day->count; i++) {
 		/* An erased document leaves nothing to stand on. */
 		day->list[i].stands = stands_on(&day->rows[i], day->date) && day->rows[i].employee != NULL;
 		day->list[i].contract = &day->contracts[i];
-		if (day->list[i].stands && sanya_contract_load(day->store, &day->rows[i], 0, &day->contracts[i], err) != 0)
-			return -1;
-		if (!day->list[i].stands)
+		if (day->list[i].stands) {
+			if (sanya_contract_load(day->store, &day->rows[i], 0, &day->contracts[i], err) != 0) /* initialises it */
+				return -1;
+		} else {
+			sanya_contract_init(&day->contracts[i]);
 			day->contracts[i].number = day->rows[i].number;
+		}
 	}
 	return 0;
 }
