@@ -19,6 +19,9 @@ struct sanya_references {
 	int (*unit_of)(void *context, const char *metric); /* as in sanya_contract_check; NULL skips the check */
 	int (*calendar)(void *context, const char *calendar, struct sanya_error *err); /* 0 or an error; NULL skips the check */
 	void *context;
+	/* What lint says of a contract, as it is recorded with a proposal (lint.h); NULL skips it. */
+	int (*lint)(void *context, struct sanya_store *store, const struct sanya_contract *contract, int64_t now, struct sanya_json **ret,
+		    struct sanya_error *err);
 	/* Why unit_of could not find out (plugins that may not run here, a broken one), kept by whoever answers; NULL: never. */
 	const struct sanya_error *trouble;
 };
@@ -70,7 +73,8 @@ int sanya_contract_answer_by(const struct sanya_contract_row *row, int32_t *ret,
 int sanya_contract_begin(const struct sanya_act *act, const char *number, enum sanya_action action, struct sanya_arena *arena,
 			 struct sanya_contract_row *ret_row, struct sanya_change *ret_change, struct sanya_error *err)
 	SANYA_MUST_CHECK;
-/* A whole step without a document: propose, accept, decline, withdraw, terminate, reopen. */
+/* A whole step without a document: accept, decline, withdraw, terminate, reopen.  To propose, see sanya_contract_propose (lint.h): here it
+ * is a broken invariant, because lint would be passed by. */
 int sanya_contract_step(const struct sanya_act *act, const char *number, enum sanya_action action,
 			struct sanya_change *ret_change, struct sanya_error *err) SANYA_MUST_CHECK;
 /* The event of an acceptance that _begin has opened; `clauses` as of sanya_contract_offer, or NULL where it was accepted as a whole. */
@@ -142,7 +146,7 @@ int sanya_template_fill(const struct sanya_json *template, const struct sanya_te
 /* {"contracts": [rows]} by number; `filter` may be NULL. */
 int sanya_contract_list(struct sanya_store *store, const struct sanya_contract_filter *filter, struct sanya_json **ret,
 			struct sanya_error *err) SANYA_MUST_CHECK;
-/* Everything about one contract: state, document, revisions, signatures, milestones. */
+/* Everything about one contract: state, document, revisions, signatures, milestones, and what lint found when it was proposed. */
 struct sanya_json *sanya_contract_row_json(const struct sanya_contract_row *row);
 int sanya_contract_show(struct sanya_store *store, const char *number, int64_t revision, struct sanya_json **ret,
 			struct sanya_error *err) SANYA_MUST_CHECK;

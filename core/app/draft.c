@@ -8,6 +8,7 @@
 
 #include "../codec/documents.h"
 #include "../store/people.h"
+#include "lint.h"
 #include "negotiate.h"
 
 #include <string.h>
@@ -20,6 +21,7 @@ struct incoming {
 	struct sanya_contract contract;
 	const char *const *why;	     /* reasons of single clauses; NULL */
 	struct sanya_json *clauses;  /* of a counter-proposal or an amendment: what is said of each; NULL */
+	struct sanya_json *findings; /* of lint, for a counter-proposal or an amendment; NULL */
 };
 
 /* --- references --- */
@@ -155,6 +157,8 @@ static int record_document(struct incoming *in, enum sanya_action action, struct
 	sanya_json_set(detail, "document", document);
 	if (sanya_json_size(in->clauses) > 0)
 		sanya_json_set(detail, "clauses", sanya_json_copy(in->clauses));
+	if (sanya_json_size(in->findings) > 0)
+		sanya_json_set(detail, "findings", sanya_json_copy(in->findings));
 	snprintf(type, sizeof(type), "contract.%s", sanya_action_word(action));
 	return sanya_act_record(in->act, type, change->number, detail, &change->sequence, err);
 }
@@ -291,6 +295,16 @@ int sanya_contract_create(const struct sanya_act *act, const struct sanya_refere
 	return result;
 }
 
+/* A counter-proposal or an amendment is a proposal like the first: what contradicts itself is not put before the other side. */
+static int lint_offer(struct incoming *in, enum sanya_action action, struct sanya_error *err)
+{
+	if ((action != SANYA_DO_COUNTER && action != SANYA_DO_AMEND) || in->references->lint == NULL)
+		return 0;
+	if (in->references->lint(in->references->context, in->act->store, &in->contract, in->act->now, &in->findings, err) != 0)
+		return -1;
+	return sanya_lint_refuse(in->findings, in->name, err);
+}
+
 static int take(struct incoming *in, const char *number, enum sanya_action action, const char *text, size_t size,
 		struct sanya_change *change, struct sanya_error *err)
 {
@@ -301,7 +315,7 @@ static int take(struct incoming *in, const char *number, enum sanya_action actio
 
 	sanya_roster_init(&roster);
 	sanya_arena_init(&arena);
-	if (read_document(in, text, size, err) != 0)
+	if (read_document(in, text, size, err) != 0 || lint_offer(in, action, err) != 0)
 		return -1;
 	if (number == NULL) {
 		number = in->contract.number;
@@ -342,6 +356,7 @@ int sanya_contract_offer(const struct sanya_act *act, const struct sanya_referen
 	apart.reasons_apart = why != NULL && why[0] != NULL; /* sanya_clauses_judge asks for one of each clause */
 	sanya_contract_init(&in.contract);
 	result = take(&in, number, action, document->text, document->size, ret_change, err);
+	sanya_json_free(in.findings);
 	sanya_contract_done(&in.contract);
 	if (result == 0)
 		*ret_clauses = in.clauses;

@@ -25,7 +25,7 @@ static struct sanya_json *line_json(const struct sanya_reward_line *line, const 
 	sanya_json_set_text(json, "contract", line->number);
 	sanya_json_set_integer(json, "revision", row != NULL ? row->revision : 0);
 	sanya_json_set_integer(json, "sequence", line->sequence);
-	sanya_json_set_text(json, "kind", line->correction ? "correction" : "reward");
+	sanya_json_set_text(json, "kind", line->correction ? "correction" : line->idea ? "idea" : "reward");
 	sanya_json_set_text(json, "employee", line->employee);
 	if (person != NULL) {
 		sanya_json_set(json, "name", sanya_json_of_words(&person->name));

@@ -175,18 +175,103 @@ static int move_deadlines(const struct sanya_contract *contract, int32_t from, i
 	return 0;
 }
 
-/* `first` is the first day of the whole contract: that of an amended document is only its last revision's. */
-static int next_document(struct sanya_contract *contract, int32_t first, const struct sanya_json *statement,
-			 struct sanya_buffer *ret_text, struct sanya_json *moves, struct sanya_error *err)
+/* --- what the contract above has become --- */
+
+struct successor {
+	const char *of; /* number, up to its "#" */
+	size_t size;
+	char number[72]; /* "": none */
+};
+
+static int take_successor(void *context, const struct sanya_contract_row *row, struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = NULL;
+	struct successor *successor = context;
+
+	(void)err;
+	if (row->supersedes == NULL || strlen(row->supersedes) != successor->size ||
+	    memcmp(row->supersedes, successor->of, successor->size) != 0 || row->state == SANYA_DECLINED ||
+	    row->state == SANYA_LAPSED || row->state == SANYA_WITHDRAWN || row->state == SANYA_TERMINATED)
+		return 0;
+	snprintf(successor->number, sizeof(successor->number), "%s", row->number);
+	return 0;
+}
+
+static int follow_above(struct sanya_store *store, const struct sanya_contract *contract, struct sanya_json *goals,
+			struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+
+	sanya_buffer_init(&text, 256);
+	for (size_t i = 0; i < contract->goal_count; i++) {
+		const char *supports = contract->goals[i].supports, *mark = supports == NULL ? NULL : strchr(supports, '#');
+		struct successor successor = { .of = supports };
+
+		if (mark == NULL)
+			continue;
+		successor.size = (size_t)(mark - supports);
+		if (sanya_contracts_each(store, NULL, take_successor, &successor, err) != 0)
+			return -1;
+		if (successor.number[0] == '\0')
+			continue;
+		sanya_buffer_clear(&text);
+		sanya_buffer_printf(&text, "%s%s", successor.number, mark);
+		if (sanya_json_set_text(sanya_json_own_at(goals, i), "supports", text.data) != 0)
+			return sanya_error_memory(err);
+	}
+	return 0;
+}
+
+/* --- what was left undone --- */
+
+static int add_duty(struct sanya_json *words, const char *language, const char *number, const char *what, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+	const char *before = sanya_json_get_text(words, language);
+
+	sanya_buffer_init(&text, SANYA_EVENT_MAX);
+	if (before != NULL)
+		sanya_buffer_printf(&text, "%s\n", before);
+	sanya_buffer_printf(&text, strcmp(language, "th") == 0 ? "ค้างจาก %s: %s" : "Unfinished from %s: %s", number, what);
+	if (sanya_buffer_check(&text, "a duty", err) != 0)
+		return -1;
+	return sanya_json_set_text(words, language, text.data) == 0 ? 0 : sanya_error_memory(err);
+}
+
+/* In the languages that the duties have; where they have none, in the one that prevails. */
+static int carry_over(const struct sanya_contract *contract, const struct sanya_unfinished *unfinished, size_t count, struct sanya_json *json,
+		      struct sanya_error *err)
+{
+	static const char *const languages[] = { [SANYA_ENGLISH] = "en", [SANYA_THAI] = "th" };
+
+	for (size_t i = 0; i < count; i++) {
+		const char *side = unfinished[i].manager ? "manager" : "employee";
+		struct sanya_json *duties, *words;
+		bool none;
+
+		if (sanya_json_type(sanya_json_get(json, "duties")) != SANYA_JSON_OBJECT)
+			sanya_json_set(json, "duties", sanya_json_object());
+		duties = sanya_json_own_get(json, "duties");
+		if (sanya_json_type(sanya_json_get(duties, side)) != SANYA_JSON_OBJECT)
+			sanya_json_set(duties, side, sanya_json_object());
+		words = sanya_json_own_get(duties, side);
+		none = sanya_json_size(words) == 0;
+		for (size_t k = 0; k < SANYA_COUNT(languages); k++)
+			if ((none ? contract->prevails == (enum sanya_language)k : sanya_json_get_text(words, languages[k]) != NULL) &&
+			    add_duty(words, languages[k], contract->number, sanya_words_in(&unfinished[i].what, (enum sanya_language)k), err) != 0)
+				return -1;
+	}
+	return 0;
+}
+
+/* `first` is the first day of the whole contract: that of an amended document is only its last revision's. */
+static int next_document(struct sanya_contract *contract, int32_t first, const struct sanya_json *statement, struct sanya_json *json,
+			 struct sanya_json *moves, struct sanya_error *err)
+{
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer date;
 	struct sanya_json *period, *goals;
 	int32_t from, to;
 
 	sanya_buffer_init(&date, 16);
-	if (sanya_json_parse(contract->number, contract->canonical, contract->canonical_size, &json, err) != 0)
-		return -1;
 	next_period(first, contract->to, &from, &to);
 	goals = sanya_json_own_get(json, "goals");
 	period = sanya_json_object();
@@ -199,10 +284,9 @@ static int next_document(struct sanya_contract *contract, int32_t first, const s
 	sanya_json_remove(json, "number");
 	sanya_json_remove(json, "revision");
 	sanya_json_remove(json, "retroactive");
-	if (move_targets(contract, statement, goals, moves, err) != 0 || move_deadlines(contract, first, from, goals, err) != 0 ||
-	    move_self_assessments(contract, first, from, sanya_json_own_get(json, "rules"), err) != 0)
+	if (move_targets(contract, statement, goals, moves, err) != 0 || move_deadlines(contract, first, from, goals, err) != 0)
 		return -1;
-	return sanya_json_pretty(json, ret_text, err);
+	return move_self_assessments(contract, first, from, sanya_json_own_get(json, "rules"), err);
 }
 
 static int record_renewal(const struct sanya_act *act, const char *number, const char *next, struct sanya_error *err)
@@ -229,11 +313,13 @@ static int record_renewal(const struct sanya_act *act, const char *number, const
 }
 
 int sanya_contract_renew(const struct sanya_act *act, const struct sanya_references *references, const char *number,
-			 struct sanya_change *ret_change, struct sanya_json **ret_moves, struct sanya_error *err)
+			 const struct sanya_unfinished *unfinished, size_t unfinished_count, struct sanya_change *ret_change,
+			 struct sanya_json **ret_moves, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
 	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract = { .number = NULL };
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = NULL;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *statement = NULL;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *moves = sanya_json_array();
 	struct sanya_contract_row row;
@@ -245,7 +331,10 @@ int sanya_contract_renew(const struct sanya_act *act, const struct sanya_referen
 	    sanya_contract_find(act->store, number, &arena, &row, err) != 0 ||
 	    sanya_contract_load(act->store, &row, 0, &contract, err) != 0 ||
 	    sanya_statement_load(act->store, number, 0, &statement, NULL, &arena, err) != 0 ||
-	    next_document(&contract, row.from, statement, &text, moves, err) != 0 ||
+	    sanya_json_parse(number, contract.canonical, contract.canonical_size, &json, err) != 0 ||
+	    next_document(&contract, row.from, statement, json, moves, err) != 0 ||
+	    follow_above(act->store, &contract, sanya_json_own_get(json, "goals"), err) != 0 ||
+	    carry_over(&contract, unfinished, unfinished_count, json, err) != 0 || sanya_json_pretty(json, &text, err) != 0 ||
 	    sanya_contract_apply_document(act, references, number, text.data, text.size, ret_change, err) != 0)
 		return -1;
 	if (!act->dry_run && record_renewal(act, number, ret_change->number, err) != 0)

@@ -103,10 +103,27 @@ int sanya_reward_correct(const struct sanya_act *act, const char *number, const 
 
 /* --- renewal --- */
 
-/* Draft the next contract from the result by the rule that both signed; *ret_change is the new contract's, `ret_moves` an array
- * of {goal, from, to} of targets. */
+/* A cause of failure that was not repaired by the period's end: it becomes a duty of the next contract. */
+struct sanya_unfinished {
+	bool manager; /* whose duty it is to be; false: the employee's */
+	struct sanya_words what;
+};
+
+/*
+ * Draft the next contract from the result by the rule that both signed; *ret_change is the new contract's, `ret_moves` an array
+ * of {goal, from, to} of targets.  Deadlines keep their place in the period.  A goal that supports a goal above supports the same one of
+ * the contract that supersedes that, where there is one.  `unfinished` is added to the duties, in their order.
+ */
 int sanya_contract_renew(const struct sanya_act *act, const struct sanya_references *references, const char *number,
-			 struct sanya_change *ret_change, struct sanya_json **ret_moves, struct sanya_error *err)
+			 const struct sanya_unfinished *unfinished, size_t unfinished_count, struct sanya_change *ret_change,
+			 struct sanya_json **ret_moves, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/*
+ * What the rule would make of each value that could still come out, at any time in a contract's life:
+ * {"number", "currency", "renewal": is there a rule, "goals": [{"goal", "title", "target", "outcomes": [{"value", "score", "reward", "next"}]}],
+ * "findings": holding back that pays, as of lint}.  Rewards before proration and rounding, all other goals at their targets.
+ */
+int sanya_contract_outlook(struct sanya_store *store, const char *number, struct sanya_json **ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;
 
 #endif

@@ -5,6 +5,7 @@
  */
 #include "amend.h"
 #include "contract.h"
+#include "lint.h"
 
 #include "../base/time.h"
 
@@ -155,7 +156,7 @@ int sanya_contract_show(struct sanya_store *store, const char *number, int64_t r
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = sanya_json_object();
 	struct sanya_json *revisions = sanya_json_array(), *signatures = sanya_json_array(), *milestones = sanya_json_array(),
-			  *in_force = sanya_json_array(), *document = NULL;
+			  *in_force = sanya_json_array(), *document = NULL, *findings = NULL;
 	struct sanya_contract_row row;
 	int result;
 
@@ -172,12 +173,15 @@ int sanya_contract_show(struct sanya_store *store, const char *number, int64_t r
 	if (result == 0)
 		result = add_stretches(store, &row, &arena, in_force, err);
 	if (result == 0)
+		result = sanya_lint_recorded(store, number, &findings, err);
+	if (result == 0)
 		sanya_json_set(json, "contract", sanya_contract_row_json(&row));
 	sanya_json_set(json, "document", document);
 	sanya_json_set(json, "in_force", in_force);
 	sanya_json_set(json, "revisions", revisions);
 	sanya_json_set(json, "signatures", signatures);
 	sanya_json_set(json, "milestones", milestones);
+	sanya_json_set(json, "findings", findings);
 	if (result == 0) {
 		*ret = json;
 		json = NULL;

@@ -4,6 +4,7 @@
  * Prints what the app room gathered; under --json exactly that.
  */
 #include "acting.h"
+#include "findings_show.h"
 #include "words.h"
 
 #include "../app/negotiate.h"
@@ -199,6 +200,7 @@ static void show_contract(struct sanya_cli *cli, const struct sanya_roster *rost
 	sanya_cli_print(cli, "\n");
 	show_revisions(cli, roster, sanya_json_get(json, "revisions"));
 	show_signatures(cli, roster, sanya_json_get(json, "signatures"));
+	sanya_cli_findings_short(cli, sanya_json_get(json, "findings"));
 	show_open(cli, roster, sanya_json_get_text(contract, "number"), sanya_json_get(json, "open"));
 }
 

@@ -4,6 +4,9 @@
  * Who may take them stands in the domain room's table.
  */
 #include "acting.h"
+#include "findings_show.h"
+
+#include "../app/lint.h"
 
 static int step(struct sanya_cli *cli, enum sanya_action action, struct sanya_error *err)
 {
@@ -14,8 +17,13 @@ static int step(struct sanya_cli *cli, enum sanya_action action, struct sanya_er
 	    sanya_contract_step(&acting.act, cli->arguments[0], action, &change, err) != 0)
 		return -1;
 	sanya_cli_change(cli, &acting, &change);
-	if (action == SANYA_DO_PROPOSE && !cli->dry_run)
-		sanya_cli_tell(cli, "The other side answers with: sanya contract accept, counter or decline %s\n", change.number);
+	if (action == SANYA_DO_ACCEPT) {
+		SANYA_CLEANUP(sanya_json_freep) struct sanya_json *findings = NULL;
+
+		if (sanya_lint_recorded(acting.act.store, change.number, &findings, err) != 0)
+			return -1;
+		sanya_cli_findings_told(cli, change.number, findings);
+	}
 	if (action == SANYA_DO_ACCEPT && !cli->dry_run)
 		sanya_cli_tell(cli, "Both sign now: sanya contract sign %s --key FILE\n", change.number);
 	return 0;
@@ -23,7 +31,21 @@ static int step(struct sanya_cli *cli, enum sanya_action action, struct sanya_er
 
 static int run_propose(struct sanya_cli *cli, struct sanya_error *err)
 {
-	return step(cli, SANYA_DO_PROPOSE, err);
+	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
+	struct sanya_json *findings, *json;
+	struct sanya_change change;
+
+	if (sanya_acting_open(cli, SANYA_STORE_WRITE, &acting, err) != 0 ||
+	    sanya_contract_propose(&acting.act, &acting.lookup.references, cli->arguments[0], &change, &findings, err) != 0)
+		return -1;
+	sanya_cli_change(cli, &acting, &change);
+	sanya_cli_findings_told(cli, change.number, findings);
+	if (!cli->dry_run)
+		sanya_cli_tell(cli, "The other side answers with: sanya contract accept, counter or decline %s\n", change.number);
+	json = sanya_change_json(&acting.act, &change);
+	sanya_json_set(json, "findings", findings);
+	sanya_cli_result(cli, json);
+	return 0;
 }
 
 static int run_accept(struct sanya_cli *cli, struct sanya_error *err)

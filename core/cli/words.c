@@ -13,6 +13,7 @@ static const char *const words[] = {
 	/* lines of a register */
 	SANYA_N("reward"),
 	SANYA_N("correction"),
+	SANYA_N("idea"),
 	/* outcomes of goals, and the rules that were applied to them */
 	SANYA_N("value"),
 	SANYA_N("no-data"),

@@ -228,8 +228,8 @@ static int keep_canonical(const struct sanya_reader *reader, struct sanya_contra
 	return contract->canonical == NULL ? sanya_error_memory(err) : 0;
 }
 
-static int read_contract(const struct sanya_reader *reader, const struct sanya_units *units, struct sanya_contract *contract,
-			 struct sanya_error *err)
+static int read_contract(const struct sanya_reader *reader, const struct sanya_units *units, bool checked,
+			 struct sanya_contract *contract, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer path;
 	struct sanya_place root = sanya_reader_root(reader), goals, reward;
@@ -243,26 +243,40 @@ static int read_contract(const struct sanya_reader *reader, const struct sanya_u
 	    sanya_contract_read_reward(&reward, contract, err) < 0 || read_rules(&root, contract, err) < 0 ||
 	    read_renewal(&root, contract, err) < 0 || read_duties(&root, contract, err) < 0)
 		return -1;
-	if (sanya_contract_check(contract, units->unit_of, units->context, &path, err) < 0)
+	if (checked && sanya_contract_check(contract, units->unit_of, units->context, &path, err) < 0)
 		return sanya_reader_blame(reader, path.data, err);
 	return keep_canonical(reader, contract, err);
 }
 
-int sanya_contract_parse(const char *name, const char *text, size_t size, int (*unit_of)(void *, const char *), void *context,
-			 struct sanya_contract *ret, struct sanya_error *err)
+static int parse(const char *name, const char *text, size_t size, const struct sanya_units *units, bool checked,
+		 struct sanya_contract *ret, struct sanya_error *err)
 {
-	struct sanya_units units = { .unit_of = unit_of, .context = context };
 	struct sanya_reader reader;
 	int failed;
 
 	sanya_contract_init(ret);
 	failed = sanya_reader_open(name, text, size, "sanya.contract/1", &reader, err);
 	if (failed == 0)
-		failed = read_contract(&reader, &units, ret, err);
+		failed = read_contract(&reader, units, checked, ret, err);
 	sanya_reader_done(&reader);
 	if (failed < 0)
 		sanya_contract_done(ret); /* leaves it empty; a second _done does no harm */
 	return failed;
+}
+
+int sanya_contract_parse(const char *name, const char *text, size_t size, int (*unit_of)(void *, const char *), void *context,
+			 struct sanya_contract *ret, struct sanya_error *err)
+{
+	struct sanya_units units = { .unit_of = unit_of, .context = context };
+
+	return parse(name, text, size, &units, true, ret, err);
+}
+
+int sanya_contract_read(const char *name, const char *text, size_t size, struct sanya_contract *ret, struct sanya_error *err)
+{
+	struct sanya_units units = { .unit_of = NULL };
+
+	return parse(name, text, size, &units, false, ret, err);
 }
 
 struct sanya_json *sanya_contract_json(const struct sanya_contract *contract)

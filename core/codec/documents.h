@@ -12,6 +12,7 @@
 
 #include "../domain/calendar.h"
 #include "../domain/contract.h"
+#include "../domain/idea.h"
 #include "../domain/reward.h"
 #include "../domain/roster.h"
 #include "json.h"
@@ -19,6 +20,10 @@
 /* sanya.contract/1.  `unit_of` as in sanya_contract_check. */
 int sanya_contract_parse(const char *name, const char *text, size_t size, int (*unit_of)(void *, const char *), void *context,
 			 struct sanya_contract *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Its shape alone: what the rules forbid (weights, order of points, units) is left for sanya_lint_contract to tell, all of it at once.  Such a
+ * contract is for lint; nothing may be computed from it before lint has found no error of form. */
+int sanya_contract_read(const char *name, const char *text, size_t size, struct sanya_contract *ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
 /* The document as JSON, a new value: what was read, so its canonical bytes are contract->canonical.  NULL where memory is used up. */
 struct sanya_json *sanya_contract_json(const struct sanya_contract *contract);
 
@@ -26,6 +31,10 @@ struct sanya_json *sanya_contract_json(const struct sanya_contract *contract);
 int sanya_calendar_parse(const char *name, const char *text, size_t size, struct sanya_calendar *ret,
 			 struct sanya_error *err) SANYA_MUST_CHECK;
 struct sanya_json *sanya_calendar_json(const struct sanya_calendar *calendar);
+
+/* sanya.ideas/1 */
+int sanya_ideas_parse(const char *name, const char *text, size_t size, struct sanya_idea_rules *ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
 
 /* sanya.roster/1, and the same as CSV: columns id, name_th, name_en, manager, roles, unit, payroll, email, employed_from,
  * employed_to, and alias:SOURCE (several names joined by ";").  One row per person. */

@@ -5,19 +5,18 @@
  */
 #include "renewal.h"
 
-/* The point at which the score first reaches 100, or count. */
-static size_t target_index(const struct sanya_scale *scale)
+/* The point at which the score first reaches so much, or count. */
+static size_t reaching_index(const struct sanya_scale *scale, const struct sanya_number *score)
 {
 	size_t i;
 
 	for (i = 0; i < scale->count; i++)
-		if (sanya_number_compare_integer(&scale->points[i].y, 100) >= 0)
+		if (sanya_number_compare(&scale->points[i].y, score) >= 0)
 			break;
 	return i;
 }
 
-/* +1 where larger values are better (x and score rise together), else -1. */
-static int better_side(const struct sanya_scale *scale)
+int sanya_scale_side(const struct sanya_scale *scale)
 {
 	const struct sanya_point *first = &scale->points[0], *last = &scale->points[scale->count - 1];
 	int x = sanya_number_compare(&last->x, &first->x), y = sanya_number_compare(&last->y, &first->y);
@@ -25,23 +24,21 @@ static int better_side(const struct sanya_scale *scale)
 	return (x < 0) == (y < 0) ? 1 : -1;
 }
 
-bool sanya_scale_target(const struct sanya_scale *scale, struct sanya_number *ret)
+bool sanya_scale_reaches(const struct sanya_scale *scale, const struct sanya_number *score, struct sanya_number *ret)
 {
-	size_t i = target_index(scale);
+	size_t i = reaching_index(scale, score);
 	struct sanya_number part, width;
 
 	if (i == scale->count)
 		return false;
-	if (i == 0 || scale->between != SANYA_LINEAR ||
-	    sanya_number_compare_integer(&scale->points[i].y, 100) == 0) {
+	if (i == 0 || scale->between != SANYA_LINEAR || sanya_number_compare(&scale->points[i].y, score) == 0) {
 		sanya_number_set(ret, &scale->points[i].x);
 		return true;
 	}
-	/* Between two points: x0 + (100 - y0) / (y1 - y0) * (x1 - x0). */
+	/* Between two points: x0 + (score - y0) / (y1 - y0) * (x1 - x0). */
 	sanya_number_init(&part);
 	sanya_number_init(&width);
-	sanya_number_set_integer(&part, 100);
-	sanya_number_sub(&part, &part, &scale->points[i - 1].y);
+	sanya_number_sub(&part, score, &scale->points[i - 1].y);
 	sanya_number_sub(&width, &scale->points[i].y, &scale->points[i - 1].y);
 	sanya_number_div(&part, &part, &width);
 	sanya_number_sub(&width, &scale->points[i].x, &scale->points[i - 1].x);
@@ -50,6 +47,15 @@ bool sanya_scale_target(const struct sanya_scale *scale, struct sanya_number *re
 	sanya_number_done(&part);
 	sanya_number_done(&width);
 	return true;
+}
+
+bool sanya_scale_target(const struct sanya_scale *scale, struct sanya_number *ret)
+{
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number hundred;
+
+	sanya_number_init(&hundred);
+	sanya_number_set_integer(&hundred, 100);
+	return sanya_scale_reaches(scale, &hundred, ret);
 }
 
 static void at_most(struct sanya_number *n, const struct sanya_number *limit)
@@ -105,13 +111,17 @@ bool sanya_renewal_move(const struct sanya_renewal *rule, struct sanya_goal *goa
 			const struct sanya_number *value)
 {
 	struct sanya_number target, move, limit;
-	size_t from = target_index(&goal->scale);
-	int side = better_side(&goal->scale);
+	int side = sanya_scale_side(&goal->scale);
 	bool moved = false;
+	size_t from;
 
-	if (!rule->present || goal->scale.between == SANYA_STEP || from == 0 || from == goal->scale.count)
-		return false;
 	sanya_number_init(&target);
+	sanya_number_set_integer(&target, 100);
+	from = reaching_index(&goal->scale, &target);
+	if (!rule->present || goal->scale.between == SANYA_STEP || from == 0 || from == goal->scale.count) {
+		sanya_number_done(&target);
+		return false;
+	}
 	sanya_number_init(&move);
 	sanya_number_init(&limit);
 	(void)sanya_scale_target(&goal->scale, &target);

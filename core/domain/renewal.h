@@ -20,7 +20,11 @@
  */
 bool sanya_renewal_move(const struct sanya_renewal *rule, struct sanya_goal *goal, enum sanya_measure measure,
 			const struct sanya_number *value);
-/* The x where the score first reaches 100; false where the scale never does. */
+/* The x where the score first reaches so much; false where the scale never does. */
+bool sanya_scale_reaches(const struct sanya_scale *scale, const struct sanya_number *score, struct sanya_number *ret);
+/* The same for a score of 100: the target. */
 bool sanya_scale_target(const struct sanya_scale *scale, struct sanya_number *ret);
+/* +1 where larger values are better (x and score rise together), else -1. */
+int sanya_scale_side(const struct sanya_scale *scale);
 
 #endif

@@ -253,11 +253,16 @@ static int export_line(struct sanya_store *store, const struct sanya_event *even
 	if (number == NULL || sequence < 1)
 		return sanya_error_set(err, SANYA_FAILED, "event %llu (%s) has a line without contract or sequence",
 				       (unsigned long long)event->sequence, event->type);
-	if (sanya_query_open(&query, store, "UPDATE reward_line SET batch = ?1 WHERE number = ?2 AND sequence = ?3", err) != 0)
+	/* An idea belongs to no cycle until it leaves with one. */
+	if (sanya_query_open(&query, store,
+			     "UPDATE reward_line SET batch = ?1, cycle = CASE WHEN cycle = '' THEN ?4 ELSE cycle END"
+			     " WHERE number = ?2 AND sequence = ?3",
+			     err) != 0)
 		return -1;
 	sanya_query_integer(&query, batch);
 	sanya_query_text(&query, number);
 	sanya_query_integer(&query, sequence);
+	sanya_query_text(&query, event->subject);
 	return sanya_query_run(&query, err);
 }
 
@@ -267,8 +272,8 @@ static int export_erased(struct sanya_store *store, const struct sanya_event *ev
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query lines = SANYA_QUERY_INIT, batch = SANYA_QUERY_INIT;
 
 	if (sanya_query_open(&lines, store,
-			     "UPDATE reward_line SET batch = (SELECT 1 + coalesce(max(batch), 0) FROM export_batch WHERE cycle = ?1)"
-			     " WHERE cycle = ?1 AND batch = 0",
+			     "UPDATE reward_line SET batch = (SELECT 1 + coalesce(max(batch), 0) FROM export_batch WHERE cycle = ?1),"
+			     " cycle = ?1 WHERE cycle IN (?1, '') AND batch = 0",
 			     err) != 0)
 		return -1;
 	sanya_query_text(&lines, event->subject);

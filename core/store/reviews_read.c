@@ -187,9 +187,12 @@ int sanya_reward_lines(struct sanya_store *store, const char *cycle, const char 
 	int more;
 
 	if (sanya_query_open(&query, store,
-			     "SELECT l.number, l.cycle, c.employee, l.sequence, l.correction, l.amount, l.currency, l.reason,"
-			     " l.approver, l.approved_at, l.batch FROM reward_line AS l JOIN contract AS c ON c.number = l.number"
-			     " WHERE (?1 IS NULL OR l.cycle = ?1) AND (?2 IS NULL OR l.number = ?2)"
+			     "SELECT l.number, l.cycle, coalesce(c.employee, i.person), l.sequence, l.correction, l.amount, l.currency, l.reason,"
+			     " l.approver, l.approved_at, l.batch, c.number IS NULL FROM reward_line AS l"
+			     " LEFT JOIN contract AS c ON c.number = l.number LEFT JOIN idea AS i ON i.number = l.number"
+			     " WHERE (?1 IS NULL OR l.cycle = ?1"
+			     "  OR (l.cycle = '' AND EXISTS(SELECT 1 FROM cycle WHERE name = ?1 AND closed = 0)))"
+			     " AND (?2 IS NULL OR l.number = ?2)"
 			     " ORDER BY l.number, l.sequence",
 			     err) != 0)
 		return -1;
@@ -211,6 +214,7 @@ int sanya_reward_lines(struct sanya_store *store, const char *cycle, const char 
 			.approver = column_text(&query, 8, arena, &failed),
 			.approved_at = sanya_query_get_integer(&query, 9),
 			.batch = sanya_query_get_integer(&query, 10),
+			.idea = sanya_query_get_integer(&query, 11) != 0,
 		};
 	}
 	if (more < 0)

@@ -21,6 +21,7 @@ static const struct {
 	{ "calendar", sanya_calendar_key_tables, "" },
 	{ "roster", sanya_roster_key_tables, "" },
 	{ "register", sanya_register_key_tables, "" },
+	{ "ideas", sanya_ideas_key_tables, "" },
 	{ "statement", sanya_statement_key_tables, " score amount calendar.sha256 goals[].applied goals[].value goals[].display"
 						   " goals[].score goals[].plugin " },
 };

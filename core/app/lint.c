@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Brings contracts, metrics and evidence to the rules of lint, and their findings to people and records.
+ * The rules themselves are the domain room's.
+ */
+#include "lint.h"
+
+#include "../base/file.h"
+#include "../codec/documents.h"
+#include "../store/evidence.h"
+#include "../store/people.h"
+#include "past.h"
+
+#include <string.h>
+
+/* --- what the rules ask for --- */
+
+struct asked {
+	struct sanya_lookup *lookup;
+	struct sanya_past past;
+};
+
+static int unit_of(void *context, const char *metric)
+{
+	const struct asked *asked = context;
+	const struct sanya_references *references = &asked->lookup->references;
+	int unit = references->unit_of(references->context, metric);
+
+	return unit == 0 && asked->lookup->trouble.code != SANYA_OK ? -1 : unit;
+}
+
+static int month(void *context, size_t goal, unsigned back, struct sanya_past_month *ret, struct sanya_error *err)
+{
+	struct asked *asked = context;
+
+	return sanya_past_month(&asked->past, goal, back, ret, err);
+}
+
+/* A calendar that is not there keeps the contract from being taken, and its goals from being measured. */
+static bool find_calendar(const struct sanya_lint_request *request, const struct sanya_contract *contract, struct sanya_findings *findings)
+{
+	const struct sanya_references *references = &request->lookup->references;
+	struct sanya_error why = SANYA_ERROR_INIT;
+	struct sanya_finding *finding;
+
+	if (references->calendar(references->context, contract->calendar, &why) == 0)
+		return true;
+	finding = sanya_findings_add(findings, &sanya_lint_rules[SANYA_LINT_REFUSED], contract->number, NULL, "/calendar");
+	sanya_finding_text(findings, finding, why.what);
+	sanya_finding_text(findings, finding, why.next);
+	return false;
+}
+
+int sanya_lint_find(const struct sanya_lint_request *request, const struct sanya_contract *contract, struct sanya_findings *findings,
+		    bool *ret_evidence, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
+	struct asked asked = { .lookup = request->lookup };
+	struct sanya_lint lint = { .contract = contract, .unit_of = unit_of, .context = &asked };
+	bool has_calendar = find_calendar(request, contract, findings);
+	bool evidence = has_calendar && request->store != NULL && sanya_evidence_watermark(request->store) > 0;
+	int failed = 0;
+
+	sanya_roster_init(&roster);
+	if (ret_evidence != NULL)
+		*ret_evidence = evidence;
+	if (evidence) {
+		lint.month = month;
+		if (sanya_people_load(request->store, &roster, err) != 0)
+			return -1;
+		failed = sanya_past_init(&asked.past, request->store, request->lookup, &roster, contract, request->now, err);
+	}
+	if (failed == 0)
+		failed = sanya_lint_contract(&lint, findings, err);
+	if (evidence)
+		sanya_past_done(&asked.past);
+	return failed;
+}
+
+/* --- as JSON --- */
+
+static void set_said(struct sanya_json *json, const char *key, const struct sanya_finding *finding, const char *sentence)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer said;
+
+	sanya_buffer_init(&said, 2 * SANYA_TEXT_MAX);
+	sanya_finding_say(finding, sentence, &said);
+	sanya_json_set_text(json, key, said.data);
+}
+
+static struct sanya_json *finding_json(const struct sanya_finding *finding, bool for_record)
+{
+	struct sanya_json *json = sanya_json_object(), *words = sanya_json_array();
+
+	sanya_json_set_text(json, "code", finding->rule->code);
+	sanya_json_set_text(json, "severity", sanya_severity_word(finding->rule->severity));
+	sanya_json_set_text(json, "contract", finding->contract);
+	sanya_json_set_text(json, "goal", finding->goal);
+	sanya_json_set_text(json, "path", finding->path);
+	set_said(json, "what", finding, finding->rule->what);
+	if (!for_record) {
+		set_said(json, "why", finding, finding->rule->why);
+		set_said(json, "repair", finding, finding->rule->repair);
+	}
+	for (size_t i = 0; i < finding->word_count; i++)
+		sanya_json_append(words, sanya_json_of_text(finding->words[i]));
+	sanya_json_set(json, "words", words);
+	return json;
+}
+
+struct sanya_json *sanya_findings_json(const struct sanya_findings *findings, bool for_record)
+{
+	struct sanya_json *list = sanya_json_array();
+
+	for (size_t i = 0; i < findings->count; i++)
+		sanya_json_append(list, finding_json(&findings->list[i], for_record));
+	return list;
+}
+
+bool sanya_finding_of_json(const struct sanya_json *json, struct sanya_finding *ret)
+{
+	const char *code = sanya_json_get_text(json, "code"), *path = sanya_json_get_text(json, "path");
+	const struct sanya_json *words = sanya_json_get(json, "words");
+	const struct sanya_lint_rule *rule = code == NULL ? NULL : sanya_lint_rule_of(code);
+
+	if (rule == NULL)
+		return false;
+	*ret = (struct sanya_finding){
+		.rule = rule,
+		.contract = sanya_json_get_text(json, "contract"),
+		.goal = sanya_json_get_text(json, "goal"),
+		.path = path == NULL ? "" : path,
+	};
+	for (; ret->word_count < sanya_json_size(words) && ret->word_count < SANYA_FINDING_WORDS; ret->word_count++) {
+		const char *word = sanya_json_text(sanya_json_at(words, ret->word_count));
+
+		ret->words[ret->word_count] = word == NULL ? "" : word;
+	}
+	return true;
+}
+
+/* --- one contract by its name --- */
+
+struct subject {
+	struct sanya_arena arena;
+	struct sanya_buffer text; /* as its writer wrote it, where it is a file */
+	struct sanya_contract contract;
+	bool file;
+};
+
+static void subject_init(struct subject *subject)
+{
+	*subject = (struct subject){ .file = false };
+	sanya_arena_init(&subject->arena);
+	sanya_buffer_init(&subject->text, SANYA_DOCUMENT_MAX);
+	sanya_contract_init(&subject->contract);
+}
+
+static void subject_done(struct subject *subject)
+{
+	sanya_contract_done(&subject->contract);
+	sanya_buffer_done(&subject->text);
+	sanya_arena_done(&subject->arena);
+}
+
+static bool is_file(const char *name)
+{
+	size_t size = strlen(name);
+
+	return strcmp(name, "-") == 0 || strchr(name, '/') != NULL || (size > 5 && strcmp(name + size - 5, ".json") == 0);
+}
+
+/* Number and revision are put in behind the first brace, on the same line: places stay those of the writer's own file. */
+static int read_file(struct subject *subject, const char *name, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = NULL;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer whole;
+	const char *called = strcmp(name, "-") == 0 ? "standard input" : name, *text, *brace;
+
+	sanya_buffer_init(&whole, SANYA_DOCUMENT_MAX + 64);
+	if (sanya_file_read(name, &subject->text, err) != 0)
+		return -1;
+	text = subject->text.data;
+	if (sanya_json_parse(called, text, subject->text.size, &json, err) != 0)
+		return -1;
+	brace = memchr(text, '{', subject->text.size);
+	if (sanya_json_type(json) == SANYA_JSON_OBJECT && sanya_json_size(json) > 0 && brace != NULL) {
+		sanya_buffer_add(&whole, text, (size_t)(brace + 1 - text));
+		if (sanya_json_get(json, "number") == NULL)
+			sanya_buffer_text(&whole, "\"number\":\"draft\",");
+		if (sanya_json_get(json, "revision") == NULL)
+			sanya_buffer_text(&whole, "\"revision\":1,");
+		text = brace + 1;
+	}
+	sanya_buffer_add(&whole, text, subject->text.size - (size_t)(text - subject->text.data));
+	if (sanya_buffer_check(&whole, called, err) != 0)
+		return -1;
+	subject->file = true;
+	sanya_contract_done(&subject->contract); /* the parser sets it up itself */
+	return sanya_contract_read(called, whole.data, whole.size, &subject->contract, err);
+}
+
+static int read_number(const struct sanya_lint_request *request, struct subject *subject, const char *number, struct sanya_error *err)
+{
+	struct sanya_contract_row row;
+
+	if (request->store == NULL) {
+		sanya_error_set(err, SANYA_NOT_FOUND, "there is no home here to find the contract \"%s\" in", number);
+		return sanya_error_next(err, "name a file, or say where the home is: sanya --home DIR contract lint %s", number);
+	}
+	if (sanya_contract_find(request->store, number, &subject->arena, &row, err) != 0)
+		return -1;
+	sanya_contract_done(&subject->contract);
+	return sanya_contract_load(request->store, &row, 0, &subject->contract, err);
+}
+
+static void add_places(const struct subject *subject, struct sanya_json *findings)
+{
+	for (size_t i = 0; subject->file && i < sanya_json_size(findings); i++) {
+		struct sanya_json *finding = sanya_json_own_at(findings, i);
+		unsigned long line, column;
+		char excerpt[8];
+
+		sanya_json_locate(subject->text.data, subject->text.size, sanya_json_get_text(finding, "path"), &line, &column, excerpt,
+				  sizeof(excerpt));
+		sanya_json_set_integer(finding, "line", (int64_t)line);
+		sanya_json_set_integer(finding, "column", (int64_t)column);
+	}
+}
+
+int sanya_lint_one(const struct sanya_lint_request *request, const char *name, struct sanya_json **ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(subject_done) struct subject subject;
+	struct sanya_findings findings;
+	struct sanya_json *json, *list;
+	size_t errors;
+	bool evidence;
+
+	subject_init(&subject);
+	if ((is_file(name) ? read_file(&subject, name, err) : read_number(request, &subject, name, err)) != 0)
+		return -1;
+	sanya_findings_init(&findings, &subject.arena);
+	if (sanya_lint_find(request, &subject.contract, &findings, &evidence, err) != 0)
+		return sanya_error_at(err, name, 0, 0);
+	list = sanya_findings_json(&findings, false);
+	add_places(&subject, list);
+	errors = sanya_findings_errors(&findings);
+	json = sanya_json_object();
+	sanya_json_set_text(json, "contract", subject.contract.number);
+	sanya_json_set_text(json, "name", name);
+	sanya_json_set(json, "evidence", sanya_json_of_bool(evidence));
+	sanya_json_set(json, "findings", list);
+	sanya_json_set_integer(json, "errors", (int64_t)errors);
+	sanya_json_set_integer(json, "warnings", (int64_t)(findings.count - errors));
+	*ret = json;
+	return 0;
+}
+
+/* --- for proposals --- */
+
+int sanya_lint_for_record(void *context, struct sanya_store *store, const struct sanya_contract *contract, int64_t now,
+			  struct sanya_json **ret, struct sanya_error *err)
+{
+	struct sanya_lint_request request = { .store = store, .lookup = context, .now = now };
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	struct sanya_findings findings;
+
+	sanya_arena_init(&arena);
+	sanya_findings_init(&findings, &arena);
+	if (sanya_lint_find(&request, contract, &findings, NULL, err) != 0)
+		return -1;
+	*ret = sanya_findings_json(&findings, true);
+	return *ret == NULL ? sanya_error_memory(err) : 0;
+}
+
+int sanya_lint_refuse(const struct sanya_json *findings, const char *number, struct sanya_error *err)
+{
+	const struct sanya_json *first = NULL;
+	size_t errors = 0;
+
+	for (size_t i = 0; i < sanya_json_size(findings); i++) {
+		const struct sanya_json *finding = sanya_json_at(findings, i);
+
+		if (strcmp(sanya_json_get_text(finding, "severity"), sanya_severity_word(SANYA_SEVERITY_ERROR)) != 0)
+			continue;
+		first = first == NULL ? finding : first;
+		errors++;
+	}
+	if (first == NULL)
+		return 0;
+	if (errors > 1)
+		sanya_error_set(err, SANYA_FAILED, "lint finds %zu errors; %s: %s", errors, sanya_json_get_text(first, "code"),
+				sanya_json_get_text(first, "what"));
+	else
+		sanya_error_set(err, SANYA_FAILED, "%s: %s", sanya_json_get_text(first, "code"), sanya_json_get_text(first, "what"));
+	sanya_error_at(err, number, 0, 0);
+	return sanya_error_next(err, "see why it matters and how to repair it: sanya contract lint %s", number);
+}
+
+static int take_findings(void *context, const struct sanya_event *event, struct sanya_error *err)
+{
+	struct sanya_json **last = context;
+
+	(void)err;
+	if (strcmp(event->type, "contract.propose") != 0 && strcmp(event->type, "contract.counter") != 0 &&
+	    strcmp(event->type, "contract.edit") != 0)
+		return 0;
+	sanya_json_free(*last);
+	*last = sanya_json_copy(sanya_json_get(event->detail, "findings"));
+	return 0;
+}
+
+int sanya_lint_recorded(struct sanya_store *store, const char *number, struct sanya_json **ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *last = NULL;
+
+	if (sanya_ledger_each(store, number, 0, take_findings, &last, err) != 0)
+		return -1;
+	*ret = last != NULL ? last : sanya_json_array();
+	last = NULL;
+	return *ret == NULL ? sanya_error_memory(err) : 0;
+}

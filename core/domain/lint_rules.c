@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The table of lint's rules: code, gravity, and what people read.  Numbers in braces are a finding's own words, in the order in which
+ * its rule gives them.
+ * Says nothing about how a rule finds what it finds.
+ */
+#include "lint.h"
+
+#include "../base/catalogue.h"
+
+#define ERROR SANYA_SEVERITY_ERROR
+#define WARNING SANYA_SEVERITY_WARNING
+
+const struct sanya_lint_rule sanya_lint_rules[SANYA_LINT_CODES] = {
+	/* --- form --- */
+	[SANYA_LINT_WEIGHTS] = { "weights", ERROR, SANYA_N("The weights of the goals add up to {1}, not to 100."),
+				 SANYA_N("A score of 100 has to mean that every goal is met; with other weights it means something else."),
+				 SANYA_N("Change the weights by {2} altogether.") },
+	[SANYA_LINT_POINT_ORDER] = { "point-order", ERROR, SANYA_N("The point at {1} is out of order: two stretches overlap."),
+				     SANYA_N("A value that lies in both would have two scores."),
+				     SANYA_N("Write the points in the order of their first number, rising or falling throughout.") },
+	[SANYA_LINT_POINT_REPEATED] = { "point-repeated", ERROR,
+					SANYA_N("The point at {1} repeats one before it, or is the third at that value."),
+					SANYA_N("Whoever reads it looks for a difference that is not there."),
+					SANYA_N("Take it out; two points of one value make a jump.") },
+	[SANYA_LINT_FLAT] = { "flat", ERROR, SANYA_N("The points begin and end at the same value, or all of them score the same."),
+			      SANYA_N("Nothing would depend on what is measured."),
+			      SANYA_N("Give the points different values and scores; a single step has a lower point before it.") },
+	[SANYA_LINT_METRIC] = { "metric", ERROR, SANYA_N("There is no metric {1} here."), SANYA_N("The goal could never be evaluated."),
+				SANYA_N("Choose one that sanya metric list shows, or have the plugin installed that brings it.") },
+	[SANYA_LINT_UNIT_STATISTIC] = { "unit-statistic", ERROR, SANYA_N("The statistic {1} makes no sense of {2}."),
+					SANYA_N("The goal could never be evaluated."),
+					SANYA_N("Durations, counts and points have mean, median, percentile, rank, sum and max; yes-or-no values have share and sum.") },
+	[SANYA_LINT_UNIT_SCALE] = { "unit-scale", ERROR, SANYA_N("The scale is not written in the unit of {1} of {2}."),
+				    SANYA_N("No measured value could be compared with it."),
+				    SANYA_N("Shares are written like 95%, durations like 4h, all others as plain numbers.") },
+	[SANYA_LINT_REFUSED] = { "refused", ERROR, SANYA_N("{1}."), SANYA_N("A contract with this has no clear meaning, and is not taken."),
+				 SANYA_N("{2}") },
+	/* --- scales --- */
+	[SANYA_LINT_GAP_SCALE] = { "gap-scale", WARNING, SANYA_N("Every value worse than {1} still scores {2}."),
+				   SANYA_N("Nothing is said of those values, so the end score holds: the worst result is paid as well."),
+				   SANYA_N("Begin the scale with a point that scores 0.") },
+	[SANYA_LINT_GAP_CURVE] = { "gap-curve", WARNING, SANYA_N("Every score below {1} still pays {2}."),
+				   SANYA_N("Nothing is said of those scores, so the first point holds: the worst result is paid as well."),
+				   SANYA_N("Begin the payout curve with a point that pays 0.") },
+	[SANYA_LINT_DEAD_POINT] = { "dead-point", WARNING, SANYA_N("The step at {1} with a score of {2} is never in force."),
+				    SANYA_N("The next step has the same value and holds instead: the levels do not rise strictly."),
+				    SANYA_N("Give each step a value of its own, or take this one out.") },
+	[SANYA_LINT_TURNS_BACK] = { "turns-back", WARNING, SANYA_N("{1} scores {2}, less than {3} although it is better."),
+				    SANYA_N("Who does better would be paid less."), SANYA_N("Let the scores rise from the worst value to the best.") },
+	[SANYA_LINT_CURVE_FALLS] = { "curve-falls", WARNING, SANYA_N("A score of {1} pays {2}, less than a score of {3}."),
+				     SANYA_N("Who does better would be paid less."), SANYA_N("Let the percentages rise with the score.") },
+	[SANYA_LINT_NO_TARGET] = { "no-target", WARNING, SANYA_N("The scale ends at a score of {1}; no value scores 100."),
+				   SANYA_N("A score of 100 means that the target is met in full: this goal never can be, and renewal has no target to move."),
+				   SANYA_N("Let the target score 100.") },
+	[SANYA_LINT_IMPOSSIBLE_TARGET] = { "impossible-target", ERROR, SANYA_N("The target of {1} lies beyond what such a value can be."),
+					   SANYA_N("Nobody could ever meet this goal."),
+					   SANYA_N("Set a target that can be reached: a share ends at 0 and 100 percent, an NPS at -100 and 100.") },
+	[SANYA_LINT_IMPOSSIBLE_MARK] = { "impossible-mark", WARNING, SANYA_N("The mark {1} lies beyond what such a value can be."),
+					 SANYA_N("It promises or threatens what cannot happen."),
+					 SANYA_N("Move it to where values end: a share at 0 and 100 percent, an NPS at -100 and 100.") },
+	/* --- pay --- */
+	[SANYA_LINT_CLIFF_SCALE] = { "cliff-scale", WARNING, SANYA_N("From {1} to {2} the reward moves by {3} of the full one."),
+				     SANYA_N("One unit, which may be luck, decides on much of the pay; people will argue about it, or help it along."),
+				     SANYA_N("Spread the points further apart, or put one between them.") },
+	[SANYA_LINT_CLIFF_CURVE] = { "cliff-curve", WARNING, SANYA_N("From a score of {1} to {2} the reward moves by {3} of the full one."),
+				     SANYA_N("One point of score, which may be luck, decides on much of the pay; people will argue about it, or help it along."),
+				     SANYA_N("Let the payout begin lower and rise more slowly.") },
+	[SANYA_LINT_CLIFF_GATE] = { "cliff-gate", WARNING, SANYA_N("A score of {1} just below {2} costs {3} of the reward."),
+				    SANYA_N("One unit, which may be luck, decides on much of the pay; both sides should want exactly that."),
+				    SANYA_N("Let more remain behind the gate, or lower it to what is truly not acceptable.") },
+	[SANYA_LINT_CAP_LOW] = { "cap-low", ERROR, SANYA_N("The cap of {1} is below the {2} that a score of 100 pays."),
+				 SANYA_N("The contract promises an amount that it never pays."), SANYA_N("Raise the cap to {2} at least, or lower at_100.") },
+	[SANYA_LINT_GATE_NEVER] = { "gate-never", ERROR, SANYA_N("The gate asks {1} for a score of {2}; its scale gives {3} at most."),
+				    SANYA_N("The reward would be cut whatever anybody does."),
+				    SANYA_N("Lower the gate to {3} or less, or let the scale go higher.") },
+	[SANYA_LINT_GATE_ALWAYS] = { "gate-always", WARNING, SANYA_N("The gate asks {1} for a score of {2}; its scale never gives less than {3}."),
+				     SANYA_N("It looks like a condition and is none."), SANYA_N("Raise the gate, or take it out.") },
+	[SANYA_LINT_TWICE] = { "twice", WARNING, SANYA_N("The goals {1} and {2} can count the same observations by the same metric."),
+			       SANYA_N("One good or bad case weighs twice."),
+			       SANYA_N("Make one goal of them, or separate them by \"where\".") },
+	/* --- quality, renewal, evidence --- */
+	[SANYA_LINT_NO_QUALITY] = { "no-quality", WARNING, SANYA_N("{1} pays for speed or volume, and no goal looks at quality."),
+				    SANYA_N("What is paid gets done: fast answers that solve nothing would be paid as well."),
+				    SANYA_N("Add a goal or a gate on quality: reopened tickets, satisfaction, quality checks.") },
+	[SANYA_LINT_HOLD_BACK] = { "hold-back", WARNING,
+				   SANYA_N("Who is able to reach {1} gains {3} of a full reward over two periods by stopping at {2}."),
+				   SANYA_N("The renewal rule takes away from the next reward more than doing better brings to this one."),
+				   SANYA_N("Let the target move by a smaller part of the excess, or by less at most, or pay more beyond the target.") },
+	[SANYA_LINT_UNREACHED] = { "unreached", WARNING, SANYA_N("{1}, a score of {2}, was not reached in any of the last {3} months; the best was {4} in {5}."),
+				   SANYA_N("A mark that nobody has ever reached pays nobody, and spurs nobody."),
+				   SANYA_N("Set it within sight of what was reached, or say in the duties what will change.") },
+	[SANYA_LINT_SAMPLE] = { "sample", WARNING, SANYA_N("The last period (months: {1}) had {2} observations; the goal needs {3}."),
+				SANYA_N("With as few again the goal counts as \"too few\", and the rule for that decides instead of the value."),
+				SANYA_N("Ask for fewer, count more (\"where\", scope), or choose if_too_few with care.") },
+	/* --- cascades --- */
+	[SANYA_LINT_DANGLING_CONTRACT] = { "dangling-contract", ERROR, SANYA_N("It supports {1}, but there is no such contract."),
+					   SANYA_N("The goal hangs in the air: nobody above counts on it."),
+					   SANYA_N("Name a contract of the manager; sanya contract list --person {2} shows them.") },
+	[SANYA_LINT_DANGLING_GOAL] = { "dangling-goal", ERROR, SANYA_N("It supports {1}, but that contract has no such goal."),
+				       SANYA_N("The goal hangs in the air: nobody above counts on it."), SANYA_N("Its goals are: {2}.") },
+	[SANYA_LINT_DANGLING_ENDED] = { "dangling-ended", ERROR, SANYA_N("It supports {1}, but that contract does not stand on {2}."),
+					SANYA_N("The goal hangs in the air: nobody above counts on it."),
+					SANYA_N("Name a goal of the contract that stands in its place.") },
+	[SANYA_LINT_LOOP] = { "loop", ERROR, SANYA_N("The goals support each other in a circle: {1}."),
+			      SANYA_N("None of them leads up to a goal of the company."), SANYA_N("Take \"supports\" out of one of them.") },
+	[SANYA_LINT_CASCADE_UNIT] = { "cascade-unit", ERROR, SANYA_N("It is counted as {1}, the goal {3} above it as {2}: the same metric in another unit."),
+				      SANYA_N("The two results cannot be compared, and nobody can see whether the one serves the other."),
+				      SANYA_N("Use the statistic of the goal above.") },
+	[SANYA_LINT_CASCADE_DIRECTION] = { "cascade-direction", ERROR, SANYA_N("Where this goal asks for more, the goal {1} above it asks for less, or the other way round."),
+					   SANYA_N("Who meets this goal works against the one above."),
+					   SANYA_N("Turn one of the two scales round.") },
+	[SANYA_LINT_CASCADE_METRIC] = { "cascade-metric", WARNING, SANYA_N("It is measured by {1}, the goal {2} above it by {3}."),
+					SANYA_N("Meeting this goal does not have to bring the one above any nearer."),
+					SANYA_N("Use the same metric where both mean the same, or be sure that this one leads to that.") },
+	[SANYA_LINT_UNSUPPORTED] = { "unsupported", WARNING, SANYA_N("Nobody below supports this goal of a team."),
+				     SANYA_N("The manager answers for what nobody has promised."),
+				     SANYA_N("Give it to somebody with \"supports\": \"{1}\", or make it the manager's own.") },
+	[SANYA_LINT_CANNOT_PRODUCE] = { "cannot-produce", WARNING,
+					SANYA_N("If all below hit their targets exactly, this would come to {1} at best; the target is {2}."),
+					SANYA_N("Everybody below could succeed, and the goal above fail all the same."),
+					SANYA_N("Raise the targets below, or lower this one. Volumes are those of the last year.") },
+	[SANYA_LINT_PAID_TWICE_PERSON] = { "paid-twice-person", ERROR, SANYA_N("The goal {1} of {2} can count the same observations, of the same person on the same days."),
+					   SANYA_N("One ticket would be paid by two contracts."),
+					   SANYA_N("End or withdraw one of the two, or separate the goals by \"where\".") },
+	[SANYA_LINT_PAID_TWICE_POOL] = { "paid-twice-pool", WARNING, SANYA_N("One ticket can count here (credit: {1}) and for the goal {2} of {3} (credit: {4})."),
+					 SANYA_N("The pool below {5} would be paid twice for one piece of work."),
+					 SANYA_N("Credit all goals of a pool in the same way, to one person for each ticket.") },
+	[SANYA_LINT_OVER_BUDGET] = { "over-budget", ERROR, SANYA_N("{1}: the rewards to be expected come to {2} {3}; the budget is {4}."),
+				     SANYA_N("With last year's results alone there is not enough money for what is promised."),
+				     SANYA_N("Raise the budget, or lower at_100 before the contracts are signed.") },
+	[SANYA_LINT_OVER_BUDGET_MAXIMUM] = { "over-budget-maximum", WARNING,
+					     SANYA_N("{1}: the rewards can come to {2} {3}; the budget is {4}."),
+					     SANYA_N("In a very good period there is not enough money for what is promised."),
+					     SANYA_N("Raise the budget, lower the caps, or keep a reserve.") },
+	[SANYA_LINT_NO_BUDGET] = { "no-budget", WARNING, SANYA_N("{1}: rewards in {2}, and no budget for them."),
+				   SANYA_N("Nobody has said that this money is there."), SANYA_N("Add a line for the unit to the budget.") },
+};
+
+const struct sanya_lint_rule *sanya_lint_rule_of(const char *code)
+{
+	for (size_t i = 0; i < SANYA_COUNT(sanya_lint_rules); i++)
+		if (strcmp(sanya_lint_rules[i].code, code) == 0)
+			return &sanya_lint_rules[i];
+	return NULL;
+}
