@@ -9,7 +9,9 @@
 #include "../store/evidence.h"
 #include "../store/people.h"
 #include "amend.h"
+#include "../store/sources.h"
 #include "review.h"
+#include "touched.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +25,7 @@ struct whole { /* the cycle */
 	struct sanya_calendar_shelf *calendars;
 	struct sanya_contract_shelf *contracts;
 	struct sanya_roster roster;
+	unsigned char *touch; /* by place on the roster; NULL: all contracts are wanted */
 	int64_t now;
 	struct sanya_evaluated *list; /* of the portion */
 	size_t count, room;
@@ -37,6 +40,7 @@ static void whole_done(struct whole *whole)
 	for (size_t i = 0; i < whole->count; i++)
 		sanya_evaluated_done(&whole->list[i]);
 	free(whole->list);
+	free(whole->touch);
 	sanya_contract_shelf_free(whole->contracts);
 	sanya_calendar_shelf_free(whole->calendars);
 	sanya_roster_done(&whole->roster);
@@ -112,6 +116,21 @@ static bool in_force(enum sanya_state state)
 	return false;
 }
 
+static enum sanya_touch touch_of(const struct whole *whole, const char *id)
+{
+	const struct sanya_person *person;
+
+	if (whole->touch == NULL)
+		return SANYA_TOUCHED;
+	person = id != NULL ? sanya_roster_find(&whole->roster, id) : NULL;
+	return person != NULL ? (enum sanya_touch)whole->touch[person - whole->roster.people] : SANYA_UNTOUCHED;
+}
+
+static bool wants(const void *context, const char *employee, const char *manager)
+{
+	return touch_of(context, employee) != SANYA_UNTOUCHED || touch_of(context, manager) != SANYA_UNTOUCHED;
+}
+
 static int evaluate_portion(struct whole *whole, struct sanya_error *err);
 
 static int reach(struct whole *whole, struct sanya_error *err)
@@ -146,6 +165,8 @@ static int add_contract(void *context, const char *number, enum sanya_state stat
 		return -1;
 	if (sanya_contract_shelf_read(whole->contracts, number, document, size, &contract, err) != 0)
 		return sanya_error_at(err, number, 0, 0);
+	if (!sanya_touched_contract(contract, touch_of(whole, contract->employee), touch_of(whole, contract->manager)))
+		return 0;
 	/* A zone that is not there is this contract's failure, told with it. */
 	if (sanya_shelf_zone(whole->calendars, contract->timezone, &zone, &ignored) == 0 &&
 	    sanya_zone_date(zone, whole->now) <= contract->to + (int32_t)contract->grace_days)
@@ -227,7 +248,15 @@ static int evaluate_portion(struct whole *whole, struct sanya_error *err)
 	return result;
 }
 
-int sanya_cycle_evaluate(struct sanya_store *store, struct sanya_lookup *lookup, const char *name, int64_t now,
+static int find_touched(struct whole *whole, uint64_t batch, struct sanya_error *err)
+{
+	if (batch == SANYA_CYCLE_LAST_RUN && sanya_source_last_batch(whole->store, &batch, err) != 0)
+		return -1;
+	whole->totals->batch = batch;
+	return sanya_touched_find(whole->store, &whole->roster, batch, &whole->touch, err);
+}
+
+int sanya_cycle_evaluate(struct sanya_store *store, struct sanya_lookup *lookup, const char *name, int64_t now, uint64_t batch,
 			 int (*each)(void *context, const struct sanya_cycle_line *line, struct sanya_error *err), void *context,
 			 struct sanya_cycle_totals *totals, struct sanya_error *err)
 {
@@ -245,11 +274,13 @@ int sanya_cycle_evaluate(struct sanya_store *store, struct sanya_lookup *lookup,
 	    sanya_calendar_shelf_new(lookup->settings, &whole.calendars, err) != 0 ||
 	    sanya_contract_shelf_new(&whole.contracts, err) != 0 || sanya_lookup_host(lookup, &whole.evaluate.host, err) != 0)
 		return -1;
+	if (batch != SANYA_CYCLE_ALL && find_touched(&whole, batch, err) != 0)
+		return -1;
 	whole.evaluate.shelf = whole.calendars;
 	whole.evaluate.roster = &whole.roster;
 	whole.evaluate.arena = &whole.portion;
 	whole.evaluate.watermark = sanya_evidence_watermark(store);
-	if (sanya_contracts_ending_documents(store, cycle.from, cycle.to, add_contract, &whole, err) != 0)
+	if (sanya_contracts_ending_documents(store, cycle.from, cycle.to, wants, add_contract, &whole, err) != 0)
 		return -1;
 	return whole.count == 0 ? 0 : evaluate_portion(&whole, err);
 }

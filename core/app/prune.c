@@ -36,14 +36,12 @@ int sanya_pruned_of(struct sanya_store *store, const struct sanya_contract *cont
 
 /* --- how far back --- */
 
-/* The first day of what is still needed, and the zone in which a day begins first. */
-struct needed {
-	int32_t date;		/* of the pruning */
-	int32_t from;		/* SANYA_NO_DATE: nothing is needed */
-	char number[72];	/* whose it is */
-	enum sanya_state state;
-	int64_t before;		/* the day's first instant, in the earliest zone */
-	char zones[16][72];	/* looked at already */
+/* What is still needed, and the first instant of the day of the pruning: in the zone of the contracts in which it begins first. */
+struct needs {
+	struct sanya_needed needed;
+	int32_t date;
+	int64_t before;
+	char zones[16][72]; /* looked at already */
 	size_t zone_count;
 };
 
@@ -80,31 +78,30 @@ static bool needs_evidence(enum sanya_state state)
 	return false;
 }
 
-static int look_at_zone(struct needed *needed, const char *name, struct sanya_error *err)
+static int look_at_zone(struct needs *needs, const char *name, struct sanya_error *err)
 {
 	struct sanya_zone *zone;
 	int64_t start;
 
-	for (size_t i = 0; i < needed->zone_count; i++)
-		if (strcmp(needed->zones[i], name) == 0)
+	for (size_t i = 0; i < needs->zone_count; i++)
+		if (strcmp(needs->zones[i], name) == 0)
 			return 0;
 	if (sanya_zone_load(name, &zone, err) != 0)
 		return -1;
-	start = sanya_zone_day_start(zone, needed->date);
+	start = sanya_zone_day_start(zone, needs->date);
 	sanya_zone_free(zone);
-	if (start < needed->before)
-		needed->before = start;
-	if (needed->zone_count < SANYA_COUNT(needed->zones))
-		snprintf(needed->zones[needed->zone_count++], sizeof(needed->zones[0]), "%s", name);
+	if (start < needs->before)
+		needs->before = start;
+	if (needs->zone_count < SANYA_COUNT(needs->zones))
+		snprintf(needs->zones[needs->zone_count++], sizeof(needs->zones[0]), "%s", name);
 	return 0;
 }
 
-static int look_at_contract(void *context, const struct sanya_contract_row *row, struct sanya_error *err)
+static int look_at_need(void *context, const struct sanya_contract_row *row, struct sanya_error *err)
 {
-	struct needed *needed = context;
+	struct sanya_needed *needed = context;
 
-	if (row->timezone != NULL && look_at_zone(needed, row->timezone, err) != 0)
-		return -1;
+	(void)err;
 	if (!needs_evidence(row->state) || row->from == SANYA_NO_DATE || (needed->from != SANYA_NO_DATE && row->from >= needed->from))
 		return 0;
 	needed->from = row->from;
@@ -113,12 +110,27 @@ static int look_at_contract(void *context, const struct sanya_contract_row *row,
 	return 0;
 }
 
-static int check_needed(const struct needed *needed, struct sanya_error *err)
+static int look_at_contract(void *context, const struct sanya_contract_row *row, struct sanya_error *err)
+{
+	struct needs *needs = context;
+
+	if (row->timezone != NULL && look_at_zone(needs, row->timezone, err) != 0)
+		return -1;
+	return look_at_need(&needs->needed, row, err);
+}
+
+int sanya_prune_needed(struct sanya_store *store, struct sanya_needed *ret, struct sanya_error *err)
+{
+	*ret = (struct sanya_needed){ .from = SANYA_NO_DATE };
+	return sanya_contracts_each(store, NULL, look_at_need, ret, err);
+}
+
+static int check_needed(const struct sanya_needed *needed, int32_t date, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer from;
 
 	sanya_buffer_init(&from, 16);
-	if (needed->from == SANYA_NO_DATE || needed->date <= needed->from)
+	if (needed->from == SANYA_NO_DATE || date <= needed->from)
 		return 0;
 	sanya_date_format(needed->from, &from);
 	sanya_error_set(err, SANYA_NOT_ALLOWED, "contract %s (%s) still needs the evidence from %s on: its reward is not approved", needed->number,
@@ -150,15 +162,16 @@ static int record(const struct sanya_act *act, int32_t date, int64_t before, str
 static int prune(const struct sanya_act *act, int32_t date, struct sanya_evidence_pruned *ret, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
-	struct needed needed = { .date = date, .from = SANYA_NO_DATE, .before = date * SANYA_DAY };
+	struct needs needs = { .needed = { .from = SANYA_NO_DATE }, .date = date, .before = date * SANYA_DAY };
 	const struct sanya_person *actor;
 
 	sanya_roster_init(&roster);
 	if (sanya_act_roster_of(act, NULL, 0, &roster, &actor, err) != 0 ||
 	    sanya_act_needs_role(actor, SANYA_ROLE_HR | SANYA_ROLE_ADMIN, err) != 0 ||
-	    sanya_contracts_each(act->store, NULL, look_at_contract, &needed, err) != 0 || check_needed(&needed, err) != 0)
+	    sanya_contracts_each(act->store, NULL, look_at_contract, &needs, err) != 0 ||
+	    check_needed(&needs.needed, date, err) != 0)
 		return -1;
-	return record(act, date, needed.before, ret, err);
+	return record(act, date, needs.before, ret, err);
 }
 
 int sanya_prune(const struct sanya_act *act, int32_t date, struct sanya_evidence_pruned *ret, struct sanya_error *err)

@@ -138,11 +138,14 @@ static void put_totals(struct sanya_cli *cli, const struct sanya_cycle_totals *t
 		sanya_number_decimal(&totals->sums[i].amount, 2, out);
 		sanya_buffer_printf(out, "\", \"contracts\": %zu}", totals->sums[i].contracts);
 	}
-	sanya_buffer_text(out, "]\n}\n");
+	sanya_buffer_text(out, "]");
+	if (totals->batch > 0)
+		sanya_buffer_printf(out, ",\n  \"since_batch\": %llu", (unsigned long long)totals->batch);
+	sanya_buffer_text(out, "\n}\n");
 	cli->written = true;
 }
 
-static void show_totals(struct sanya_cli *cli, const struct sanya_cycle_totals *totals)
+static void show_totals(struct sanya_cli *cli, const struct sanya_cycle_totals *totals, bool touched)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer amount;
 
@@ -152,12 +155,14 @@ static void show_totals(struct sanya_cli *cli, const struct sanya_cycle_totals *
 	for (size_t i = 0; i < totals->sum_count; i++) {
 		sanya_buffer_clear(&amount);
 		sanya_number_decimal(&totals->sums[i].amount, 2, &amount);
-		sanya_cli_print(cli, "Together: %s %s for %zu contracts\n", amount.data, totals->sums[i].currency,
+		sanya_cli_print(cli, "Together: %s %s (contracts: %zu)\n", amount.data, totals->sums[i].currency,
 				totals->sums[i].contracts);
 	}
 	if (totals->incomplete > 0)
-		sanya_cli_print(cli, "Not counted in: %zu contracts of which something could not be evaluated\n", totals->incomplete);
-	if (totals->evaluated + totals->incomplete == 0)
+		sanya_cli_print(cli, "Not counted in, since something could not be evaluated: %zu\n", totals->incomplete);
+	if (totals->evaluated + totals->incomplete == 0 && touched)
+		sanya_cli_tell(cli, "What the last sync brought touches no contract of the cycle that is signed by both sides.\n");
+	else if (totals->evaluated + totals->incomplete == 0)
 		sanya_cli_tell(cli, "No contract of the cycle is signed by both sides.\n");
 	sanya_cli_tell(cli, "Nothing was recorded.  To record it: sanya review evaluate --cycle %s\n", cli->arguments[0]);
 }
@@ -169,6 +174,7 @@ static int run_evaluate(struct sanya_cli *cli, struct sanya_error *err)
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
 	SANYA_CLEANUP(sanya_cycle_totals_done) struct sanya_cycle_totals totals;
 	struct showing showing = { .cli = cli };
+	bool touched = sanya_cli_flag(cli, "touched");
 	int result;
 
 	sanya_cycle_totals_init(&totals);
@@ -183,8 +189,8 @@ static int run_evaluate(struct sanya_cli *cli, struct sanya_error *err)
 		showing.table = sanya_cli_table_new(cli, SANYA_COUNT(heads), heads);
 		sanya_cli_table_right(showing.table, 1u << 2 | 1u << 3);
 	}
-	result = sanya_cycle_evaluate(acting.act.store, &acting.lookup, cli->arguments[0], acting.act.now, show_line, &showing, &totals,
-				      err);
+	result = sanya_cycle_evaluate(acting.act.store, &acting.lookup, cli->arguments[0], acting.act.now,
+				      touched ? SANYA_CYCLE_LAST_RUN : SANYA_CYCLE_ALL, show_line, &showing, &totals, err);
 	if (showing.table != NULL)
 		sanya_cli_table_end(showing.table);
 	if (result != 0)
@@ -192,9 +198,15 @@ static int run_evaluate(struct sanya_cli *cli, struct sanya_error *err)
 	if (cli->json)
 		put_totals(cli, &totals);
 	else
-		show_totals(cli, &totals);
+		show_totals(cli, &totals, touched);
 	return sanya_buffer_check(&cli->out, "output", err);
 }
+
+static const struct sanya_cli_option evaluate_options[] = {
+	{ .name = "touched", .kind = SANYA_OPTION_FLAG,
+	  .help = SANYA_N("Only contracts whose people the last sync touched that brought anything new.") },
+	{ .name = NULL },
+};
 
 const struct sanya_command sanya_command_cycle_evaluate = {
 	.name = "cycle evaluate",
@@ -205,6 +217,7 @@ const struct sanya_command sanya_command_cycle_evaluate = {
 	.help = SANYA_N("Compute what all contracts of a cycle would give now, in one pass; records nothing."),
 	.details = SANYA_N("For a contract whose period and days of grace are not over, what there is up to now counts."),
 	.examples = "sanya cycle evaluate 2026-Q3\n"
-		    "sanya cycle evaluate 2026-Q3 --json",
+		    "sanya cycle evaluate 2026-Q3 --touched --json",
+	.options = evaluate_options,
 	.run = run_evaluate,
 };

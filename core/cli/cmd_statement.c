@@ -18,8 +18,8 @@ static int evaluation_option(const struct sanya_cli *cli, int64_t *ret, struct s
 	return text == NULL ? 0 : sanya_text_integer(text, strlen(text), ret, err);
 }
 
-/* What the statement rests on may be gone by now; the statement itself is as it was recorded. */
-static int tell_pruned(struct sanya_cli *cli, struct sanya_store *store, const struct sanya_contract *contract, struct sanya_error *err)
+/* The way to the tickets, which may be gone by now; the statement itself is as it was recorded. */
+static int tell_evidence(struct sanya_cli *cli, struct sanya_store *store, const struct sanya_contract *contract, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer before, at;
 	struct sanya_when when_before, when_at;
@@ -30,8 +30,10 @@ static int tell_pruned(struct sanya_cli *cli, struct sanya_store *store, const s
 	sanya_buffer_init(&at, 16);
 	if (sanya_pruned_of(store, contract, &last, &touched, err) != 0)
 		return -1;
-	if (!touched)
+	if (!touched) {
+		sanya_cli_tell(cli, "The tickets behind a goal: sanya explain %s %s\n", contract->number, contract->goals[0].id);
 		return 0;
+	}
 	sanya_date_format(last.date, &before);
 	sanya_date_format(sanya_date_of_seconds(last.at), &at);
 	sanya_cli_warn(cli, "The evidence before %s was pruned on %s by %s: the result can no longer be measured again, and stays as it was "
@@ -59,9 +61,8 @@ static int run_statement(struct sanya_cli *cli, struct sanya_error *err)
 		return -1;
 	sanya_statement_show(cli, statement, &contract);
 	sanya_cli_print(cli, "State: %s.  SHA-256 of the statement: %s\n", sanya_cli_say(cli, sanya_state_word(row.state)), review.sha256);
-	if (tell_pruned(cli, acting.act.store, &contract, err) != 0)
+	if (tell_evidence(cli, acting.act.store, &contract, err) != 0)
 		return -1;
-	sanya_cli_tell(cli, "The tickets behind a goal: sanya explain %s %s\n", row.number, contract.goals[0].id);
 	sanya_cli_result(cli, statement);
 	statement = NULL;
 	return 0;

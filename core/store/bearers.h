@@ -10,5 +10,14 @@
 int sanya_bearers_each(struct sanya_store *store, uint64_t watermark,
 		       int (*each)(void *context, const char *source, struct sanya_text name, struct sanya_error *err), void *context,
 		       struct sanya_error *err) SANYA_MUST_CHECK;
+/* Those of whom a batch, or one after it, brought an observation or took one away, each once.  Takes as long as they are many. */
+int sanya_bearers_touched(struct sanya_store *store, uint64_t batch,
+			  int (*each)(void *context, const char *source, struct sanya_text name, struct sanya_error *err), void *context,
+			  struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* Inside the store room, for the close of a batch: whose groups it writes, by the place of each record (evidence_rows.h). */
+struct sanya_sorted;
+int sanya_bearers_touch(struct sanya_store *store, uint64_t batch, const struct sanya_sorted *entries, size_t count,
+			struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

@@ -70,8 +70,9 @@ int sanya_contracts_each(struct sanya_store *store, const struct sanya_contract_
 int sanya_contracts_ending(struct sanya_store *store, int32_t from, int32_t to,
 			   int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,
 			   struct sanya_error *err) SANYA_MUST_CHECK;
-/* The newest documents of the same; `document` is NULL once erased. */
+/* The newest documents of the same; `document` is NULL once erased.  Of those that are wanted, by their parties (NULL once erased). */
 int sanya_contracts_ending_documents(struct sanya_store *store, int32_t from, int32_t to,
+				     bool (*wants)(const void *context, const char *employee, const char *manager),
 				     int (*each)(void *context, const char *number, enum sanya_state state, const char *document,
 						 size_t size, struct sanya_error *err),
 				     void *context, struct sanya_error *err) SANYA_MUST_CHECK;

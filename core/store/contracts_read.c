@@ -191,29 +191,86 @@ int sanya_contracts_ending(struct sanya_store *store, int32_t from, int32_t to,
 	return hand_out(&query, each, context, err);
 }
 
-/* In order of the primary key, so that nothing has to be sorted: documents are long. */
+/*
+ * Contracts and their revisions lie in the same order: going along both takes a third of the time of looking each up.  Where
+ * the next one lies further on (other years' contracts are between), it is looked up.
+ */
+struct along {
+	struct sanya_query revisions;
+	bool open; /* on a row */
+};
+
+#define ALONG_MOST 8u /* rows gone past rather than looked up */
+
+/* Onto the revision; 0: there is none. */
+static int go_to(struct along *along, const char *number, int64_t revision, struct sanya_error *err)
+{
+	int more = 1;
+
+	for (unsigned i = 0; i < ALONG_MOST && along->open; i++) {
+		int order = strcmp(sanya_query_get_text(&along->revisions, 0), number);
+
+		if (order == 0 && sanya_query_get_integer(&along->revisions, 1) == revision)
+			return 1;
+		if (order > 0)
+			break;
+		more = sanya_query_step(&along->revisions, err);
+		along->open = more > 0;
+		if (more < 0)
+			return -1;
+	}
+	sanya_query_again(&along->revisions);
+	sanya_query_text(&along->revisions, number);
+	sanya_query_integer(&along->revisions, revision);
+	more = sanya_query_step(&along->revisions, err);
+	along->open = more > 0;
+	return more <= 0 ? more
+			 : strcmp(sanya_query_get_text(&along->revisions, 0), number) == 0 &&
+				   sanya_query_get_integer(&along->revisions, 1) == revision;
+}
+
+static int give_document(struct sanya_query *contract, struct along *along,
+			 int (*each)(void *, const char *, enum sanya_state, const char *, size_t, struct sanya_error *), void *context,
+			 struct sanya_error *err)
+{
+	const char *number = sanya_query_get_text(contract, 0), *document = NULL;
+	int state = sanya_state_of(sanya_query_get_text(contract, 1)), found = go_to(along, number, sanya_query_get_integer(contract, 2), err);
+	size_t size = 0;
+
+	if (found < 0)
+		return -1;
+	if (found > 0 && !sanya_query_get_null(&along->revisions, 2))
+		document = sanya_query_get_blob(&along->revisions, 2, &size);
+	return each(context, number, state < 0 ? SANYA_STATE_NONE : (enum sanya_state)state, document, size, err);
+}
+
+static void along_done(struct along *along)
+{
+	sanya_query_done(&along->revisions);
+}
+
 int sanya_contracts_ending_documents(struct sanya_store *store, int32_t from, int32_t to,
+				     bool (*wants)(const void *context, const char *employee, const char *manager),
 				     int (*each)(void *context, const char *number, enum sanya_state state, const char *document,
 						 size_t size, struct sanya_error *err),
 				     void *context, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
-	int more, state;
+	SANYA_CLEANUP(along_done) struct along along = { .revisions = SANYA_QUERY_INIT };
+	int more;
 
-	if (sanya_query_open(&query, store,
-			     "SELECT c.number, c.state, r.document FROM contract AS c NOT INDEXED CROSS JOIN contract_revision AS r "
-			     "ON r.number = c.number AND r.revision = c.revision WHERE c.last BETWEEN ?1 AND ?2 ORDER BY c.number",
-			     err) != 0)
+	/* The "+" keeps SQLite from the index of the dates, after which it would have to sort. */
+	if (sanya_query_open(&query, store, "SELECT number, state, revision, employee, manager FROM contract WHERE +last BETWEEN ?1 AND ?2 ORDER BY number",
+			     err) != 0 ||
+	    sanya_query_open(&along.revisions, store,
+			     "SELECT number, revision, document FROM contract_revision WHERE (number, revision) >= (?1, ?2) ORDER BY number, revision", err) != 0)
 		return -1;
 	sanya_query_integer(&query, from);
 	sanya_query_integer(&query, to);
 	while ((more = sanya_query_step(&query, err)) > 0) {
-		size_t size = 0;
-		const char *document = sanya_query_get_null(&query, 2) ? NULL : sanya_query_get_blob(&query, 2, &size);
-
-		state = sanya_state_of(sanya_query_get_text(&query, 1));
-		if (each(context, sanya_query_get_text(&query, 0), state < 0 ? SANYA_STATE_NONE : (enum sanya_state)state, document, size,
-			 err) != 0)
+		if (wants != NULL && !wants(context, sanya_query_get_text(&query, 3), sanya_query_get_text(&query, 4)))
+			continue;
+		if (give_document(&query, &along, each, context, err) != 0)
 			return -1;
 	}
 	return more;

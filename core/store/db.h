@@ -25,7 +25,7 @@
 #define SANYA_STATEMENTS_MAX 96 /* kept per connection */
 #define SANYA_STORE_VERSION 2	/* of the tables that hold the truth: PRAGMA user_version */
 #define SANYA_TRUTH_TABLES                                                                                                         \
-	"('event', 'node', 'object', 'checkpoint', 'batch', 'term', 'bearer', 'evidence', 'pruning', 'reject')"
+	"('event', 'node', 'object', 'checkpoint', 'batch', 'term', 'bearer', 'evidence', 'touched', 'pruning', 'reject')"
 
 struct sqlite3;
 struct sqlite3_stmt;

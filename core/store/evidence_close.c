@@ -3,6 +3,7 @@
  * Closing a batch: what was decided becomes rows, group by group in order of key, with a digest over them; then the batch itself.
  * All of it within the caller's transaction: nothing of a batch is in the database before.
  */
+#include "bearers.h"
 #include "evidence_closing.h"
 
 #define ROW_MAX (1u << 30) /* bytes of one row: what SQLite takes */
@@ -224,7 +225,9 @@ static int close_batch(struct sanya_closing *closing, struct sanya_sha256 *ret_d
 	}
 	if (sanya_closing_replace(closing, err) != 0 || write_groups(closing, err) != 0)
 		return -1;
-	return insert_batch(closing, ret_digest, err);
+	return sanya_bearers_touch(closing->store, closing->batch, closing->written.list, closing->written.count, err) == 0
+		       ? insert_batch(closing, ret_digest, err)
+		       : -1;
 }
 
 int sanya_evidence_close(struct sanya_evidence_staging *staging, uint64_t *ret_batch, struct sanya_sha256 *ret_digest,

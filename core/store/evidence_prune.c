@@ -3,7 +3,8 @@
  * Retention: groups that lie wholly before an instant lose their content and keep its digest, so that their batches can still be checked.
  *
  * What is read of the time from the instant on does not change by it, at any watermark of that time: in the stretch of the longest, a row
- * goes when all of it lies before and older rows are gone; in the open stretch, when a whole row took its place before the instant.
+ * goes when all of it lies before, older rows are gone and none of its records has another name; in the open stretch, when a whole row took
+ * its place before the instant.
  */
 #include "evidence_prune.h"
 
@@ -108,7 +109,10 @@ static int prune_level(struct pruning *pruning, enum sanya_observation_kind kind
 
 /* --- those without --- */
 
-/* 1: all records of the row end before the instant, 0: not all. */
+/*
+ * 1: all records of the row end before the instant, 0: not all.  Nor where one of them stands under another name too: there its group may stay,
+ * and what replaces it is found by way of this one.
+ */
 static int lies_before(struct pruning *pruning, enum sanya_observation_kind kind, const void *packed, size_t size, struct sanya_error *err)
 {
 	struct sanya_dictionary nothing;
@@ -117,6 +121,8 @@ static int lies_before(struct pruning *pruning, enum sanya_observation_kind kind
 	sanya_dictionary_init(&nothing);
 	if (sanya_group_row_open(packed, size, &row, err) != 0)
 		return -1;
+	if (row.plural)
+		return 0;
 	while (row.chunks.at < row.chunks.end) {
 		sanya_block_start(pruning->room, kind, &nothing);
 		if (sanya_packed_take(pruning->unpacking, &row.chunks, false, NULL, NULL, pruning->room, pruning->marks, err) < 0)

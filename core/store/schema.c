@@ -50,6 +50,10 @@ int sanya_schema_make(struct sanya_store *store, struct sanya_error *err)
 		"	packed BLOB,"
 		"	digest BLOB CHECK(length(digest) = 32),"
 		"	CHECK((packed IS NULL) = (digest IS NOT NULL))) STRICT;"
+		/* Codes of bearers whose groups got a row in the batch: an answer kept when it was known (bearers.c); no digest covers it. */
+		"CREATE TABLE touched("
+		"	batch INTEGER PRIMARY KEY,"
+		"	bearers BLOB NOT NULL) STRICT;"
 		/* Has a row while evidence is pruned, never in between. */
 		"CREATE TABLE pruning(until INTEGER NOT NULL) STRICT;"
 		"CREATE TABLE reject("

@@ -158,3 +158,23 @@ int sanya_source_exists(struct sanya_store *store, const char *name, struct sany
 	sanya_query_text(&query, name);
 	return sanya_query_step(&query, err);
 }
+
+/* A run's event follows those of its batches; one that was broken off has none, and its batches count as the next one's. */
+int sanya_source_last_batch(struct sanya_store *store, uint64_t *ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	int more;
+
+	*ret = 0;
+	if (sanya_query_open(&query, store,
+			     "WITH newest AS (SELECT source, sequence FROM delivery WHERE batch = (SELECT max(batch) FROM delivery)) "
+			     "SELECT min(batch) FROM delivery, newest WHERE batch > 0 AND delivery.source = newest.source AND "
+			     "delivery.sequence > (SELECT coalesce(max(run.sequence), -1) FROM run "
+			     "WHERE run.source = newest.source AND run.sequence < newest.sequence)",
+			     err) != 0)
+		return -1;
+	more = sanya_query_step(&query, err);
+	if (more > 0 && !sanya_query_get_null(&query, 0))
+		*ret = (uint64_t)sanya_query_get_integer(&query, 0);
+	return more < 0 ? -1 : 0;
+}

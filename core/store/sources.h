@@ -27,5 +27,7 @@ int sanya_sources_each(struct sanya_store *store, const char *name,
 		       struct sanya_error *err) SANYA_MUST_CHECK;
 /* 1: there is a source of this name, 0: none. */
 int sanya_source_exists(struct sanya_store *store, const char *name, struct sanya_error *err) SANYA_MUST_CHECK;
+/* The first batch of the last run that brought anything new; 0 where none did. */
+int sanya_source_last_batch(struct sanya_store *store, uint64_t *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

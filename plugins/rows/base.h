@@ -24,6 +24,7 @@
 #define ROWS_DEPTH_MAX 16u	    /* nesting of a mapping */
 #define ROWS_ANSWERS_MAX 1000u	    /* answers taken from one row */
 #define ROWS_TEXT_MAX 4096u	    /* bytes of one text of an observation */
+#define ROWS_LIST_MAX 4096u	    /* texts of one list */
 #define ROWS_KEPT_MAX (128u << 20)   /* bytes of rows kept while events are gathered by ticket */
 #define ROWS_IDS_MAX (3u << 20)	    /* ids remembered to find those used twice */
 #define ROWS_HELD_MAX (48u << 20)    /* bytes of files held in memory so that the last of rows with one id is known */

@@ -29,48 +29,54 @@ static uint64_t sizes_of(const struct rows_texts *texts)
 	return sizes;
 }
 
-static struct rows_direct_field field_of(const struct rows_run *run, const struct rows_target *target, const struct rows_spec *spec)
+static struct rows_direct_field field_of(const struct rows_run *run, struct rows_batch *batch, unsigned target, const struct rows_spec *spec)
 {
-	const struct rows_word *words = NULL;
-	if (target->type == ROWS_KIND)
-		words = rows_kinds;
-	return (struct rows_direct_field){
+	const struct rows_target *t = &batch->targets[target];
+	struct rows_direct_field field = {
+		.to = batch->arrays[target],
 		.column = run->columns[spec->column.slot],
-		.offset = (uint32_t)target->offset,
-		.most = target->required ? ROWS_ID_MAX : ROWS_TEXT_MAX,
-		.type = target->type,
-		.required = target->required && !spec->optional,
+		.most = t->required ? ROWS_ID_MAX : ROWS_TEXT_MAX,
+		.type = t->type,
+		.required = t->required && !spec->optional,
 		.trim = spec->trim,
 		.utc = spec->zone && strcmp(spec->zone, "UTC") == 0,
 		.iso = spec->format == ROWS_ISO && spec->era == ROWS_ERA_COMMON,
-		.digits = target->type == ROWS_COUNT32 || target->type == ROWS_POINTS,
+		.digits = t->type == ROWS_COUNT32 || t->type == ROWS_POINTS,
 		.spec = spec,
-		.words = words,
+		.words = t->type == ROWS_KIND ? rows_kinds : NULL,
 		.missing = {&spec->missing, &run->mapping.missing},
 		.missing_sizes = sizes_of(&spec->missing) | sizes_of(&run->mapping.missing),
 	};
+	if (t->type == ROWS_TIME || t->type == ROWS_POINTS) {
+		memcpy(&field.absent, batch->empty + t->offset, sizeof(field.absent));
+	} else if (t->type != ROWS_TEXT) {
+		int32_t absent;
+		memcpy(&absent, batch->empty + t->offset, sizeof(absent));
+		field.absent = absent;
+	}
+	return field;
 }
 
-static struct rows_direct_other other_of(const struct rows_run *run, const struct rows_target *target, const struct rows_spec *spec)
+static struct rows_direct_other other_of(const struct rows_run *run, const struct rows_batch *batch, unsigned target,
+					 const struct rows_spec *spec)
 {
 	return (struct rows_direct_other){
 		.target = target,
 		.spec = spec,
 		.column = run->columns[spec->column.slot],
-		.may_be_empty = target->type == ROWS_TEXTS && spec->has_column && plain(spec),
+		.list = batch->targets[target].type == ROWS_TEXTS && spec->has_column && plain(spec) ? batch->arrays[target] : NULL,
 	};
 }
 
 /* A constant says the same in every row, unless it wants a remark in every row. */
-static int fold_constant(struct rows_run *run, struct rows_direct *direct, const struct rows_target *target,
-			 const struct rows_spec *spec, bool *ret)
+static int fold_constant(struct rows_run *run, struct rows_direct *direct, unsigned target, const struct rows_spec *spec, bool *ret)
 {
 	const char *why = NULL;
 	int32_t micros;
-	*ret = false;
-	if (spec->has_column || !plain(spec) || target->type == ROWS_TEXTS)
+	*ret = !spec->given;
+	if (!spec->given || spec->has_column || !plain(spec) || direct->batch->targets[target].type == ROWS_TEXTS)
 		return 0;
-	int rc = rows_fill_one(run, target, spec, direct->start, &micros, &why);
+	int rc = rows_fill_one(run, &direct->batch->targets[target], spec, direct->start, &micros, &why);
 	*ret = rc == ROWS_PRESENT && run->remark_count == 0;
 	run->remark_count = 0;
 	return rc == ROWS_OVER ? -1 : 0;
@@ -99,48 +105,62 @@ static unsigned list_of(const struct rows_target *target, const struct rows_spec
 	return 3;
 }
 
-static int take_rooms(struct rows_run *run, struct rows_direct *direct, unsigned count, const void *empty, size_t size)
+static int take_rooms(struct rows_run *run, struct rows_direct *direct, const struct rows_batch *batch)
 {
 	struct rows_arena *arena = &run->direct_arena;
-	direct->size = size;
-	direct->start = rows_arena_take(arena, size);
-	direct->fields = rows_arena_take(arena, count * sizeof(*direct->fields));
-	direct->others = rows_arena_take(arena, count * sizeof(*direct->others));
-	if (!direct->start || !direct->fields || !direct->others)
+	direct->start = rows_arena_copy(arena, batch->empty, batch->size);
+	direct->object = rows_arena_copy(arena, batch->empty, batch->size);
+	direct->fields = rows_arena_take(arena, batch->count * sizeof(*direct->fields));
+	direct->others = rows_arena_take(arena, batch->count * sizeof(*direct->others));
+	direct->fixed = rows_arena_take(arena, batch->count * sizeof(*direct->fixed));
+	if (!direct->start || !direct->object || !direct->fields || !direct->others || !direct->fixed)
 		return rows_fail_memory(&run->fault);
-	memcpy(direct->start, empty, size);
 	return 0;
 }
 
-int rows_direct_init(struct rows_run *run, struct rows_direct *direct, const struct rows_target *targets, unsigned count,
-		     const struct rows_spec *specs, const void *empty, size_t size)
+/* A key that did not come in any record so far: its array says so already.  Not where several answers take turns in one row of the batch. */
+static bool to_come(const struct rows_run *run, const struct rows_target *target, const struct rows_spec *spec, unsigned list)
 {
-	*direct = (struct rows_direct){0};
-	if (take_rooms(run, direct, count, empty, size) < 0)
-		return -1;
-#if !defined(ROWS_GENERAL)
-	direct->usable = !run->mapping.relative_fractions;
-#endif
+	return run->record.came && run->mapping.answer_count <= 1 && spec->has_column && !run->record.came[run->columns[spec->column.slot]] && !target->required &&
+	       (list < 3 || (target->type == ROWS_TEXTS && plain(spec)));
+}
+
+static int make_lists(struct rows_run *run, struct rows_direct *direct)
+{
+	struct rows_batch *batch = direct->batch;
 	struct rows_direct_field *end = direct->fields;
-	for (unsigned list = 0; direct->usable && list < 4; list++) {
-		for (unsigned i = 0; i < count; i++) {
+	direct->other_count = direct->fixed_count = 0;
+	direct->came_count = run->record.came_count;
+	for (unsigned list = 0; list < 4; list++) {
+		for (unsigned i = 0; i < batch->count; i++) {
+			const struct rows_spec *spec = &direct->specs[i];
 			bool constant;
-			if (!specs[i].given || list_of(&targets[i], &specs[i]) != list)
+			if (!batch->arrays[i] || list_of(&batch->targets[i], spec) != list || to_come(run, &batch->targets[i], spec, list))
 				continue;
-			if (fold_constant(run, direct, &targets[i], &specs[i], &constant) < 0)
+			if (fold_constant(run, direct, i, spec, &constant) < 0)
 				return -1;
 			if (constant)
-				continue;
-			if (list < 3) {
-				*end++ = field_of(run, &targets[i], &specs[i]);
-			} else {
-				direct->others[direct->other_count++] = other_of(run, &targets[i], &specs[i]);
-			}
+				direct->fixed[direct->fixed_count++] = i;
+			else if (list < 3)
+				*end++ = field_of(run, batch, i, spec);
+			else
+				direct->others[direct->other_count++] = other_of(run, batch, i, spec);
 		}
 		if (list < 3)
 			direct->lists[list] = end;
 	}
 	return 0;
+}
+
+int rows_direct_init(struct rows_run *run, struct rows_direct *direct, struct rows_batch *batch, const struct rows_spec *specs)
+{
+	*direct = (struct rows_direct){.batch = batch, .specs = specs};
+	if (take_rooms(run, direct, batch) < 0)
+		return -1;
+#if !defined(ROWS_GENERAL)
+	direct->usable = !run->mapping.relative_fractions;
+#endif
+	return direct->usable ? make_lists(run, direct) : 0;
 }
 
 /* --- once a row, a field at a time with all care --- */
@@ -159,31 +179,44 @@ static bool text_of(struct rows_run *run, uint32_t column, struct sanya_plugin_t
 	return field.form <= ROWS_RAW;
 }
 
-static inline int put_absent(const struct rows_direct *direct, const struct rows_direct_field *field, char *object, size_t size)
+/* Where a field's value goes. */
+static inline void store_text(const struct rows_direct_field *field, uint32_t row, struct sanya_plugin_text text)
 {
-	memcpy(object + field->offset, (const char *)direct->start + field->offset, size);
-	return field->required ? LATER : DONE;
+	((struct sanya_plugin_text *)field->to)[row] = text;
 }
 
-static int put_text(struct rows_run *run, const struct rows_direct *direct, const struct rows_direct_field *field, bool check,
-		    char *object)
+static inline void store_time(const struct rows_direct_field *field, uint32_t row, int64_t at)
+{
+	((int64_t *)field->to)[row] = at;
+}
+
+static inline void store_number(const struct rows_direct_field *field, uint32_t row, int64_t value)
+{
+	if (field->type == ROWS_POINTS)
+		((int64_t *)field->to)[row] = value;
+	else
+		((int32_t *)field->to)[row] = (int32_t)value;
+}
+
+static int put_text(struct rows_run *run, const struct rows_direct_field *field, bool check, uint32_t row)
 {
 	struct sanya_plugin_text text;
 	if (!text_of(run, field->column, &text))
 		return LATER;
 	const struct sanya_plugin_text bare = rows_text_trimmed(text);
-	if (bare.size == 0 || listed(field, bare))
-		return put_absent(direct, field, object, sizeof(text));
+	if (bare.size == 0 || listed(field, bare)) {
+		store_text(field, row, (struct sanya_plugin_text){NULL, 0, 0});
+		return field->required ? LATER : DONE;
+	}
 	if (field->trim)
 		text = bare;
 	if (text.size > field->most || (check && rows_utf8_check(text.at, text.size) != text.size))
 		return LATER;
-	memcpy(object + field->offset, &text, sizeof(text));
+	store_text(field, row, text);
 	return DONE;
 }
 
-static int put_time(struct rows_run *run, const struct rows_direct *direct, const struct rows_direct_field *field, bool check,
-		    char *object)
+static int put_time(struct rows_run *run, const struct rows_direct_field *field, bool check, uint32_t row)
 {
 	const struct rows_spec *spec = field->spec;
 	struct sanya_plugin_text bare;
@@ -191,8 +224,10 @@ static int put_time(struct rows_run *run, const struct rows_direct *direct, cons
 	if (!text_of(run, field->column, &bare))
 		return LATER;
 	bare = rows_text_trimmed(bare);
-	if (bare.size == 0 || listed(field, bare))
-		return put_absent(direct, field, object, sizeof(stamp.seconds));
+	if (bare.size == 0 || listed(field, bare)) {
+		store_time(field, row, field->absent);
+		return field->required ? LATER : DONE;
+	}
 	if ((check && rows_utf8_check(bare.at, bare.size) != bare.size) ||
 	    rows_stamp_parse(spec->format, spec->era, bare.at, bare.size, &stamp) ||
 	    (stamp.date_only && (spec->date_only == ROWS_DATE_FINDING || spec->date_only == ROWS_DATE_REFUSE)))
@@ -202,7 +237,9 @@ static int put_time(struct rows_run *run, const struct rows_direct *direct, cons
 	if (!stamp.zoned && !field->utc &&
 	    run->host->instant(run->host->run, spec->zone, stamp.seconds, &stamp.seconds) < 0)
 		return LATER;
-	memcpy(object + field->offset, &stamp.seconds, sizeof(stamp.seconds));
+	if (!rows_instant_good(stamp.seconds))
+		return LATER;
+	store_time(field, row, stamp.seconds);
 	return DONE;
 }
 
@@ -227,51 +264,42 @@ static const char *read_number(const struct rows_direct_field *field, struct san
 	return "no number";
 }
 
-static int put_number(struct rows_run *run, const struct rows_direct *direct, const struct rows_direct_field *field, char *object)
+static int put_number(struct rows_run *run, const struct rows_direct_field *field, uint32_t row)
 {
-	const bool wide = field->type == ROWS_POINTS;
 	struct sanya_plugin_text bare;
 	int64_t value;
 	if (!text_of(run, field->column, &bare))
 		return LATER;
 	bare = rows_text_trimmed(bare);
-	if (bare.size == 0 || listed(field, bare))
-		return put_absent(direct, field, object, wide ? sizeof(int64_t) : sizeof(int32_t));
+	if (bare.size == 0 || listed(field, bare)) {
+		store_number(field, row, field->absent);
+		return field->required ? LATER : DONE;
+	}
 	if (read_number(field, bare, &value))
 		return LATER;
-	const int32_t narrow = (int32_t)value;
-	if (wide)
-		memcpy(object + field->offset, &value, sizeof(value));
-	else
-		memcpy(object + field->offset, &narrow, sizeof(narrow));
+	store_number(field, row, value);
 	return DONE;
 }
 
-static size_t size_of(enum rows_type type)
+static int put_others(struct rows_run *run, const struct rows_direct *direct)
 {
-	return type == ROWS_TEXT ? sizeof(struct sanya_plugin_text) : type == ROWS_TIME || type == ROWS_POINTS ? 8 : 4;
-}
-
-static int put_others(struct rows_run *run, const struct rows_direct *direct, char *object)
-{
+	struct rows_batch *batch = direct->batch;
 	const struct rows_direct_other *const end = direct->others + direct->other_count;
 	for (const struct rows_direct_other *other = direct->others; other < end; other++) {
-		const struct rows_target *target = other->target;
+		const struct rows_target *target = &batch->targets[other->target];
 		const char *why = NULL;
 		int32_t micros;
-		if (target->type == ROWS_TEXTS) {
-			memset(object + target->offset, 0, sizeof(const struct sanya_plugin_text *));
-			memset(object + target->count_offset, 0, sizeof(uint32_t));
-			if (other->may_be_empty && rows_record_field(&run->record, other->column).size == 0)
-				continue;
-		} else {
-			memcpy(object + target->offset, (const char *)direct->start + target->offset, size_of(target->type));
+		if (other->list && rows_record_field(&run->record, other->column).size == 0) {
+			other->list[batch->used] = (struct rows_list){NULL, 0};
+			continue;
 		}
-		int rc = rows_fill_one(run, target, other->spec, object, &micros, &why);
+		memcpy(direct->object, batch->empty, batch->size);
+		int rc = rows_fill_one(run, target, other->spec, direct->object, &micros, &why);
 		if (rc == ROWS_OVER)
 			return -1;
 		if (rc == ROWS_REFUSED || (rc == ROWS_ABSENT && target->required && !other->spec->optional))
 			return LATER;
+		rows_batch_put_one(batch, other->target, direct->object);
 	}
 	return DONE;
 }
@@ -283,7 +311,6 @@ struct lay {
 	const struct rows_field *fields;
 	const char *base;
 	const uint32_t *ends;
-	const char *start; /* of the observation, see rows_direct */
 };
 
 /* Where a field lies, its quotes and all; false: it is not to be taken as it lies there. */
@@ -313,32 +340,26 @@ static inline bool narrow(const char *at, uint32_t size)
 	return size <= 32 && !(rows_wide_32(at) << (64 - size));
 }
 
-/* Nothing at all, which is what many fields are.  `size`: of the value in the observation. */
-static inline __attribute__((always_inline)) bool quick_absent(const struct lay *lay, const struct rows_direct_field *field,
-							       char *object, size_t size)
-{
-	memcpy(object + field->offset, lay->start + field->offset, size);
-	return !field->required;
-}
-
-/* A text that begins and ends with a letter or the like, and not with a quote. */
+/* A text that begins and ends with a letter or the like, and not with a quote; or nothing at all, which is what many fields are. */
 static inline __attribute__((always_inline)) bool quick_text(const struct lay *lay, const struct rows_direct_field *field,
-							     unsigned char guard, bool check, bool by_ends, char *object)
+							     unsigned char guard, bool check, bool by_ends, uint32_t row)
 {
 	struct sanya_plugin_text text = {NULL, 0, 0};
 	if (!lies(lay, field->column, by_ends, &text.at, &text.size))
 		return false;
-	if (text.size == 0)
-		return quick_absent(lay, field, object, sizeof(text));
+	if (text.size == 0) {
+		store_text(field, row, (struct sanya_plugin_text){NULL, 0, 0});
+		return !field->required;
+	}
 	if (text.size > field->most || (unsigned char)text.at[0] <= guard || (unsigned char)text.at[text.size - 1] <= ' ' ||
 	    may_miss(field, text.size) || (check && !narrow(text.at, text.size)))
 		return false;
-	memcpy(object + field->offset, &text, sizeof(text));
+	store_text(field, row, text);
 	return true;
 }
 
 static inline __attribute__((always_inline)) bool quick_time(const struct lay *lay, const struct rows_direct_field *field, bool by_ends,
-							     char *object)
+							     uint32_t row)
 {
 	const char *text;
 	uint32_t size;
@@ -346,68 +367,70 @@ static inline __attribute__((always_inline)) bool quick_time(const struct lay *l
 	bool zoned;
 	if (!lies(lay, field->column, by_ends, &text, &size))
 		return false;
-	if (size == 0)
-		return quick_absent(lay, field, object, sizeof(at));
+	if (size == 0) {
+		store_time(field, row, field->absent);
+		return !field->required;
+	}
 	if (!field->iso || may_miss(field, size) || !rows_iso_read(text, size, &at, &zoned) || !(zoned || field->utc))
 		return false;
-	memcpy(object + field->offset, &at, sizeof(at));
+	store_time(field, row, at);
 	return true;
 }
 
 /* One to nine digits. */
 static inline __attribute__((always_inline)) bool quick_number(const struct lay *lay, const struct rows_direct_field *field, bool by_ends,
-							       char *object)
+							       uint32_t row)
 {
-	const bool wide = field->type == ROWS_POINTS;
 	const char *text;
 	uint32_t size;
-	int32_t value = 0;
+	int64_t value = 0;
 	if (!lies(lay, field->column, by_ends, &text, &size))
 		return false;
-	if (size == 0)
-		return wide ? quick_absent(lay, field, object, sizeof(int64_t)) : quick_absent(lay, field, object, sizeof(value));
+	if (size == 0) {
+		store_number(field, row, field->absent);
+		return !field->required;
+	}
 	if (!field->digits || may_miss(field, size) || size > 9)
 		return false;
 	do {
 		const unsigned digit = (unsigned char)*text++ - (unsigned)'0';
 		if (digit > 9)
 			return false;
-		value = value * 10 + (int32_t)digit;
+		value = value * 10 + digit;
 	} while (--size);
-	if (wide) {
-		const int64_t points = (int64_t)value * 1000;
-		memcpy(object + field->offset, &points, sizeof(points));
-	} else {
-		memcpy(object + field->offset, &value, sizeof(value));
-	}
+	store_number(field, row, field->type == ROWS_POINTS ? value * 1000 : value);
 	return true;
 }
 
-static inline __attribute__((always_inline)) int fill(struct rows_run *run, const struct rows_direct *direct, bool by_ends,
-						      char *object)
+static inline __attribute__((always_inline)) int fill(struct rows_run *run, const struct rows_direct *direct, bool by_ends)
 {
 	const struct rows_record *record = &run->record;
 	const bool check = !record->ascii & run->check_utf8;
 	const unsigned char quote = (unsigned char)record->quote, guard = by_ends && quote > ' ' ? quote : ' ';
-	const struct lay lay = {record->fields, record->base, record->ends, direct->start};
+	const struct lay lay = {record->fields, record->base, record->ends};
 	const struct rows_direct_field *field = direct->fields;
 	const struct rows_direct_field *const texts = direct->lists[0], *const times = direct->lists[1],
 					      *const numbers = direct->lists[2];
+	const uint32_t row = direct->batch->used;
 	for (; field < texts; field++)
-		if (!quick_text(&lay, field, guard, check, by_ends, object) && put_text(run, direct, field, check, object) != DONE)
+		if (!quick_text(&lay, field, guard, check, by_ends, row) && put_text(run, field, check, row) != DONE)
 			return LATER;
 	for (; field < times; field++)
-		if (!quick_time(&lay, field, by_ends, object) && put_time(run, direct, field, check, object) != DONE)
+		if (!quick_time(&lay, field, by_ends, row) && put_time(run, field, check, row) != DONE)
 			return LATER;
 	for (; field < numbers; field++)
-		if (!quick_number(&lay, field, by_ends, object) && put_number(run, direct, field, object) != DONE)
+		if (!quick_number(&lay, field, by_ends, row) && put_number(run, field, row) != DONE)
 			return LATER;
-	return direct->other_count ? put_others(run, direct, object) : DONE;
+	for (uint32_t i = 0; i < direct->fixed_count; i++)
+		rows_batch_put_one(direct->batch, direct->fixed[i], direct->start);
+	return direct->other_count ? put_others(run, direct) : DONE;
 }
 
-int rows_direct_fill(struct rows_run *run, const struct rows_direct *direct, void *object)
+int rows_direct_fill(struct rows_run *run, struct rows_direct *direct)
 {
 	if (!direct->usable || run->record.count != run->width)
 		return LATER;
-	return run->record.fields ? fill(run, direct, false, object) : fill(run, direct, true, object);
+	if (direct->came_count != run->record.came_count && make_lists(run, direct) < 0)
+		return -1;
+	return run->record.fields ? fill(run, direct, false) : fill(run, direct, true);
 }

@@ -49,6 +49,9 @@ struct rows_record {
 	const struct rows_field *fields;
 	const char *base;
 	const uint32_t *ends;
+	/* Keyed formats: by field, whether any record of the file has had that key yet, and how many there are; else NULL and 0. */
+	const bool *came;
+	uint32_t came_count;
 	char quote;
 	bool returns;
 	bool ascii;	   /* no byte of it is beyond ASCII, as far as the reader knows */

@@ -244,6 +244,10 @@ static int read_time(struct rows_run *run, const struct rows_spec *spec, const c
 	if (!stamp.zoned && strcmp(spec->zone, "UTC") != 0 &&
 	    run->host->instant(run->host->run, spec->zone, stamp.seconds, &stamp.seconds) < 0)
 		return rows_fail(&run->fault, "%s: the time zone \"%s\" is not known", run->file, spec->zone);
+	if (!rows_instant_good(stamp.seconds)) {
+		*why = "no such day";
+		return ROWS_REFUSED;
+	}
 	*ret = stamp.seconds;
 	*ret_micros = stamp.micros;
 	return ROWS_PRESENT;
@@ -263,6 +267,10 @@ static int list_add(struct rows_run *run, struct list *list, struct sanya_plugin
 	}
 	if (item.size == 0)
 		return ROWS_PRESENT;
+	if (list->count == ROWS_LIST_MAX) {
+		*why = "more than 4096 texts";
+		return ROWS_REFUSED;
+	}
 	if (list->count == list->room) {
 		const uint32_t room = list->room ? 2 * list->room : 4;
 		struct sanya_plugin_text *more = rows_arena_take(&run->scratch, room * sizeof(*more));

@@ -9,7 +9,6 @@
 #include "base.h"
 #include "direct.h"
 #include "fields.h"
-#include "gather.h"
 #include "ids.h"
 #include "inputs.h"
 #include "mapping.h"
@@ -40,17 +39,13 @@ struct rows_run {
 	/* The short ways, made for the columns of the file at hand. */
 	struct rows_arena direct_arena;
 	struct rows_direct direct_ticket;
-	struct rows_gather ticket_gather, response_gather;
 	struct rows_direct *direct_answers; /* one each */
 	struct rows_arena scratch; /* texts that are not slices of the block; cleared whenever what was read has been handed over */
 	struct rows_remark remarks[ROWS_REASONS_MAX];
 	uint32_t remark_count;
 	/* tickets.c, responses.c */
 	struct rows_ids ticket_ids, response_ids;
-	struct sanya_plugin_ticket *tickets;
-	uint32_t ticket_count;
-	struct sanya_plugin_response *responses;
-	uint32_t response_count;
+	struct rows_batch tickets, responses;
 	bool ids_matter; /* else rows_take_id would take every row */
 	/* Small inputs are read twice where the last of several rows wins: ids are counted first, then only each id's last row is taken. */
 	bool counting, counted;

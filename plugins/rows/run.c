@@ -68,7 +68,7 @@ static int take_row(struct rows_run *run)
 	/* What events keep is copied; so scratch is free after every row of them. */
 	if (run->mapping.has_event)
 		rows_arena_clear(&run->scratch);
-	if (run->ticket_count == ROWS_BATCH || run->response_count == ROWS_BATCH || run->scratch.total > ROWS_RECORD_MAX)
+	if (run->tickets.used == ROWS_BATCH || run->responses.used == ROWS_BATCH || run->scratch.total > ROWS_RECORD_MAX)
 		return flush(run);
 	return 0;
 }
@@ -135,7 +135,11 @@ static int take_first(struct rows_run *run, const char *zone, bool guess)
 /* A keyed format has no header to be read by all parts. */
 static int take_keys(struct rows_run *run, const char *zone, bool guess)
 {
-	if (rows_columns_keys(run, zone, guess) < 0 || begin(run) < 0)
+	if (rows_columns_keys(run, zone, guess) < 0)
+		return -1;
+	/* That one was but looked at, and what it points to is gone. */
+	run->record = (struct rows_record){.fields = NULL};
+	if (begin(run) < 0)
 		return -1;
 	if (run->chunk)
 		rows_reader_share(run->reader, run->host->part, run->host->parts, run->chunk);
@@ -317,8 +321,6 @@ int32_t rows_fetch_within(const struct sanya_source_host *host, const struct row
 	rows_ids_done(&run.ticket_ids);
 	rows_ids_done(&run.response_ids);
 	free(run.columns);
-	free(run.tickets);
-	free(run.responses);
 	return rc < 0 ? -1 : 0;
 }
 

@@ -314,8 +314,7 @@ static const char *read_unix(struct cursor *c, bool milliseconds, struct rows_st
 		stamp->micros = (int32_t)(value - seconds * 1000) * 1000;
 		value = seconds;
 	}
-	/* years 1 to 9999 */
-	if (value < INT64_C(-62135596800) || value > INT64_C(253402300799))
+	if (!rows_instant_good(value))
 		return "no such day";
 	stamp->seconds = value;
 	stamp->zoned = true;

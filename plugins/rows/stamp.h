@@ -29,7 +29,15 @@ struct rows_stamp {
 	bool date_only;
 };
 
-/* 0: *ret is set.  Otherwise a reason in stable words: "not a date", "no such day", "Buddhist year", "not a time of day". */
+/* The instants that an observation may have: those of the years 1 to 9999 in UTC. */
+#define ROWS_INSTANT_FIRST INT64_C(-62135596800)
+#define ROWS_INSTANT_LAST INT64_C(253402300799)
+static inline bool rows_instant_good(int64_t seconds)
+{
+	return seconds >= ROWS_INSTANT_FIRST && seconds <= ROWS_INSTANT_LAST;
+}
+
+/* 0: *ret is set, though a zone may have taken it out of these years.  Otherwise a reason in stable words: "not a date", "no such day", "Buddhist year", "not a time of day". */
 const char *rows_stamp_parse(enum rows_stamp_format format, enum rows_era era, const char *text, size_t size,
 			    struct rows_stamp *ret) ROWS_MUST_CHECK;
 /* The same without the short way for the usual forms (iso.h), which must agree with it. */

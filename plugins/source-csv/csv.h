@@ -81,6 +81,8 @@ static inline bool csv_index_next(struct csv_reader *reader, struct rows_record 
 		return false;
 	}
 	ret->fields = NULL;
+	ret->came = NULL;
+	ret->came_count = 0;
 	ret->base = reader->base.bytes;
 	ret->ends = ends;
 	ret->quote = reader->shape.quote;

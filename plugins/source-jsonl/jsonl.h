@@ -51,6 +51,8 @@ struct jsonl_reader {
 	bool started, moving;
 	struct rows_field *fields; /* one a slot, and one more for keys that nobody wants */
 	uint32_t slots;
+	bool *came; /* like `fields`: whether the file has had the key yet */
+	uint32_t came_count;
 	struct jsonl_wanted *wanted; /* hashed by name; room is a power of two */
 	uint32_t wanted_room;
 	struct jsonl_layout layout;

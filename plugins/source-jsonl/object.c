@@ -207,6 +207,10 @@ static int read_members(struct jsonl_reader *reader, const char **at, const char
 		if (*why)
 			return 0;
 		seen->end = *at;
+		if (!reader->came[seen->slot]) {
+			reader->came[seen->slot] = true;
+			reader->came_count++;
+		}
 		*at = jsonl_space(*at);
 		if (**at == '}') {
 			(*at)++;

@@ -24,7 +24,8 @@ int jsonl_reader_new(const struct rows_input *input, const struct rows_shape *sh
 		return rows_fail_memory(fault);
 	int rc = rows_reader_init(&reader->base, input, ROWS_UTF8, fault);
 	reader->fields = calloc(1, sizeof(*reader->fields));
-	if (rc == 0 && !reader->fields)
+	reader->came = calloc(1, sizeof(*reader->came));
+	if (rc == 0 && (!reader->fields || !reader->came))
 		rc = rows_fail_memory(fault);
 	if (rc < 0)
 		jsonl_reader_free(&reader->base);
@@ -41,6 +42,7 @@ void jsonl_reader_free(struct rows_reader *base)
 	rows_reader_done(base);
 	rows_arena_done(&reader->names);
 	free(reader->fields);
+	free(reader->came);
 	free(reader->wanted);
 	free(reader->layout.keys);
 	free(reader->layout.bytes);
@@ -56,13 +58,17 @@ int jsonl_reader_want_keys(struct rows_reader *base, const char *const *keys, ui
 	while (room < 2 * count)
 		room *= 2;
 	struct rows_field *fields = calloc(count + 1, sizeof(*fields));
+	bool *came = calloc(count + 1, sizeof(*came));
 	struct jsonl_wanted *wanted = calloc(room, sizeof(*wanted));
 	free(reader->fields);
+	free(reader->came);
 	free(reader->wanted);
 	reader->fields = fields;
+	reader->came = came;
+	reader->came_count = 0;
 	reader->wanted = wanted;
 	reader->layout.known = false;
-	if (!fields || !wanted)
+	if (!fields || !came || !wanted)
 		return rows_fail_memory(fault);
 	reader->slots = count;
 	reader->wanted_room = room;
@@ -153,6 +159,8 @@ static int take_line(struct jsonl_reader *reader, struct rows_record *ret, struc
 		return jsonl_fail_nul(reader, base->line, fault);
 	*ret = (struct rows_record){
 		.fields = reader->fields,
+		.came = reader->came,
+		.came_count = reader->came_count,
 		.count = reader->slots,
 		.blank = blank,
 		.line = base->line,
@@ -220,6 +228,8 @@ int jsonl_reader_next(struct rows_reader *base, struct rows_record *ret, struct 
 	const char *next = reader->layout.known && base->at < base->mine ? jsonl_alike(reader, &size) : NULL;
 	if (next) {
 		ret->fields = reader->fields;
+		ret->came = reader->came;
+		ret->came_count = reader->came_count;
 		ret->quote = '\0';
 		ret->ascii = false;
 		ret->blank = false;

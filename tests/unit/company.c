@@ -192,7 +192,7 @@ static void close_batch(struct company *company, struct sanya_evidence_staging *
 	sanya_evidence_forget(staging);
 }
 
-static void deliver_tickets(struct company *company, struct sanya_block *block, unsigned step)
+static void deliver_tickets(struct company *company, struct sanya_block *block, unsigned first, unsigned step, unsigned count)
 {
 	struct sanya_evidence_staging *staging;
 	struct sanya_dictionary dictionary;
@@ -200,8 +200,8 @@ static void deliver_tickets(struct company *company, struct sanya_block *block, 
 	sanya_dictionary_init(&dictionary);
 	ck_assert_msg(sanya_evidence_stage(company->home.store, "desk", &staging, &err) == 0, "%s", err.what);
 	sanya_block_start(block, SANYA_TICKET, &dictionary);
-	for (unsigned i = 0; i < COMPANY_TICKETS; i += step)
-		ck_assert_int_eq(sanya_block_add_ticket(block, &dictionary, &company->tickets[i], &err), 1);
+	for (unsigned i = 0; i < count; i++)
+		ck_assert_int_eq(sanya_block_add_ticket(block, &dictionary, &company->tickets[first + i * step], &err), 1);
 	ck_assert_msg(sanya_block_check(block, &err) == 0, "%s", err.what);
 	ck_assert_msg(sanya_evidence_take(staging, block, &dictionary, &err) == 0, "%s", err.what);
 	close_batch(company, staging, "desk");
@@ -234,11 +234,22 @@ static void deliver(struct company *company)
 		make_ticket(company, i, &company->tickets[i]);
 	for (unsigned i = 0; i < COMPANY_ANSWERS; i++)
 		make_answer(company, i, &company->answers[i]);
-	deliver_tickets(company, block, 1);
+	deliver_tickets(company, block, 0, 1, COMPANY_TICKETS);
 	deliver_answers(company, block);
 	for (unsigned i = 0; i < COMPANY_TICKETS; i += 3)
 		make_ticket(company, i, &company->tickets[i]);
-	deliver_tickets(company, block, 3);
+	deliver_tickets(company, block, 0, 3, COMPANY_TICKETS / 3);
+	free(block);
+}
+
+void company_deliver(struct company *company, unsigned first, unsigned count)
+{
+	struct sanya_block *block = malloc(sizeof(*block));
+
+	ck_assert_ptr_nonnull(block);
+	for (unsigned i = first; i < first + count; i++)
+		make_ticket(company, i, &company->tickets[i]);
+	deliver_tickets(company, block, first, 1, count);
 	free(block);
 }
 

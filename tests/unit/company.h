@@ -34,6 +34,8 @@ struct company {
 
 void company_make(struct company *company, uint64_t seed);
 void company_end(struct company *company);
+/* Another batch: tickets from `first` on again, with other people and stamps. */
+void company_deliver(struct company *company, unsigned first, unsigned count);
 /* A made-up number below `below`. */
 unsigned company_any(struct company *company, unsigned below);
 /* What sanya_evaluate_many wants, with everything on. */

@@ -166,6 +166,40 @@ START_TEST(times)
 }
 END_TEST
 
+/* What no observation may be is the row's fault and not the run's: instants outside the years 1 to 9999, and endless lists. */
+START_TEST(beyond_what_can_be_told)
+{
+	expect(NULL,
+	       "id,created,solved\n1,0001-01-01T00:00:00+00:01,\n2,9999-12-31T23:59:59-00:01,\n3,0001-01-01T00:00:00Z,9999-12-31T23:59:59Z\n"
+	       "4,2026-07-01T00:00:00Z,9999-12-31 24:00\n",
+	       "T id=3 created=-62135596800 solved=253402300799\n",
+	       "t.csv:2 created: no such day\nt.csv:3 created: no such day\nt.csv:5 solved: not a time of day\n", "");
+	/* Bangkok is seven hours ahead of UTC, where this was the year before the first. */
+	expect(HEAD "\"times\": {\"zone\": \"Asia/Bangkok\", \"fractions\": \"relative\"}, \"ticket\": {\"id\": \"id\", \"created\": \"c\", \"due\": \"d\"}}",
+	       "id,c,d\n1,0001-01-01T06:59:59,\n2,0001-01-01T07:00:00.5,0001-01-01T07:00:00\n",
+	       "T id=2 created=-62135596800 due=-62135596800\n", "t.csv:2 created: no such day\n", "");
+	char *text = NULL, *out = NULL;
+	size_t text_size, out_size;
+	FILE *in = open_memstream(&text, &text_size), *rows = open_memstream(&out, &out_size);
+	ck_assert(in && rows);
+	(void)fputs("id,created,tags\n1,2026-07-01T00:00:00Z,", in);
+	(void)fputs("T id=1 created=1782864000", rows);
+	for (unsigned i = 0; i < 4096; i++) {
+		(void)fputs("t;;", in);
+		(void)fputs(" tag=t", rows);
+	}
+	(void)fputs("\n2,2026-07-01T00:00:00Z,", in);
+	for (unsigned i = 0; i < 4097; i++)
+		(void)fputs("t;", in);
+	(void)fputc('\n', in);
+	(void)fputc('\n', rows);
+	ck_assert(fclose(in) == 0 && fclose(rows) == 0);
+	expect(NULL, text, out, "t.csv:3 tags: more than 4096 texts\n", "");
+	free(text);
+	free(out);
+}
+END_TEST
+
 #define TWICE "id,created,status\n1,2026-07-01T00:00:00Z,a\n2,2026-07-01T00:00:00Z,b\n1,2026-07-01T00:00:00Z,c\n1,bad,d\n"
 #define FIELDS "\"ticket\": {\"id\": \"id\", \"created\": \"created\", \"status\": \"status\"}}"
 
@@ -429,6 +463,7 @@ Suite *suite_csv_rows(void)
 	tcase_add_test(tcase, rejected_and_repaired);
 	tcase_add_test(tcase, texts);
 	tcase_add_test(tcase, times);
+	tcase_add_test(tcase, beyond_what_can_be_told);
 	tcase_add_test(tcase, duplicates);
 	tcase_add_test(tcase, several_answers_of_a_row);
 	tcase_add_test(tcase, events);

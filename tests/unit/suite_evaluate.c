@@ -10,6 +10,7 @@
 
 #include "company.h"
 #include "core/app/statement.h"
+#include "core/app/touched.h"
 #include "core/store/evidence.h"
 #include "core/store/people.h"
 #include "store_home.h"
@@ -182,6 +183,88 @@ START_TEST(as_much_of_the_roster_as_concerns_the_person)
 		sanya_evaluated_done(&alone);
 		sanya_roster_done(&roster);
 	}
+	forget_together();
+}
+END_TEST
+
+/* --- after new evidence --- */
+
+static bool differ(const struct sanya_evaluated *a, const struct sanya_evaluated *b)
+{
+	for (size_t g = 0; g < a->contract->goal_count; g++) {
+		const struct sanya_measured *x = &a->measured[g], *y = &b->measured[g];
+
+		if (x->outcome != y->outcome || x->count != y->count || sanya_number_compare(&x->value, &y->value) != 0 ||
+		    x->has_team != y->has_team || x->team_count != y->team_count || sanya_number_compare(&x->team_value, &y->team_value) != 0)
+			return true;
+	}
+	return false;
+}
+
+static enum sanya_touch touch_of(const unsigned char *touch, const char *id)
+{
+	return (enum sanya_touch)touch[sanya_roster_find(&company.roster, id) - company.roster.people];
+}
+
+static bool bears(size_t place, struct sanya_text name)
+{
+	size_t count;
+	const struct sanya_bearer *bearers = sanya_roster_bearers(&company.roster, name, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (bearers[i].person == place && sanya_bearer_in(&bearers[i], "desk"))
+			return true;
+	return false;
+}
+
+static bool is_named(size_t place, const struct sanya_ticket *ticket)
+{
+	for (uint32_t i = 0; i < ticket->involved_count; i++)
+		if (bears(place, ticket->involved[i]))
+			return true;
+	return bears(place, ticket->assignee) || bears(place, ticket->first_replier) || bears(place, ticket->solver);
+}
+
+/* Touched are those whom the tickets name now or named before, and nobody else; and all whose figures changed. */
+START_TEST(who_is_touched)
+{
+	struct sanya_evaluate evaluate;
+	unsigned changed = 0;
+
+	company_make(&company, (uint64_t)_i + 601);
+	evaluate = company_evaluate(&company, &arena);
+	measure_together(&evaluate);
+	for (unsigned round = 0; round < 4; round++) {
+		struct sanya_evaluated after[COMPANY_CONTRACTS];
+		unsigned first = company_any(&company, COMPANY_TICKETS - 1);
+		struct sanya_ticket old[2];
+		unsigned char *touch;
+
+		old[0] = company.tickets[first];
+		old[1] = company.tickets[first + 1];
+		company_deliver(&company, first, 2);
+		evaluate = company_evaluate(&company, &arena);
+		for (unsigned i = 0; i < COMPANY_CONTRACTS; i++)
+			begin(&after[i], i);
+		ck_assert_msg(sanya_evaluate_many(&evaluate, after, COMPANY_CONTRACTS, &err) == 0, "%s", err.what);
+		ck_assert_int_eq(sanya_touched_find(company.home.store, &company.roster, evaluate.watermark, &touch, &err), 0);
+		for (size_t i = 0; i < company.roster.count; i++)
+			ck_assert(is_named(i, &old[0]) || is_named(i, &old[1]) || is_named(i, &company.tickets[first]) ||
+						  is_named(i, &company.tickets[first + 1])
+					  ? touch[i] == SANYA_TOUCHED
+					  : touch[i] != SANYA_TOUCHED);
+		for (unsigned i = 0; i < COMPANY_CONTRACTS; i++) {
+			const struct sanya_contract *contract = &company.contracts[i];
+			bool touched = sanya_touched_contract(contract, touch_of(touch, contract->employee), touch_of(touch, contract->manager));
+
+			ck_assert_msg(touched || !differ(&together[i], &after[i]), "%s of %s", contract->number, contract->employee);
+			changed += differ(&together[i], &after[i]);
+			sanya_evaluated_done(&together[i]);
+			together[i] = after[i];
+		}
+		free(touch);
+	}
+	ck_assert_uint_gt(changed, 0);
 	forget_together();
 }
 END_TEST
@@ -402,6 +485,7 @@ Suite *suite_evaluate(void)
 	tcase_add_loop_test(tcase, each_as_if_alone, 0, 10);
 	tcase_add_loop_test(tcase, portions_change_nothing, 0, 12);
 	tcase_add_loop_test(tcase, as_much_of_the_roster_as_concerns_the_person, 0, 4);
+	tcase_add_loop_test(tcase, who_is_touched, 0, 4);
 	tcase_add_test(tcase, as_counted_by_hand);
 	tcase_add_loop_test(tcase, what_is_explained_is_what_counted, 0, 2);
 	tcase_add_test(tcase, below_a_watermark_nothing_changes);

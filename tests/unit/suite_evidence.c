@@ -581,6 +581,75 @@ START_TEST(test_prune)
 }
 END_TEST
 
+/* Tickets of many years that two people share: pruned with neither, lest what replaces them later misses the other one's copy. */
+START_TEST(test_prune_shared)
+{
+	struct sanya_store *store = store_home_open(store_home_new(), SANYA_STORE_WRITE);
+	struct sanya_ticket tickets[] = { ticket_of("1", "a", JUNE - 4000 * DAY), ticket_of("2", "b", JUNE - 4000 * DAY),
+					  ticket_of("3", "c", JUNE - 4000 * DAY) };
+	struct sanya_text ben = sanya_text_of("ben");
+	struct sanya_evidence_wanted wanted;
+	struct sanya_evidence_pruned pruned;
+	struct sanya_evidence_counts counts;
+
+	tickets[0].assignee = tickets[2].assignee = sanya_text_of("anna");
+	tickets[0].solver = tickets[1].assignee = sanya_text_of("ben");
+	tickets[0].solved = JUNE - 100 * DAY;
+	tickets[1].solved = JUNE + 100 * DAY;
+	tickets[2].solved = JUNE - 100 * DAY;
+	deliver(store, "desk", tickets, 3, &counts);
+	prune(store, JUNE, &pruned);
+	tickets[0].status = sanya_text_of("z");
+	ck_assert_uint_eq(deliver(store, "desk", tickets, 1, &counts), 2);
+	expect_at(store, 2, "desk/1=z;desk/2=b;desk/3=c;");
+	wanted = all_at(2);
+	wanted.names = &ben;
+	wanted.name_count = 1;
+	expect_wanted(store, &wanted, "desk/1=z;desk/2=b;");
+	evidence_expect_whole(store);
+	sanya_store_close(store);
+}
+END_TEST
+
+/* Open tickets as they stood at every watermark after the instant, though much of that was said again since. */
+START_TEST(test_prune_open)
+{
+	enum { BATCHES = 60 };
+	char path[4096];
+	struct sanya_store *store;
+	struct sanya_evidence_staging *staging = NULL;
+	struct sanya_dictionary dictionary;
+	struct sanya_ticket tickets[] = { ticket_of("1", "-", JUNE), ticket_of("2", "-", JUNE) };
+	struct sanya_evidence_pruned pruned;
+	struct sanya_evidence_counts counts;
+	struct sanya_error err = SANYA_ERROR_INIT;
+	char status[BATCHES + 1][8];
+
+	snprintf(path, sizeof path, "%s", store_home_new());
+	store = store_home_open(path, SANYA_STORE_WRITE);
+	sanya_dictionary_init(&dictionary);
+	ck_assert_int_eq(sanya_evidence_stage(store, "desk", &staging, &err), 0);
+	for (unsigned i = 1; i <= BATCHES; i++) {
+		snprintf(status[i], sizeof status[i], "%u", i);
+		tickets[i % 2].status = sanya_text_of(status[i]);
+		evidence_stage(staging, &dictionary, tickets, 2, NULL, 0, 10);
+		ck_assert_uint_eq(evidence_close(store, staging, "desk", JUNE + (int64_t)i * DAY, &counts), i);
+	}
+	prune(store, JUNE + BATCHES / 2 * DAY, &pruned);
+	ck_assert_uint_gt(pruned.groups, 10);
+	for (unsigned i = BATCHES / 2 + 1; i <= BATCHES; i++) {
+		char want[64];
+
+		snprintf(want, sizeof want, "desk/1=%u;desk/2=%u;", i % 2 == 0 ? i : i - 1, i % 2 == 0 ? i - 1 : i);
+		expect_at(store, i, want);
+	}
+	evidence_expect_whole(store);
+	sanya_evidence_forget(staging);
+	sanya_dictionary_done(&dictionary);
+	sanya_store_close(store);
+}
+END_TEST
+
 /* Evidence that is made to look pruned where no event says so, or further back than one says. */
 START_TEST(test_false_prune)
 {
@@ -662,6 +731,8 @@ Suite *suite_evidence(void)
 	tcase_add_test(tcase, test_digest_of_the_ledger);
 	tcase_add_loop_test(tcase, test_map_forgeries, 0, (int)SANYA_COUNT(map_forgeries));
 	tcase_add_test(tcase, test_prune);
+	tcase_add_test(tcase, test_prune_shared);
+	tcase_add_test(tcase, test_prune_open);
 	tcase_add_test(tcase, test_false_prune);
 	tcase_add_test(tcase, test_rejects);
 	suite_add_tcase(suite, tcase);

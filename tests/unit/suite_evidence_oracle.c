@@ -125,13 +125,33 @@ static struct sanya_text other_name(struct world *world)
 	return observations_text(&world->arena, below(world, 5) == 0 ? "AGENT-%u" : "agent-%u", below(world, NAMES));
 }
 
+static const struct sanya_text *some_names(struct world *world, const char *what, uint32_t *ret_count)
+{
+	uint32_t count = below(world, 3);
+	struct sanya_text *list = sanya_arena_array(&world->arena, count + 1, sizeof *list);
+
+	for (uint32_t i = 0; i < count; i++)
+		list[i] = observations_text(&world->arena, "%s%u", what, below(world, NAMES));
+	*ret_count = count;
+	return list;
+}
+
+static const struct sanya_span *a_wait(struct world *world, int64_t from, uint32_t *ret_count)
+{
+	struct sanya_span *span = sanya_arena_alloc(&world->arena, sizeof *span);
+
+	*span = (struct sanya_span){ from, below(world, 4) == 0 ? SANYA_NO_INSTANT : from + (int64_t)below(world, 9000000) };
+	*ret_count = 1;
+	return span;
+}
+
 /* A next version of what stood last. */
 static void change(struct world *world, unsigned kind, struct thing *thing)
 {
 	struct sanya_ticket *ticket = &thing->ticket;
 	struct sanya_response *response = &thing->response;
 
-	switch (below(world, 6)) {
+	switch (below(world, 10)) {
 	case 0: /* another person */
 		*(kind == 0 ? &ticket->assignee : &response->subject) = other_name(world);
 		break;
@@ -153,6 +173,24 @@ static void change(struct world *world, unsigned kind, struct thing *thing)
 	case 4:
 		ticket->solver = other_name(world);
 		ticket->first_replier = other_name(world);
+		break;
+	case 5: /* one field alone, of each kind of field */
+		ticket->tags = some_names(world, "tag", &ticket->tag_count);
+		response->tags = ticket->tags;
+		response->tag_count = ticket->tag_count;
+		break;
+	case 6:
+		ticket->involved = some_names(world, "agent-", &ticket->involved_count);
+		response->asked = response->answered - (int64_t)below(world, 9000000);
+		break;
+	case 7:
+		ticket->requester = observations_text(&world->arena, "C%07u", below(world, 1000));
+		response->ticket = ticket->requester;
+		break;
+	case 8:
+		if (ticket->has_history != 0)
+			ticket->waits = a_wait(world, ticket->created, &ticket->wait_count);
+		ticket->queue = observations_text(&world->arena, "queue %u", below(world, 5));
 		break;
 	default: /* nothing that decides where it stands */
 		ticket->replies = (int32_t)below(world, 1000);

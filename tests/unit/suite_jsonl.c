@@ -239,6 +239,15 @@ START_TEST(mappings)
 		    "\"at\"}}",
 	       "{\"t\":1,\"at\":\"2026-07-01T00:00:01Z\",\"who\":\"b\",\"l\":[\"x\",\"y\"]}\n{\"at\":\"2026-07-01T00:00:00Z\",\"t\":1,\"who\":\"a\"}\n",
 	       "T id=1 created=1782864000 assignee=b tag=x tag=y\n", "", "");
+	/* Keys that come late, in one answer of several and in lists. */
+	expect(HEAD "\"response\": {\"id\": {\"row\": true}, \"answered\": \"at\", \"kind\": {\"constant\": \"rating\"}, \"tags\": \"l\"}, \"answers\": "
+		    "[{\"name\": \"a\", \"value\": \"q1\"}, {\"name\": \"b\", \"value\": \"q2\", \"subject\": \"who\"}]}",
+	       "{\"at\":\"2026-07-01T00:00:00Z\",\"q1\":1}\n{\"at\":\"2026-07-01T00:00:00Z\",\"q2\":2,\"who\":\"E1\",\"l\":[\"x\"]}\n"
+	       "{\"at\":\"2026-07-01T00:00:00Z\",\"q1\":3}\n",
+	       "R id=t.jsonl:1-a answered=1782864000 kind=rating value=1000\nR id=t.jsonl:1-b answered=1782864000 kind=rating\n"
+	       "R id=t.jsonl:2-a answered=1782864000 kind=rating tag=x\nR id=t.jsonl:2-b answered=1782864000 kind=rating subject=E1 value=2000 tag=x\n"
+	       "R id=t.jsonl:3-a answered=1782864000 kind=rating value=3000\nR id=t.jsonl:3-b answered=1782864000 kind=rating\n",
+	       "", "");
 	/* Ids: the later line counts, and that of a row is its file and line. */
 	expect(NULL, "{\"id\":1," AT ",\"status\":\"a\"}\n{\"id\":\"1\"," AT ",\"status\":\"b\"}\n", "T id=1 created=1782864000 status=b\n",
 	       "t.jsonl:1 id: comes again; the later row counts\n", "");
