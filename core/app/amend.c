@@ -113,24 +113,6 @@ int sanya_contract_stretches(struct sanya_store *store, const struct sanya_contr
 	return 0;
 }
 
-int sanya_amendment_refuse_evaluation(struct sanya_store *store, const struct sanya_contract_row *row, struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
-	struct sanya_held *list;
-	size_t count;
-
-	sanya_arena_init(&arena);
-	if (row->revision < 2) /* the first one is in force: most contracts, and nothing to read */
-		return 0;
-	if (sanya_contract_stretches(store, row, &arena, &list, &count, err) != 0)
-		return -1;
-	if (count < 2)
-		return 0;
-	sanya_error_set(err, SANYA_FAILED, "%s was amended: %zu revisions share its period, and a result for one revision alone would pay "
-			"some days by the wrong terms", row->number, count);
-	return sanya_error_next(err, "see which held when: sanya contract show %s", row->number);
-}
-
 /* --- proposing one --- */
 
 /* The document in force.  What it said about reaching back was about itself. */

@@ -40,8 +40,5 @@ int sanya_amendment_check_document(const struct sanya_act *act, const struct san
 /* The same for the amendment under way, today; nothing where there is none. */
 int sanya_amendment_check(const struct sanya_act *act, const struct sanya_contract_row *row, struct sanya_error *err)
 	SANYA_MUST_CHECK;
-/* An error where several revisions share the period: one result for all of its days would pay some of them by the wrong terms. */
-int sanya_amendment_refuse_evaluation(struct sanya_store *store, const struct sanya_contract_row *row, struct sanya_error *err)
-	SANYA_MUST_CHECK;
 
 #endif

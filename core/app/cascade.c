@@ -18,7 +18,7 @@
 static bool stands_on(const struct sanya_contract_row *row, int32_t date)
 {
 	return row->from <= date && date <= row->to && row->state != SANYA_DECLINED && row->state != SANYA_LAPSED &&
-	       row->state != SANYA_WITHDRAWN && row->state != SANYA_TERMINATED;
+	       row->state != SANYA_WITHDRAWN && (row->last_day == SANYA_NO_DATE || date <= row->last_day);
 }
 
 struct rows {

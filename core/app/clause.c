@@ -46,6 +46,8 @@ const struct sanya_clause sanya_clauses[] = {
 	{ "reward/gates", SANYA_CLAUSE_GATES, SANYA_N("gates") },
 	{ "reward/cap", SANYA_CLAUSE_MONEY, SANYA_N("cap of the reward") },
 	{ "reward/proration", SANYA_CLAUSE_WORD, SANYA_N("proration") },
+	{ "reward/leave_days", SANYA_CLAUSE_DAYS, SANYA_N("days of leave that count") },
+	{ "reward/minimum_days", SANYA_CLAUSE_DAYS, SANYA_N("smallest number of days") },
 	{ "reward/round", SANYA_CLAUSE_ROUND, SANYA_N("rounding") },
 	{ "reward/also", SANYA_CLAUSE_ALSO, SANYA_N("rewards that are not money") },
 	{ "rules/answer_days", SANYA_CLAUSE_DAYS, SANYA_N("days to answer") },

@@ -50,6 +50,7 @@ struct sanya_evaluate {
 struct sanya_evaluated {
 	const struct sanya_contract *contract;
 	int64_t until; /* nothing at or after this instant counts; SANYA_NO_INSTANT: the period's end decides */
+	bool ended_early; /* it was terminated: a milestone that was due later is no miss */
 	/* What comes out: one entry per goal, `measured` initialised by the caller.  Texts and lists live in the pass's arena. */
 	struct sanya_measured *measured;
 	struct sanya_statement_goal *about; /* what statements say besides; NULL: nobody asks */
@@ -72,7 +73,15 @@ int sanya_evaluate_many(const struct sanya_evaluate *evaluate, struct sanya_eval
 /* One contract; what failed is the error. */
 int sanya_evaluate_goals(const struct sanya_evaluate *evaluate, struct sanya_evaluated *contract, struct sanya_error *err)
 	SANYA_MUST_CHECK;
-/* Days of the period on which the employee is employed, and all its days: calendar days, or working days where the contract prorates by those. */
+/* Calendar days, or working days where the contract prorates by those. */
+struct sanya_days {
+	int64_t counted, of; /* those of the contract on which the employee is employed; all days of the whole */
+	int64_t leave;	     /* that would count, were it not for leave beyond what the contract allows (reward.leave_days) */
+};
+/* Of a contract that holds for a part of some whole.  Leave is used up from the whole's first day on. */
+int sanya_evaluate_days_of(const struct sanya_evaluate *evaluate, const struct sanya_contract *contract, int32_t whole_from,
+			   int32_t whole_to, struct sanya_days *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Of one that is the whole itself. */
 int sanya_evaluate_days(const struct sanya_evaluate *evaluate, const struct sanya_contract *contract, int64_t *ret_counted,
 			int64_t *ret_of, struct sanya_error *err) SANYA_MUST_CHECK;
 

@@ -5,6 +5,7 @@
  */
 #include "evaluate_parts.h"
 
+#include "idea.h"
 #include "milestone.h"
 
 #include <string.h>
@@ -248,7 +249,7 @@ static int ask_goal(struct sanya_pass *pass, struct like *like, size_t g, const 
 
 	like->own[g] = like->team[g] = NULL;
 	like->failed[g] = NULL;
-	if (sanya_goal_is_milestone(goal))
+	if (sanya_goal_is_milestone(goal) || sanya_goal_is_idea(goal)) /* the home keeps these itself: no plugin is asked */
 		return 0;
 	sanya_pass_window(of, like->zone, goal, &ask.from, &ask.to);
 	if (pass->pruned_before != SANYA_NO_INSTANT && ask.from < pass->pruned_before) {

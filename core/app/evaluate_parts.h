@@ -6,7 +6,7 @@
  *	evaluate_who.c   who is behind a name, and whose evidence has to be read
  *	evaluate_run.c   evidence through the measures
  *	evaluate_portion.c  the same in portions of people, where values are kept
- *	evaluate.c       the pass as a whole, milestones, days
+ *	evaluate.c       the pass as a whole, milestones, ideas, days
  */
 #ifndef SANYA_APP_EVALUATE_PARTS_H
 #define SANYA_APP_EVALUATE_PARTS_H

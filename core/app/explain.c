@@ -7,7 +7,9 @@
 
 #include "../codec/documents.h"
 #include "../store/people.h"
+#include "idea.h"
 #include "milestone.h"
+#include "parts.h"
 #include "people.h"
 #include "prune.h"
 #include "review.h"
@@ -147,7 +149,9 @@ struct replay {
 	const struct sanya_explain *explain;
 	struct sanya_arena arena;
 	struct sanya_roster roster;
-	struct sanya_contract contract;
+	struct sanya_contract whole;	   /* where it is not in parts */
+	struct sanya_parts parts;
+	const struct sanya_contract *contract; /* for the days that are explained */
 	struct sanya_contract_row row;
 	struct sanya_calendar_shelf *calendars;
 	struct sanya_json *statement;
@@ -159,7 +163,8 @@ static void replay_done(struct replay *replay)
 	sanya_calendar_shelf_free(replay->calendars);
 	sanya_json_free(replay->statement);
 	listing_done(&replay->listing);
-	sanya_contract_done(&replay->contract);
+	sanya_contract_done(&replay->whole);
+	sanya_parts_done(&replay->parts);
 	sanya_roster_done(&replay->roster);
 	sanya_arena_done(&replay->arena);
 }
@@ -216,6 +221,38 @@ static int load_roster(struct replay *replay, struct sanya_error *err)
 	return result;
 }
 
+static int load_contract(struct replay *replay, struct sanya_error *err)
+{
+	const struct sanya_explain *explain = replay->explain;
+	int64_t revision = sanya_json_get_integer(sanya_json_get(replay->statement, "contract"), "revision", 0);
+	const struct sanya_part *part;
+
+	if (sanya_parts_load(explain->store, &replay->row, &replay->arena, &replay->parts, err) != 0)
+		return -1;
+	if (replay->parts.count == 0 && (explain->revision == 0 || explain->revision == revision)) {
+		replay->contract = &replay->whole;
+		return sanya_contract_load(explain->store, &replay->row, revision, &replay->whole, err);
+	}
+	part = sanya_parts_find(&replay->parts, explain->revision == 0 ? revision : explain->revision);
+	if (part != NULL) {
+		replay->contract = &part->contract;
+		return 0;
+	}
+	sanya_error_set(err, SANYA_NOT_FOUND, "revision %lld of %s did not hold on any day", (long long)explain->revision, explain->number);
+	return sanya_error_next(err, "see which held when: sanya contract show %s", explain->number);
+}
+
+/* What the statement says of the part that is explained. */
+static const struct sanya_json *statement_of_part(const struct replay *replay)
+{
+	const struct sanya_json *earlier = sanya_json_get(replay->statement, "earlier");
+
+	for (size_t i = 0; i < sanya_json_size(earlier); i++)
+		if (sanya_json_get_integer(sanya_json_at(earlier, i), "revision", 0) == replay->contract->revision)
+			return sanya_json_at(earlier, i);
+	return replay->statement;
+}
+
 static int find(struct replay *replay, size_t *ret_goal, struct sanya_error *err)
 {
 	const struct sanya_explain *explain = replay->explain;
@@ -226,18 +263,16 @@ static int find(struct replay *replay, size_t *ret_goal, struct sanya_error *err
 	if (sanya_contract_find(explain->store, explain->number, &replay->arena, &replay->row, err) != 0 ||
 	    sanya_statement_load(explain->store, explain->number, explain->version, &replay->statement, NULL, &replay->arena,
 				 err) != 0 ||
-	    sanya_contract_load(explain->store, &replay->row, sanya_json_get_integer(sanya_json_get(replay->statement, "contract"), "revision", 0),
-				&replay->contract, err) != 0 ||
-	    load_roster(replay, err) != 0)
+	    load_contract(replay, err) != 0 || load_roster(replay, err) != 0)
 		return -1;
-	goal = sanya_contract_goal(&replay->contract, explain->goal);
+	goal = sanya_contract_goal(replay->contract, explain->goal);
 	if (goal == NULL) {
-		for (size_t i = 0; i < replay->contract.goal_count; i++)
-			sanya_buffer_printf(&ids, "%s%s", i > 0 ? ", " : "", replay->contract.goals[i].id);
+		for (size_t i = 0; i < replay->contract->goal_count; i++)
+			sanya_buffer_printf(&ids, "%s%s", i > 0 ? ", " : "", replay->contract->goals[i].id);
 		sanya_error_set(err, SANYA_NOT_FOUND, "%s has no goal \"%s\"", explain->number, explain->goal);
 		return sanya_error_next(err, "its goals are: %s", ids.data);
 	}
-	*ret_goal = (size_t)(goal - replay->contract.goals);
+	*ret_goal = (size_t)(goal - replay->contract->goals);
 	return 0;
 }
 
@@ -249,26 +284,26 @@ static int check_pruned(const struct replay *replay, size_t goal, struct sanya_e
 	bool touched;
 
 	sanya_buffer_init(&what, SANYA_TEXT_MAX);
-	if (sanya_goal_is_milestone(&replay->contract.goals[goal]))
+	if (sanya_goal_is_milestone(&replay->contract->goals[goal]) || sanya_goal_is_idea(&replay->contract->goals[goal]))
 		return 0;
-	if (sanya_pruned_of(replay->explain->store, &replay->contract, &last, &touched, err) != 0)
+	if (sanya_pruned_of(replay->explain->store, replay->contract, &last, &touched, err) != 0)
 		return -1;
 	if (!touched)
 		return 0;
 	sanya_pruned_say(&last, &what);
 	sanya_error_set(err, SANYA_FAILED, "goal %s of %s cannot be measured again: %s.  The statement stays as it was recorded, and the "
 					  "digests of what was pruned stay in the ledger",
-			replay->contract.goals[goal].id, replay->row.number, what.data);
+			replay->contract->goals[goal].id, replay->row.number, what.data);
 	return sanya_error_next(err, "the statement: sanya statement %s; whether all digests fit: sanya verify", replay->row.number);
 }
 
 /* What HR left out then is left out again: the goal has no value in both. */
 static const char *const *excluded_then(struct replay *replay)
 {
-	const char **list = sanya_arena_array(&replay->arena, replay->contract.goal_count, sizeof(*list));
+	const char **list = sanya_arena_array(&replay->arena, replay->contract->goal_count, sizeof(*list));
 
-	for (size_t i = 0; list != NULL && i < replay->contract.goal_count; i++) {
-		const struct sanya_json *goal = goal_of(replay->statement, replay->contract.goals[i].id);
+	for (size_t i = 0; list != NULL && i < replay->contract->goal_count; i++) {
+		const struct sanya_json *goal = goal_of(statement_of_part(replay), replay->contract->goals[i].id);
 		const char *outcome = sanya_json_get_text(goal, "outcome"), *reason = sanya_json_get_text(goal, "reason");
 
 		if (outcome != NULL && strcmp(outcome, sanya_outcome_word(SANYA_OUTCOME_EXCLUDED)) == 0)
@@ -282,7 +317,8 @@ static int again(struct replay *replay, size_t goal, struct sanya_json **ret, st
 	const struct sanya_explain *explain = replay->explain;
 	const struct sanya_json *evaluated = sanya_json_get(replay->statement, "evaluated");
 	const char *at = sanya_json_get_text(evaluated, "at");
-	struct sanya_statement_request request = { .row = &replay->row, .evaluator = sanya_json_get_text(evaluated, "by") };
+	struct sanya_statement_request request = { .row = &replay->row, .evaluator = sanya_json_get_text(evaluated, "by"),
+						  .ended_early = replay->parts.ended_early };
 	struct sanya_evaluate evaluate = {
 		.store = explain->store,
 		.host = explain->host,
@@ -305,7 +341,7 @@ static int again(struct replay *replay, size_t goal, struct sanya_json **ret, st
 	if (sanya_calendar_shelf_new(explain->settings, &replay->calendars, err) != 0)
 		return -1;
 	evaluate.shelf = replay->calendars;
-	return sanya_statement_make(&evaluate, &replay->contract, until, &request, ret, err);
+	return sanya_statement_make(&evaluate, replay->contract, until, &request, ret, err);
 }
 
 static struct sanya_json *copy_or_null(const struct sanya_json *json)
@@ -326,7 +362,7 @@ int sanya_explain_goal(const struct sanya_explain *explain, struct sanya_json **
 	sanya_roster_init(&replay.roster);
 	if (find(&replay, &goal, err) != 0 || check_pruned(&replay, goal, err) != 0 || again(&replay, goal, &statement, err) != 0)
 		return -1;
-	then = goal_of(replay.statement, explain->goal);
+	then = goal_of(statement_of_part(&replay), explain->goal);
 	now = goal_of(statement, explain->goal);
 	json = sanya_json_object();
 	sanya_json_set_text(json, "contract", replay.row.number);

@@ -13,6 +13,7 @@
 #include "../domain/reward.h"
 #include "../store/ideas.h"
 #include "act.h"
+#include "measure.h"
 
 /* HR publishes rules (sanya.ideas/1); they hold for ideas decided from then on.  `name` is what messages call the text. */
 int sanya_idea_publish(const struct sanya_act *act, const char *name, const char *text, size_t size, struct sanya_error *err)
@@ -56,6 +57,8 @@ struct sanya_idea_question {
 	const char *person;		/* whose ideas; NULL: those of everybody below `above` */
 	const char *above;
 	int64_t from, to; /* instants [from, to) in which the decision must lie */
+	int (*seen)(void *context, const struct sanya_measure_sight *sight, struct sanya_error *err); /* each that counts; NULL */
+	void *context;
 };
 /*
  * idea.accepted@1: of the ideas that were decided in the window, 1 if accepted, else 0; a trial is no decision.  The statistic of the goal

@@ -28,6 +28,22 @@ static bool is_counted(const struct sanya_idea_question *question, const struct 
 	       sanya_roster_below(question->roster, person, question->above, sanya_zone_date(question->zone, idea->decided_at));
 }
 
+/* As an observation of the source "ideas", for explaining. */
+static int show(const struct sanya_idea_question *question, const struct sanya_idea *idea, bool accepted, struct sanya_error *err)
+{
+	static const struct sanya_metric_info metric = { .name = SANYA_IDEA_METRIC, .unit = SANYA_UNIT_FLAG };
+	const struct sanya_metric_value value = { .value = accepted, .at = idea->decided_at };
+	const struct sanya_measure_sight sight = {
+		.source = SANYA_IDEAS_SUBJECT,
+		.id = sanya_text_of(idea->number),
+		.person = sanya_text_of(idea->person),
+		.metric = &metric,
+		.value = &value,
+	};
+
+	return question->seen == NULL ? 0 : question->seen(question->context, &sight, err);
+}
+
 static int count(void *context, const struct sanya_idea *idea, struct sanya_error *err)
 {
 	struct counting *counting = context;
@@ -37,6 +53,8 @@ static int count(void *context, const struct sanya_idea *idea, struct sanya_erro
 	if ((!accepted && idea->state != SANYA_IDEA_DECLINED) || idea->decided_at < question->from || idea->decided_at >= question->to ||
 	    !is_counted(question, idea))
 		return 0;
+	if (show(question, idea, accepted, err) != 0)
+		return -1;
 	return sanya_sample_add(&counting->sample, accepted, err);
 }
 

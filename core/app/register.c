@@ -106,7 +106,7 @@ static struct sanya_json *blocked_json(const struct sanya_contract_row *row)
 	sanya_json_set_text(json, "contract", row->number);
 	sanya_json_set_text(json, "employee", row->employee);
 	sanya_json_set_text(json, "state", sanya_state_word(row->state));
-	sanya_json_set_text(json, "reason", sanya_state_blocks(row->state));
+	sanya_json_set_text(json, "reason", sanya_contract_blocks(row));
 	return json;
 }
 
@@ -121,7 +121,7 @@ int sanya_register_blocked(struct sanya_store *store, const struct sanya_cycle *
 		return -1;
 	list = sanya_json_array();
 	for (size_t i = 0; i < count; i++)
-		if (sanya_state_blocks(rows[i].state) != NULL)
+		if (sanya_contract_blocks(&rows[i]) != NULL)
 			sanya_json_append(list, blocked_json(&rows[i]));
 	*ret = list;
 	return 0;

@@ -32,8 +32,10 @@ int sanya_cycle_find(struct sanya_store *store, const char *name, struct sanya_a
 int sanya_cycle_contracts(struct sanya_store *store, const struct sanya_cycle *cycle, struct sanya_arena *arena,
 			  struct sanya_contract_row **ret, size_t *ret_count, struct sanya_error *err) SANYA_MUST_CHECK;
 
-/* What keeps the reward of a contract in this state from leaving; NULL where nothing does, or where no reward is to come. */
-const char *sanya_state_blocks(enum sanya_state state);
+/* What keeps the reward of a contract from leaving; NULL where nothing does, or where no reward is to come. */
+const char *sanya_contract_blocks(const struct sanya_contract_row *row);
+/* It was terminated before its first day: nothing is to be evaluated. */
+bool sanya_contract_never_held(const struct sanya_contract_row *row);
 
 /* --- review --- */
 

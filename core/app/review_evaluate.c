@@ -8,6 +8,7 @@
 #include "../codec/contract_shelf.h"
 #include "../store/evidence.h"
 #include "../store/people.h"
+#include "parts.h"
 #include "statement.h"
 
 #include <string.h>
@@ -19,12 +20,22 @@
 struct entry {
 	const char *number;
 	struct sanya_contract_row row;
-	const struct sanya_contract *contract;
-	const char **excluded;
+	const struct sanya_contract *contract; /* of the revision in force, for its own days */
+	struct sanya_parts parts;	       /* where it was amended or terminated; else none */
+	struct sanya_evaluated *evaluated;     /* of each part, or the one of the contract */
+	const char ***excluded;		       /* the same: a reason for each goal that is left out, NULL for the others */
+	size_t count;
 	int64_t version;
-	struct sanya_evaluated evaluated;
 	struct sanya_error *failure; /* NULL: none */
 };
+
+static void entry_done(struct entry *entry)
+{
+	for (size_t i = 0; i < entry->count; i++)
+		sanya_evaluated_done(&entry->evaluated[i]);
+	entry->count = 0;
+	sanya_parts_done(&entry->parts);
+}
 
 struct evaluation {
 	const struct sanya_act *act;
@@ -42,7 +53,7 @@ struct evaluation {
 static void evaluation_done(struct evaluation *evaluation)
 {
 	for (size_t i = 0; i < evaluation->count; i++)
-		sanya_evaluated_done(&evaluation->entries[i].evaluated);
+		entry_done(&evaluation->entries[i]);
 	free(evaluation->entries);
 	sanya_contract_shelf_free(evaluation->contracts);
 	sanya_calendar_shelf_free(evaluation->calendars);
@@ -73,22 +84,45 @@ static int check_day(const struct evaluation *evaluation, const struct sanya_con
 	return sanya_error_next(err, "evaluate what there is now: sanya review evaluate %s --early", contract->number);
 }
 
+/* The reason stands for the goal in every part that has it. */
+static int exclude_goal(const struct entry *entry, const char *id, const char *reason, const char ***lists, struct sanya_error *err)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < entry->count; i++) {
+		const struct sanya_contract *contract = entry->evaluated[i].contract;
+		const struct sanya_goal *goal = sanya_contract_goal(contract, id);
+
+		if (goal == NULL)
+			continue;
+		lists[i][goal - contract->goals] = reason;
+		found = true;
+	}
+	if (found)
+		return 0;
+	return sanya_error_set(err, SANYA_NOT_FOUND, "%s has no goal \"%s\"", entry->number, id);
+}
+
 /* "goal=reason" pairs to one reason per goal.  HR alone takes a goal out. */
 static int read_exclusions(struct evaluation *evaluation, struct entry *entry, struct sanya_error *err)
 {
-	const struct sanya_contract *contract = entry->contract;
 	const char *const *pairs = evaluation->how->exclude;
+	const char ***lists = sanya_arena_array(&evaluation->arena, entry->count, sizeof(const char **));
 
-	entry->excluded = sanya_arena_array(&evaluation->arena, contract->goal_count, sizeof(*entry->excluded));
-	if (entry->excluded == NULL)
+	if (lists == NULL)
 		return sanya_error_memory(err);
+	for (size_t i = 0; i < entry->count; i++) {
+		lists[i] = sanya_arena_array(&evaluation->arena, entry->evaluated[i].contract->goal_count, sizeof(const char *));
+		if (lists[i] == NULL)
+			return sanya_error_memory(err);
+	}
+	entry->excluded = lists;
 	if (pairs == NULL || pairs[0] == NULL)
 		return 0;
 	if (sanya_act_needs_role(evaluation->actor, SANYA_ROLE_HR, err) != 0)
 		return sanya_error_next(err, "a goal is left out of a result by HR, with a reason");
 	for (; *pairs != NULL; pairs++) {
 		const char *equals = strchr(*pairs, '=');
-		const struct sanya_goal *goal = NULL;
 		char *id;
 
 		if (equals == NULL || equals[1] == '\0')
@@ -96,10 +130,8 @@ static int read_exclusions(struct evaluation *evaluation, struct entry *entry, s
 		id = sanya_arena_copy(&evaluation->arena, *pairs, (size_t)(equals - *pairs));
 		if (id == NULL)
 			return sanya_error_memory(err);
-		goal = sanya_contract_goal(contract, id);
-		if (goal == NULL)
-			return sanya_error_set(err, SANYA_NOT_FOUND, "%s has no goal \"%s\"", contract->number, id);
-		entry->excluded[goal - contract->goals] = equals + 1;
+		if (exclude_goal(entry, id, equals + 1, lists, err) != 0)
+			return -1;
 	}
 	return 0;
 }
@@ -131,6 +163,35 @@ static int load_contract(struct evaluation *evaluation, struct entry *entry, str
 							  err);
 }
 
+/* The contract as it stands, or the parts that held. */
+static int load_parts(struct evaluation *evaluation, struct entry *entry, struct sanya_error *err)
+{
+	if (sanya_parts_load(evaluation->act->store, &entry->row, &evaluation->arena, &entry->parts, err) != 0)
+		return -1;
+	if (entry->parts.count == 0)
+		return load_contract(evaluation, entry, err);
+	entry->contract = &entry->parts.list[entry->parts.count - 1].contract;
+	return 0;
+}
+
+static int init_evaluated(struct evaluation *evaluation, struct entry *entry, int64_t until, struct sanya_error *err)
+{
+	size_t count = entry->parts.count > 0 ? entry->parts.count : 1;
+
+	entry->evaluated = sanya_arena_array(&evaluation->arena, count, sizeof(*entry->evaluated));
+	if (entry->evaluated == NULL)
+		return sanya_error_memory(err);
+	for (size_t i = 0; i < count; i++) {
+		const struct sanya_contract *contract = entry->parts.count > 0 ? &entry->parts.list[i].contract : entry->contract;
+
+		if (sanya_evaluated_init(&entry->evaluated[i], contract, until, &evaluation->arena, err) != 0)
+			return -1;
+		entry->evaluated[i].ended_early = entry->parts.ended_early;
+		entry->count++;
+	}
+	return 0;
+}
+
 static int prepare(struct evaluation *evaluation, struct entry *entry, struct sanya_error *err)
 {
 	struct sanya_review last = { .version = 0 };
@@ -138,12 +199,12 @@ static int prepare(struct evaluation *evaluation, struct entry *entry, struct sa
 
 	if (ask_first(evaluation, entry->number, err) != 0 ||
 	    sanya_contract_find(evaluation->act->store, entry->number, &evaluation->arena, &entry->row, err) != 0 ||
-	    load_contract(evaluation, entry, err) != 0 || check_day(evaluation, entry->contract, &until, err) != 0 ||
-	    read_exclusions(evaluation, entry, err) != 0 ||
+	    load_parts(evaluation, entry, err) != 0 || check_day(evaluation, entry->contract, &until, err) != 0 ||
+	    init_evaluated(evaluation, entry, until, err) != 0 || read_exclusions(evaluation, entry, err) != 0 ||
 	    sanya_review_get(evaluation->act->store, entry->number, 0, &evaluation->arena, &last, err) < 0)
 		return -1;
 	entry->version = last.version + 1;
-	return sanya_evaluated_init(&entry->evaluated, entry->contract, until, &evaluation->arena, err);
+	return 0;
 }
 
 static int keep_failure(struct evaluation *evaluation, struct entry *entry, const struct sanya_error *failure, struct sanya_error *err)
@@ -155,18 +216,33 @@ static int keep_failure(struct evaluation *evaluation, struct entry *entry, cons
 	return 0;
 }
 
+/* What came out of the pass goes back to its entry. */
+static int take_back(struct evaluation *evaluation, struct entry *entry, const struct sanya_evaluated *list, struct sanya_error *err)
+{
+	for (size_t i = 0; i < entry->count; i++) {
+		entry->evaluated[i] = list[i];
+		if (list[i].failed != NULL && entry->failure == NULL && keep_failure(evaluation, entry, list[i].failed, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* Those that may be evaluated, all in one pass. */
 static int measure(struct evaluation *evaluation, const struct sanya_evaluate *evaluate, struct sanya_error *err)
 {
-	struct sanya_evaluated *list = calloc(evaluation->count + 1, sizeof(*list));
+	struct sanya_evaluated *list;
 	size_t count = 0;
 	int result;
 
+	for (size_t i = 0; i < evaluation->count; i++)
+		count += evaluation->entries[i].count;
+	list = calloc(count + 1, sizeof(*list));
 	if (list == NULL)
 		return sanya_error_memory(err);
+	count = 0;
 	for (size_t i = 0; i < evaluation->count; i++)
-		if (evaluation->entries[i].failure == NULL)
-			list[count++] = evaluation->entries[i].evaluated;
+		for (size_t k = 0; k < evaluation->entries[i].count && evaluation->entries[i].failure == NULL; k++)
+			list[count++] = evaluation->entries[i].evaluated[k];
 	result = sanya_evaluate_many(evaluate, list, count, err);
 	count = 0;
 	for (size_t i = 0; i < evaluation->count && result == 0; i++) {
@@ -174,9 +250,8 @@ static int measure(struct evaluation *evaluation, const struct sanya_evaluate *e
 
 		if (entry->failure != NULL)
 			continue;
-		entry->evaluated = list[count++];
-		if (entry->evaluated.failed != NULL)
-			result = keep_failure(evaluation, entry, entry->evaluated.failed, err);
+		result = take_back(evaluation, entry, &list[count], err);
+		count += entry->count;
 	}
 	free(list);
 	return result;
@@ -187,13 +262,15 @@ static int write_down(struct evaluation *evaluation, const struct sanya_evaluate
 {
 	struct sanya_statement_request request = {
 		.row = &entry->row,
-		.excluded = entry->excluded,
+		.excluded = entry->excluded[0],
 		.evaluator = evaluation->act->actor,
 		.now = evaluation->act->now,
 		.version = entry->version,
 	};
 
-	return sanya_statement_write(evaluate, &entry->evaluated, &request, ret_statement, err);
+	if (entry->parts.count > 0)
+		return sanya_statement_write_parts(evaluate, &entry->parts, entry->evaluated, entry->excluded, &request, ret_statement, err);
+	return sanya_statement_write(evaluate, &entry->evaluated[0], &request, ret_statement, err);
 }
 
 /* Nothing that the result rests on may have become another thing meanwhile. */
@@ -208,7 +285,7 @@ static int check_unchanged(const struct evaluation *evaluation, const struct ent
 	if (sanya_review_get(evaluation->act->store, entry->number, 0, &arena, &last, err) < 0 ||
 	    sanya_people_event(evaluation->act->store, &event, err) != 0)
 		return -1;
-	if (row->revision != entry->contract->revision || last.version + 1 != entry->version)
+	if (row->revision != entry->row.revision || row->last_day != entry->row.last_day || last.version + 1 != entry->version)
 		return sanya_error_set(err, SANYA_CHANGED, "%s was changed while it was evaluated", entry->number);
 	if (event != evaluation->roster_event)
 		return sanya_error_set(err, SANYA_CHANGED, "a roster was imported while %s was evaluated", entry->number);
@@ -304,7 +381,7 @@ static int evaluate_portion(struct evaluation *evaluation, const char *const *nu
 		if (finish(evaluation, &evaluate, &evaluation->entries[i], done, context, err) != 0)
 			return -1;
 	for (size_t i = 0; i < evaluation->count; i++)
-		sanya_evaluated_done(&evaluation->entries[i].evaluated);
+		entry_done(&evaluation->entries[i]);
 	evaluation->count = 0;
 	sanya_contract_shelf_clear(evaluation->contracts);
 	sanya_arena_clear(&evaluation->arena);

@@ -15,37 +15,96 @@ static void exclude(struct sanya_evaluated *evaluated, const char *const *exclud
 	}
 }
 
-int sanya_statement_write(const struct sanya_evaluate *evaluate, struct sanya_evaluated *evaluated,
-			  const struct sanya_statement_request *request, struct sanya_json **ret, struct sanya_error *err)
+static int write_down(const struct sanya_evaluate *evaluate, const struct sanya_evaluated *evaluated, const char *sha256,
+		      const struct sanya_days *days, const struct sanya_result *result, const struct sanya_statement_request *request,
+		      struct sanya_json **ret, struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_result_done) struct sanya_result result;
-	const struct sanya_contract *contract = evaluated->contract;
-	const struct sanya_contract_row *row = request->row;
-	struct sanya_json *json;
-	bool complete;
-	struct sanya_statement_about about = {
-		.contract_sha256 = row->agreed_sha256 != NULL ? row->agreed_sha256 : row->document_sha256,
+	const struct sanya_statement_about about = {
+		.contract_sha256 = sha256,
 		.calendar_sha256 = evaluated->calendar_sha256,
 		.evaluator = request->evaluator,
 		.evaluated_at = request->now,
 		.early = evaluated->until != SANYA_NO_INSTANT,
 		.version = request->version,
 		.watermark = (int64_t)evaluate->watermark,
+		.days_counted = days->counted,
+		.days_of = days->of,
+		.days_leave = days->leave,
 		.goals = evaluated->about,
 	};
+	struct sanya_json *json = sanya_statement_json(evaluated->contract, evaluated->measured, result, &about);
 
-	sanya_result_init(&result);
-	if (sanya_evaluate_days(evaluate, contract, &about.days_counted, &about.days_of, err) != 0)
-		return -1;
-	exclude(evaluated, request->excluded);
-	complete = sanya_evaluated_complete(evaluated);
-	if (complete && sanya_reward_compute(contract, evaluated->measured, about.days_counted, about.days_of, &result, err) != 0)
-		return -1;
-	json = sanya_statement_json(contract, evaluated->measured, complete ? &result : NULL, &about);
 	if (json == NULL)
 		return sanya_error_memory(err);
 	*ret = json;
 	return 0;
+}
+
+int sanya_statement_write(const struct sanya_evaluate *evaluate, struct sanya_evaluated *evaluated,
+			  const struct sanya_statement_request *request, struct sanya_json **ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_result_done) struct sanya_result result;
+	const struct sanya_contract *contract = evaluated->contract;
+	const struct sanya_contract_row *row = request->row;
+	struct sanya_days days;
+	bool complete;
+
+	sanya_result_init(&result);
+	if (sanya_evaluate_days_of(evaluate, contract, contract->from, contract->to, &days, err) != 0)
+		return -1;
+	exclude(evaluated, request->excluded);
+	complete = sanya_evaluated_complete(evaluated);
+	if (complete && sanya_reward_compute(contract, evaluated->measured, days.counted, days.of, &result, err) != 0)
+		return -1;
+	return write_down(evaluate, evaluated, row->agreed_sha256 != NULL ? row->agreed_sha256 : row->document_sha256, &days,
+			  complete ? &result : NULL, request, ret, err);
+}
+
+/* --- several parts --- */
+
+struct pages { /* a statement of each part */
+	struct sanya_json **list;
+	size_t count;
+};
+
+static void pages_done(struct pages *pages)
+{
+	for (size_t i = 0; i < pages->count; i++)
+		sanya_json_free(pages->list[i]);
+}
+
+static int join(struct pages *pages, const struct sanya_parts_pay *pay, struct sanya_json **ret, struct sanya_error *err)
+{
+	struct sanya_json *last = pages->list[pages->count - 1];
+
+	if (sanya_statement_join(last, (const struct sanya_json *const *)pages->list, pages->count - 1, pay->complete ? &pay->amount : NULL) != 0)
+		return sanya_error_memory(err);
+	pages->count--;
+	*ret = last;
+	return 0;
+}
+
+int sanya_statement_write_parts(const struct sanya_evaluate *evaluate, struct sanya_parts *parts, struct sanya_evaluated *evaluated,
+				const char **const *excluded, const struct sanya_statement_request *request,
+				struct sanya_json **ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_parts_pay_done) struct sanya_parts_pay pay = { .count = 0 };
+	SANYA_CLEANUP(pages_done) struct pages pages = { .list = sanya_arena_array(evaluate->arena, parts->count, sizeof(*pages.list)) };
+
+	for (size_t i = 0; i < parts->count; i++)
+		exclude(&evaluated[i], excluded[i]);
+	if (sanya_parts_compute(evaluate, parts, evaluated, false, &pay, err) != 0)
+		return -1;
+	if (pages.list == NULL)
+		return sanya_error_memory(err);
+	for (; pages.count < parts->count; pages.count++) {
+		size_t i = pages.count;
+
+		if (write_down(evaluate, &evaluated[i], parts->list[i].sha256, &pay.days[i], pay.complete ? &pay.results[i] : NULL, request,
+			       &pages.list[i], err) != 0)
+			return -1;
+	}
+	return join(&pages, &pay, ret, err);
 }
 
 int sanya_statement_make(const struct sanya_evaluate *evaluate, const struct sanya_contract *contract, int64_t until,
@@ -60,6 +119,7 @@ int sanya_statement_make(const struct sanya_evaluate *evaluate, const struct san
 	mine.arena = &arena;
 	if (sanya_evaluated_init(&evaluated, contract, until, &arena, err) != 0)
 		return -1;
+	evaluated.ended_early = request->ended_early;
 	result = sanya_evaluate_goals(&mine, &evaluated, err);
 	if (result == 0)
 		result = sanya_statement_write(&mine, &evaluated, request, ret, err);

@@ -5,6 +5,7 @@
 
 #include "../store/contracts.h"
 #include "evaluate.h"
+#include "parts.h"
 
 struct sanya_statement_request {
 	const struct sanya_contract_row *row;
@@ -12,6 +13,7 @@ struct sanya_statement_request {
 	const char *evaluator;
 	int64_t now;
 	int64_t version;
+	bool ended_early; /* as in sanya_evaluated, for sanya_statement_make */
 };
 
 /* Write down what a pass has measured of a contract.  Without an amount where a goal could not be evaluated.  Goals that HR took out
@@ -19,6 +21,10 @@ struct sanya_statement_request {
 int sanya_statement_write(const struct sanya_evaluate *evaluate, struct sanya_evaluated *evaluated,
 			  const struct sanya_statement_request *request, struct sanya_json **ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;
+/* The same of a contract in parts; `evaluated` and `excluded` have one of each part (`excluded` of the request is not looked at). */
+int sanya_statement_write_parts(const struct sanya_evaluate *evaluate, struct sanya_parts *parts, struct sanya_evaluated *evaluated,
+				const char **const *excluded, const struct sanya_statement_request *request,
+				struct sanya_json **ret, struct sanya_error *err) SANYA_MUST_CHECK;
 /* Evaluate one contract and write it down. */
 int sanya_statement_make(const struct sanya_evaluate *evaluate, const struct sanya_contract *contract, int64_t until,
 			 const struct sanya_statement_request *request, struct sanya_json **ret, struct sanya_error *err)

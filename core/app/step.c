@@ -245,9 +245,7 @@ static int begin(const struct sanya_act *act, const char *number, enum sanya_act
 	    lapse_where_due(act, number, arena, row, err) != 0 || no_answer_where_due(act, number, arena, row, err) != 0 ||
 	    sanya_contract_relations(act->store, roster, row, actor, sanya_date_of_seconds(act->now), &relations, err) != 0)
 		return -1;
-	if (ask_the_table(act, row, action, relations, ret_change, err) != 0)
-		return -1;
-	return action == SANYA_DO_EVALUATE ? sanya_amendment_refuse_evaluation(act->store, row, err) : 0;
+	return ask_the_table(act, row, action, relations, ret_change, err);
 }
 
 int sanya_contract_begin(const struct sanya_act *act, const char *number, enum sanya_action action, struct sanya_arena *arena,

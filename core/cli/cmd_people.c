@@ -94,6 +94,18 @@ static int run_list(struct sanya_cli *cli, struct sanya_error *err)
 	return 0;
 }
 
+static void show_leave(struct sanya_cli *cli, const struct sanya_dates *leave)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer from, to;
+	struct sanya_when first, last;
+
+	sanya_buffer_init(&from, 16);
+	sanya_buffer_init(&to, 16);
+	sanya_date_format(leave->from, &from);
+	sanya_date_format(leave->to, &to);
+	sanya_cli_print(cli, "Leave: %s to %s\n", sanya_cli_when(cli, NULL, from.data, &first), sanya_cli_when(cli, NULL, to.data, &last));
+}
+
 static int run_show(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
@@ -121,6 +133,8 @@ static int run_show(struct sanya_cli *cli, struct sanya_error *err)
 	}
 	if (!sanya_person_employed(person, date))
 		sanya_cli_print(cli, "Not employed on this day.\n");
+	for (size_t i = 0; i < person->leave_count; i++)
+		show_leave(cli, &person->leave[i]);
 	for (size_t i = 0; i < person->alias_count; i++)
 		sanya_cli_print(cli, "In %s: %s\n", person->aliases[i].source, person->aliases[i].name);
 	sanya_cli_result(cli, sanya_person_json(&roster, person, date, true));
@@ -178,7 +192,8 @@ const struct sanya_command sanya_command_people_import = {
 	.flags = SANYA_COMMAND_HOME | SANYA_COMMAND_WRITES | SANYA_COMMAND_ACTS | SANYA_COMMAND_REASON,
 	.help = SANYA_N("Replace the roster by the one in a file (CSV or JSON)."),
 	.details = SANYA_N("Columns of a CSV file: id, name_th, name_en, manager, roles, unit, payroll, email, employed_from, employed_to, "
-			   "and alias:SOURCE for each source, several names joined by \";\". JSON (sanya.roster/1) can date reporting "
+			   "leave (whole days such as 2026-08-03 or 2026-07-10/2026-07-12), "
+			   "and alias:SOURCE for each source, several joined by \";\". JSON (sanya.roster/1) can date reporting "
 			   "lines and aliases too. HR and administrators may import; the first roster may be brought by anybody."),
 	.examples = "sanya people import roster.csv --as E0110",
 	.run = run_import,

@@ -10,12 +10,17 @@
 #include "statement_show.h"
 #include "words.h"
 
-static int evaluation_option(const struct sanya_cli *cli, int64_t *ret, struct sanya_error *err)
+static int number_option(const struct sanya_cli *cli, const char *name, int64_t *ret, struct sanya_error *err)
 {
-	const char *text = sanya_cli_value(cli, "evaluation");
+	const char *text = sanya_cli_value(cli, name);
 
 	*ret = 0;
 	return text == NULL ? 0 : sanya_text_integer(text, strlen(text), ret, err);
+}
+
+static int evaluation_option(const struct sanya_cli *cli, int64_t *ret, struct sanya_error *err)
+{
+	return number_option(cli, "evaluation", ret, err);
 }
 
 /* The way to the tickets, which may be gone by now; the statement itself is as it was recorded. */
@@ -57,7 +62,8 @@ static int run_statement(struct sanya_cli *cli, struct sanya_error *err)
 	    sanya_statement_load(acting.act.store, cli->arguments[0], version, &statement, &review, &arena, err) != 0)
 		return -1;
 	if (sanya_contract_find(acting.act.store, cli->arguments[0], &arena, &row, err) != 0 ||
-	    sanya_contract_load(acting.act.store, &row, review.revision, &contract, err) != 0)
+	    sanya_contract_load(acting.act.store, &row, sanya_json_get_integer(sanya_json_get(statement, "contract"), "revision", 0), &contract,
+				err) != 0)
 		return -1;
 	sanya_statement_show(cli, statement, &contract);
 	sanya_cli_print(cli, "State: %s.  SHA-256 of the statement: %s\n", sanya_cli_say(cli, sanya_state_word(row.state)), review.sha256);
@@ -114,8 +120,8 @@ static int run_explain(struct sanya_cli *cli, struct sanya_error *err)
 	if (cli->argument_count < 2)
 		return run_statement(cli, err);
 	explain.goal = cli->arguments[1];
-	if (evaluation_option(cli, &explain.version, err) != 0 || sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
-	    sanya_lookup_host(&acting.lookup, &explain.host, err) != 0)
+	if (evaluation_option(cli, &explain.version, err) != 0 || number_option(cli, "revision", &explain.revision, err) != 0 ||
+	    sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 || sanya_lookup_host(&acting.lookup, &explain.host, err) != 0)
 		return -1;
 	explain.store = acting.act.store;
 	if (sanya_explain_goal(&explain, &json, err) != 0)
@@ -135,6 +141,12 @@ static int run_explain(struct sanya_cli *cli, struct sanya_error *err)
 
 static const struct sanya_cli_option evaluation_options[] = {
 	{ .name = "evaluation", .value = "N", .kind = SANYA_OPTION_VALUE, .help = SANYA_N("An earlier evaluation of the contract.") },
+	{ .name = NULL },
+};
+static const struct sanya_cli_option explain_options[] = {
+	{ .name = "evaluation", .value = "N", .kind = SANYA_OPTION_VALUE, .help = SANYA_N("An earlier evaluation of the contract.") },
+	{ .name = "revision", .value = "N", .kind = SANYA_OPTION_VALUE,
+	  .help = SANYA_N("Of an amended contract: the days of this revision; without it those of the last.") },
 	{ .name = NULL },
 };
 
@@ -160,6 +172,6 @@ const struct sanya_command sanya_command_explain = {
 	.details = SANYA_N("The goal is measured again from the evidence as it stood when the statement was made; where the value differs the "
 			   "command ends with 6."),
 	.examples = "sanya explain SQ-2026-0017\nsanya explain SQ-2026-0017 speed",
-	.options = evaluation_options,
+	.options = explain_options,
 	.run = run_explain,
 };

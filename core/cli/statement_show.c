@@ -111,10 +111,35 @@ static void show_steps(struct sanya_cli *cli, const struct sanya_json *steps)
 	sanya_cli_table_end(table);
 }
 
+/* Days that the reward was not paid for because of leave. */
+static void show_leave(struct sanya_cli *cli, const struct sanya_json *days)
+{
+	long long leave = (long long)sanya_json_get_integer(days, "leave", 0);
+
+	if (leave > 0)
+		sanya_cli_print(cli, "Days of leave that do not count: %lld\n", leave);
+}
+
+static void show_part(struct sanya_cli *cli, const struct sanya_zone *zone, const struct sanya_json *part, const struct sanya_contract *contract)
+{
+	const struct sanya_json *period = sanya_json_get(part, "period");
+	struct sanya_when from, to;
+
+	sanya_cli_print(cli, "Revision %lld, %s to %s\n", (long long)sanya_json_get_integer(part, "revision", 0),
+			sanya_cli_when(cli, zone, sanya_json_get_text(period, "from"), &from),
+			sanya_cli_when(cli, zone, sanya_json_get_text(period, "to"), &to));
+	show_goals(cli, sanya_json_get(part, "goals"), contract);
+	sanya_cli_print(cli, "\n");
+	show_steps(cli, sanya_json_get(part, "steps"));
+	show_leave(cli, sanya_json_get(part, "days"));
+	sanya_cli_print(cli, "\n");
+}
+
 void sanya_statement_show(struct sanya_cli *cli, const struct sanya_json *statement, const struct sanya_contract *contract)
 {
 	const struct sanya_json *about = sanya_json_get(statement, "contract"), *evaluated = sanya_json_get(statement, "evaluated"),
-				*period = sanya_json_get(statement, "period"), *also = sanya_json_get(statement, "also");
+				*period = sanya_json_get(statement, "period"), *also = sanya_json_get(statement, "also"),
+				*earlier = sanya_json_get(statement, "earlier");
 	SANYA_CLEANUP(sanya_cli_zone_free) struct sanya_zone *zone = sanya_cli_zone(contract->timezone);
 	struct sanya_when from, to, at;
 
@@ -123,9 +148,12 @@ void sanya_statement_show(struct sanya_cli *cli, const struct sanya_json *statem
 			sanya_cli_when(cli, zone, sanya_json_get_text(period, "to"), &to));
 	sanya_cli_print(cli, "Evaluated %s by %s from evidence up to batch %lld\n\n", sanya_cli_when(cli, zone, sanya_json_get_text(evaluated, "at"), &at),
 			sanya_json_get_text(evaluated, "by"), (long long)sanya_json_get_integer(statement, "watermark", 0));
+	for (size_t i = 0; i < sanya_json_size(earlier); i++)
+		show_part(cli, zone, sanya_json_at(earlier, i), contract);
 	show_goals(cli, sanya_json_get(statement, "goals"), contract);
 	sanya_cli_print(cli, "\n");
 	show_steps(cli, sanya_json_get(statement, "steps"));
+	show_leave(cli, sanya_json_get(statement, "days"));
 	sanya_cli_print(cli, "\n");
 	sanya_statement_line(cli, statement);
 	for (size_t i = 0; i < sanya_json_size(also); i++) {

@@ -34,6 +34,8 @@ static const char *const words[] = {
 	SANYA_N("gates"),
 	SANYA_N("cap"),
 	SANYA_N("proration"),
+	SANYA_N("minimum days"),
+	SANYA_N("sum"),
 	SANYA_N("rounding"),
 	SANYA_N("no score"),
 	SANYA_N("reached"),
@@ -72,6 +74,8 @@ void sanya_cli_step(const struct sanya_cli *cli, const char *what, struct sanya_
 				    sanya_cli_word(cli, rest + 2));
 	else if (strncmp(what, "gate ", 5) == 0)
 		sanya_buffer_printf(out, sanya_cli_say(cli, SANYA_N("gate %s")), what + 5);
+	else if (strncmp(what, "revision ", 9) == 0)
+		sanya_buffer_printf(out, sanya_cli_say(cli, SANYA_N("revision %s")), what + 9);
 	else if (strncmp(what, "also: ", 6) == 0)
 		sanya_buffer_printf(out, sanya_cli_say(cli, SANYA_N("also: %s")), what + 6);
 	else

@@ -9,7 +9,8 @@
 
 const struct sanya_key sanya_reward_keys[] = {
 	{ "currency", true }, { "at_100", true }, { "combine", true },	 { "curve", true }, { "between", true }, { "gates", false },
-	{ "cap", false },     { "proration", true }, { "round", true }, { "also", false }, { NULL, false },
+	{ "cap", false },     { "proration", true }, { "round", true }, { "also", false },
+	{ "leave_days", false }, { "minimum_days", false }, { NULL, false },
 };
 const struct sanya_key sanya_round_keys[] = { { "to", true }, { "mode", true }, { NULL, false } };
 const struct sanya_key sanya_gate_keys[] = {
@@ -142,6 +143,21 @@ static int read_round(const struct sanya_place *reward, struct sanya_reward *ret
 	return 0;
 }
 
+/* Leave changes nothing where nothing is paid in proportion. */
+static int read_days(const struct sanya_place *place, struct sanya_reward *reward, struct sanya_error *err)
+{
+	struct sanya_place leave = sanya_read_member(place, "leave_days"), least = sanya_read_member(place, "minimum_days");
+
+	reward->leave_days = -1;
+	if (sanya_read_integer(leave, 0, 366, &reward->leave_days, err) < 0 ||
+	    sanya_read_integer(least, 1, 366, &reward->minimum_days, err) < 0)
+		return -1;
+	if (leave.json == NULL || reward->proration != SANYA_PRORATION_NONE)
+		return 0;
+	sanya_read_refuse(&leave, err, "days of leave change nothing, because the reward is not paid in proportion");
+	return sanya_error_next(err, "Write \"proration\": \"calendar-days\" or \"working-days\", or leave \"leave_days\" out.");
+}
+
 int sanya_contract_read_reward(const struct sanya_place *place, struct sanya_contract *contract, struct sanya_error *err)
 {
 	struct sanya_reward *reward = &contract->reward;
@@ -161,5 +177,5 @@ int sanya_contract_read_reward(const struct sanya_place *place, struct sanya_con
 	reward->combine = (enum sanya_combine)combine;
 	reward->curve.between = (enum sanya_between)between;
 	reward->proration = (enum sanya_proration)proration;
-	return 0;
+	return read_days(place, reward, err);
 }

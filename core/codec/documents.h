@@ -37,12 +37,15 @@ int sanya_ideas_parse(const char *name, const char *text, size_t size, struct sa
 	SANYA_MUST_CHECK;
 
 /* sanya.roster/1, and the same as CSV: columns id, name_th, name_en, manager, roles, unit, payroll, email, employed_from,
- * employed_to, and alias:SOURCE (several names joined by ";").  One row per person. */
+ * employed_to, leave, and alias:SOURCE (several names joined by ";").  One row per person. */
 int sanya_roster_parse(const char *name, const char *text, size_t size, struct sanya_roster *ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;
 int sanya_roster_parse_csv(const char *name, const char *text, size_t size, struct sanya_roster *ret,
 			   struct sanya_error *err) SANYA_MUST_CHECK;
 struct sanya_json *sanya_roster_json(const struct sanya_roster *roster);
+/* Days of leave in one line, "2026-07-10/2026-07-12;2026-08-03": the person's, into `arena`; and back (nothing where there is none). */
+int sanya_leave_parse(const char *text, struct sanya_arena *arena, struct sanya_person *person, struct sanya_error *err) SANYA_MUST_CHECK;
+void sanya_leave_format(const struct sanya_person *person, struct sanya_buffer *out);
 
 /* `--values` of `sanya reward calc`: one entry of `ret` per goal of the contract; `ret` has goal_count initialised entries, whose
  * reasons live in `arena`. */
@@ -75,11 +78,18 @@ struct sanya_statement_about {
 	int64_t version;   /* 1, 2, ... : evaluations of this revision */
 	int64_t watermark; /* the last batch that counted */
 	int64_t days_counted, days_of;
+	int64_t days_leave; /* that were not counted because of leave */
 	const struct sanya_statement_goal *goals; /* as many as the contract has */
 };
 /* `measured`: as many as the contract has goals.  `result` NULL: a goal could not be evaluated; then there is no score and no amount, and the
  * goals say how far they came. */
 struct sanya_json *sanya_statement_json(const struct sanya_contract *contract, const struct sanya_measured *measured,
 					const struct sanya_result *result, const struct sanya_statement_about *about);
+/*
+ * Of a contract in several parts: the last one's statement becomes that of all.  `parts` are the statements of those before it, in order;
+ * `amount`: what all pay, NULL where there is none.  0, or -1 where memory is used up.
+ */
+int sanya_statement_join(struct sanya_json *last, const struct sanya_json *const *parts, size_t count, const struct sanya_number *amount)
+	SANYA_MUST_CHECK;
 
 #endif

@@ -8,6 +8,8 @@
 
 #include "../base/time.h"
 
+#include <stdio.h>
+
 static struct sanya_json *of_statistic(const struct sanya_statistic *statistic)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
@@ -70,6 +72,8 @@ static struct sanya_json *of_days(const struct sanya_statement_about *about)
 	int failed = sanya_json_set_integer(json, "counted", about->days_counted);
 
 	failed |= sanya_json_set_integer(json, "of", about->days_of);
+	if (about->days_leave > 0)
+		failed |= sanya_json_set_integer(json, "leave", about->days_leave);
 	return whole(json, failed);
 }
 
@@ -183,4 +187,74 @@ struct sanya_json *sanya_statement_json(const struct sanya_contract *contract, c
 		failed |= sanya_json_set(json, core_keys[i], sanya_json_copy(sanya_json_get(core, core_keys[i])));
 	sanya_json_free(core);
 	return whole(json, failed);
+}
+
+/* --- several parts --- */
+
+static struct sanya_json *of_part(const struct sanya_json *statement)
+{
+	static const char *const keys[] = { "period", "calendar", "days", "goals", "score", "amount", "also", "steps" };
+	const struct sanya_json *contract = sanya_json_get(statement, "contract");
+	struct sanya_json *json = sanya_json_object();
+	int failed = sanya_json_set(json, "revision", sanya_json_copy(sanya_json_get(contract, "revision")));
+
+	failed |= sanya_json_set(json, "sha256", sanya_json_copy(sanya_json_get(contract, "sha256")));
+	for (size_t i = 0; i < SANYA_COUNT(keys); i++)
+		failed |= sanya_json_set(json, keys[i], sanya_json_copy(sanya_json_get(statement, keys[i])));
+	return whole(json, failed);
+}
+
+static int add_step(struct sanya_json *steps, const char *what, const char *rule, const char *result)
+{
+	struct sanya_json *step = sanya_json_object();
+	int failed = sanya_json_set_text(step, "what", what);
+
+	failed |= sanya_json_set_text(step, "rule", rule);
+	failed |= sanya_json_set_text(step, "result", result);
+	return sanya_json_append(steps, whole(step, failed));
+}
+
+/* "revision 1: 2026-07-01 to 2026-08-14: 2934.78 THB" */
+static int add_part_step(struct sanya_json *steps, const struct sanya_json *part, const char *currency)
+{
+	const struct sanya_json *period = sanya_json_get(part, "period"), *contract = sanya_json_get(part, "contract");
+	char what[48], rule[64], result[96];
+
+	snprintf(what, sizeof(what), "revision %lld", (long long)sanya_json_get_integer(contract, "revision", 0));
+	snprintf(rule, sizeof(rule), "%s to %s", sanya_json_get_text(period, "from"), sanya_json_get_text(period, "to"));
+	snprintf(result, sizeof(result), "%s %s", sanya_json_get_text(part, "amount"), currency);
+	return add_step(steps, what, rule, result);
+}
+
+static int add_sum(struct sanya_json *last, const struct sanya_json *const *parts, size_t count, const char *amount)
+{
+	const char *currency = sanya_json_get_text(last, "currency");
+	struct sanya_json *steps = sanya_json_own_get(last, "steps");
+	char result[96];
+	int failed = 0;
+
+	for (size_t i = 0; i < count; i++)
+		failed |= add_part_step(steps, parts[i], currency);
+	failed |= add_part_step(steps, last, currency);
+	snprintf(result, sizeof(result), "%s %s", amount, currency);
+	failed |= add_step(steps, "sum", "of all revisions", result);
+	return failed | sanya_json_set_text(last, "amount", amount);
+}
+
+int sanya_statement_join(struct sanya_json *last, const struct sanya_json *const *parts, size_t count, const struct sanya_number *amount)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+	struct sanya_json *earlier = sanya_json_array();
+	int failed = 0;
+
+	sanya_buffer_init(&text, 64);
+	for (size_t i = 0; i < count; i++)
+		failed |= sanya_json_append(earlier, of_part(parts[i]));
+	failed |= sanya_json_set(last, "earlier", earlier);
+	if (amount == NULL) {
+		failed |= sanya_json_set(last, "score", sanya_json_null());
+		return failed | sanya_json_set(last, "amount", sanya_json_null());
+	}
+	sanya_number_decimal(amount, 2, &text);
+	return text.failed != 0 ? -1 : failed | add_sum(last, parts, count, text.data);
 }

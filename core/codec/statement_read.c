@@ -17,14 +17,18 @@ static const struct sanya_key document_keys[] = {
 	{ "format", true },    { "contract", true }, { "employee", true }, { "manager", true }, { "period", true },
 	{ "evaluated", true }, { "watermark", true }, { "calendar", true }, { "days", true },	 { "goals", true },
 	{ "score", false },    { "amount", false },  { "currency", true }, { "also", true },	{ "steps", true },
-	{ NULL, false },
+	{ "earlier", false },  { NULL, false },
+};
+static const struct sanya_key earlier_keys[] = {
+	{ "revision", true }, { "sha256", true }, { "period", true }, { "calendar", true }, { "days", true },  { "goals", true },
+	{ "score", false },   { "amount", false }, { "also", true },  { "steps", true },    { NULL, false },
 };
 static const struct sanya_key contract_keys[] = { { "number", true }, { "revision", true }, { "sha256", true }, { NULL, false } };
 static const struct sanya_key evaluated_keys[] = {
 	{ "at", true }, { "by", true }, { "version", true }, { "early", true }, { NULL, false },
 };
 static const struct sanya_key calendar_keys[] = { { "id", true }, { "sha256", false }, { NULL, false } };
-static const struct sanya_key days_keys[] = { { "counted", true }, { "of", true }, { NULL, false } };
+static const struct sanya_key days_keys[] = { { "counted", true }, { "of", true }, { "leave", false }, { NULL, false } };
 static const struct sanya_key goal_keys[] = {
 	{ "id", true },	     { "metric", true },   { "statistic", true }, { "clock", true },   { "outcome", true }, { "applied", false },
 	{ "value", false },  { "display", false }, { "count", true },	  { "excluded", true }, { "findings", true }, { "unknown", true },
@@ -46,6 +50,14 @@ const struct sanya_key_table sanya_statement_key_tables[] = {
 	{ "goals[].plugin", plugin_keys },
 	{ "also[]", also_keys },
 	{ "steps[]", step_keys },
+	{ "earlier[]", earlier_keys },
+	{ "earlier[].period", sanya_recorded_period_keys },
+	{ "earlier[].calendar", calendar_keys },
+	{ "earlier[].days", days_keys },
+	{ "earlier[].goals[]", goal_keys },
+	{ "earlier[].goals[].plugin", plugin_keys },
+	{ "earlier[].also[]", also_keys },
+	{ "earlier[].steps[]", step_keys },
 	{ NULL, NULL },
 };
 
@@ -190,11 +202,12 @@ static int read_basis(const struct sanya_place *root, struct sanya_arena *arena,
 	const char *text;
 	int64_t number, of = 1;
 
-	if (sanya_read_integer(sanya_read_member(root, "watermark"), 0, COUNT_MOST, &number, err) != 0 ||
-	    sanya_read_keys(&calendar, calendar_keys, err) != 0 || sanya_recorded_present(&calendar, "sha256", err) != 0 ||
+	if (sanya_read_keys(&calendar, calendar_keys, err) != 0 || sanya_recorded_present(&calendar, "sha256", err) != 0 ||
 	    sanya_read_text(sanya_read_member(&calendar, "id"), arena, &text, err) != 0 ||
 	    read_digest(sanya_read_member(&calendar, "sha256"), err) != 0 || sanya_read_keys(&days, days_keys, err) != 0 ||
 	    sanya_read_integer(sanya_read_member(&days, "of"), 1, COUNT_MOST, &of, err) != 0)
+		return -1;
+	if (sanya_read_integer(sanya_read_member(&days, "leave"), 0, of, &number, err) != 0)
 		return -1;
 	return sanya_read_integer(sanya_read_member(&days, "counted"), 0, of, &number, err);
 }
@@ -234,24 +247,53 @@ static int read_lists(const struct sanya_place *root, struct sanya_arena *arena,
 	return 0;
 }
 
-static int read_document(const struct sanya_reader *reader, struct sanya_error *err)
+static int read_figures(const struct sanya_place *root, struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
-	struct sanya_place root = sanya_reader_root(reader), score, amount;
+	struct sanya_place score = sanya_read_member(root, "score"), amount = sanya_read_member(root, "amount");
 
-	sanya_arena_init(&arena);
-	if (sanya_read_keys(&root, document_keys, err) != 0 || sanya_recorded_present(&root, "score", err) != 0 ||
-	    sanya_recorded_present(&root, "amount", err) != 0 || read_head(&root, &arena, err) != 0 ||
-	    read_basis(&root, &arena, err) != 0 || read_lists(&root, &arena, err) != 0 || read_number(&root, "score", err) != 0 ||
-	    sanya_recorded_currency(sanya_read_member(&root, "currency"), err) != 0)
-		return -1;
-	score = sanya_read_member(&root, "score");
-	amount = sanya_read_member(&root, "amount");
-	if (sanya_recorded_money(amount, err) != 0)
+	if (sanya_recorded_present(root, "score", err) != 0 || sanya_recorded_present(root, "amount", err) != 0 ||
+	    read_number(root, "score", err) != 0 || sanya_recorded_money(amount, err) != 0)
 		return -1;
 	if (amount.json == NULL && score.json != NULL)
 		return sanya_read_refuse(&score, err, "there is a score, and no amount");
 	return 0;
+}
+
+/* Revisions that held before the one that the statement is of. */
+static int read_earlier(const struct sanya_place *root, struct sanya_arena *arena, struct sanya_error *err)
+{
+	struct sanya_place list = sanya_read_member(root, "earlier");
+	size_t count = 0;
+	int64_t revision;
+
+	if (sanya_read_array(&list, 0, LIST_MAX, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		struct sanya_place part = sanya_read_element(&list, i);
+
+		if (sanya_read_keys(&part, earlier_keys, err) != 0 ||
+		    sanya_read_integer(sanya_read_member(&part, "revision"), 1, COUNT_MOST, &revision, err) != 0 ||
+		    read_digest(sanya_read_member(&part, "sha256"), err) != 0 ||
+		    sanya_recorded_period(sanya_read_member(&part, "period"), err) != 0 || read_basis(&part, arena, err) != 0 ||
+		    read_lists(&part, arena, err) != 0 || read_figures(&part, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int read_document(const struct sanya_reader *reader, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	struct sanya_place root = sanya_reader_root(reader);
+	int64_t watermark;
+
+	sanya_arena_init(&arena);
+	if (sanya_read_keys(&root, document_keys, err) != 0 || read_head(&root, &arena, err) != 0 ||
+	    sanya_read_integer(sanya_read_member(&root, "watermark"), 0, COUNT_MOST, &watermark, err) != 0 ||
+	    read_basis(&root, &arena, err) != 0 || read_lists(&root, &arena, err) != 0 ||
+	    sanya_recorded_currency(sanya_read_member(&root, "currency"), err) != 0)
+		return -1;
+	return read_figures(&root, err) != 0 ? -1 : read_earlier(&root, &arena, err);
 }
 
 int sanya_statement_parse(const char *name, const char *text, size_t size, struct sanya_json **ret, struct sanya_error *err)

@@ -11,7 +11,7 @@
 
 void sanya_contract_init(struct sanya_contract *contract)
 {
-	*contract = (struct sanya_contract){ .from = SANYA_NO_DATE, .to = SANYA_NO_DATE };
+	*contract = (struct sanya_contract){ .from = SANYA_NO_DATE, .to = SANYA_NO_DATE, .reward.leave_days = -1 };
 	sanya_arena_init(&contract->arena);
 	sanya_number_init(&contract->reward.at_100);
 	sanya_number_init(&contract->reward.cap);

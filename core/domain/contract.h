@@ -81,6 +81,8 @@ struct sanya_reward {
 	bool has_cap;
 	struct sanya_number cap;
 	enum sanya_proration proration;
+	int64_t leave_days;   /* so many days of leave count like days at work, more do not; -1: all of them count */
+	int64_t minimum_days; /* where some days are not counted, at least so many must be, or nothing is paid; 0: no minimum */
 	struct sanya_number round_to;
 	enum sanya_rounding round_mode;
 	struct sanya_also *also;

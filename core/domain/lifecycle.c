@@ -43,8 +43,9 @@ const struct sanya_transition sanya_transitions[] = {
 	{ SANYA_DO_SIGN, SANYA_SIGNED_BY_ONE, SANYA_ACTIVE, PARTIES, SANYA_HAS_SIGNED, false },
 	{ SANYA_DO_AMEND, SANYA_ACTIVE, SANYA_ACTIVE, PARTIES, 0, true },
 	{ SANYA_DO_TERMINATE, SANYA_ACTIVE, SANYA_TERMINATED, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
-	/* Review.  Evaluating again before sharing replaces the result; whoever evaluated does not judge a dispute about it. */
+	/* Review.  What was terminated is paid for its days until then.  Evaluating again before sharing replaces the result; whoever evaluated does not judge a dispute about it. */
 	{ SANYA_DO_EVALUATE, SANYA_ACTIVE, SANYA_IN_REVIEW, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, false },
+	{ SANYA_DO_EVALUATE, SANYA_TERMINATED, SANYA_IN_REVIEW, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, false },
 	{ SANYA_DO_EVALUATE, SANYA_IN_REVIEW, SANYA_IN_REVIEW, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, false },
 	{ SANYA_DO_SHARE, SANYA_IN_REVIEW, SANYA_REVIEWED, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, false },
 	{ SANYA_DO_ACKNOWLEDGE, SANYA_REVIEWED, SANYA_ACKNOWLEDGED, SANYA_IS_EMPLOYEE, 0, false },
@@ -308,5 +309,5 @@ int sanya_action_of(const char *word)
 
 bool sanya_state_ended(enum sanya_state state)
 {
-	return state >= SANYA_RENEWED && state < SANYA_STATE_COUNT;
+	return state >= SANYA_RENEWED && state < SANYA_STATE_COUNT && state != SANYA_TERMINATED;
 }

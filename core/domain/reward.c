@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From measured values to the amount, in one fixed order: value, scale, score, weight, curve, gates, cap, proration, rounding.
+ * From measured values to the amount, in one fixed order: value, scale, score, weight, curve, gates, cap, proration, minimum days, rounding.
  * Exact rationals throughout, one rounding at the end; each step is recorded as it is taken (reward_steps.c).
  * Knows nothing of observations, people or money's ways; a missing value is never zero unless the contract says so.
  */
@@ -325,6 +325,12 @@ static bool apply_gates(struct sanya_steps *steps, const struct sanya_reward *re
 	return worst != NULL;
 }
 
+/* Who was there on every day of a period that is shorter than the minimum has not been there too little. */
+static bool too_few_days(const struct sanya_reward *reward, int64_t days_counted, int64_t days_of)
+{
+	return days_counted < days_of && days_counted < reward->minimum_days;
+}
+
 static void apply_limits(struct sanya_steps *steps, const struct sanya_reward *reward, int64_t days_counted,
 			 int64_t days_of, struct sanya_result *result)
 {
@@ -344,11 +350,16 @@ static void apply_limits(struct sanya_steps *steps, const struct sanya_reward *r
 		sanya_number_done(&part);
 		sanya_steps_proration(steps, days_counted, days_of, &result->amount);
 	}
+	if (reward->minimum_days > 0) {
+		if (too_few_days(reward, days_counted, days_of))
+			sanya_number_set_integer(&result->amount, 0);
+		sanya_steps_minimum_days(steps, days_counted, days_of, &result->amount);
+	}
 	sanya_number_round(&result->amount, &result->amount, &reward->round_to, reward->round_mode);
 	sanya_steps_rounding(steps, &result->amount);
 }
 
-static int reach_also(struct sanya_steps *steps, const struct sanya_reward *reward, bool gated, struct sanya_result *result,
+static int reach_also(struct sanya_steps *steps, const struct sanya_reward *reward, const char *withheld, struct sanya_result *result,
 		      struct sanya_error *err)
 {
 	if (reward->also_count == 0)
@@ -358,11 +369,11 @@ static int reach_also(struct sanya_steps *steps, const struct sanya_reward *rewa
 		return sanya_error_memory(err);
 	for (size_t i = 0; i < reward->also_count; i++) {
 		const struct sanya_also *also = &reward->also[i];
-		bool reached = !gated && sanya_number_compare(&result->score, &also->score_at_least) >= 0;
+		bool reached = withheld == NULL && sanya_number_compare(&result->score, &also->score_at_least) >= 0;
 
 		if (reached)
 			result->also[result->also_count++] = also;
-		sanya_steps_also(steps, also, &result->score, gated, reached);
+		sanya_steps_also(steps, also, &result->score, withheld, reached);
 	}
 	return 0;
 }
@@ -406,7 +417,10 @@ static int compute(const struct sanya_contract *contract, const struct sanya_mea
 	apply_limits(steps, &contract->reward, days_counted, days_of, result);
 	if (sanya_number_compare_integer(&result->amount, AMOUNT_MOST) > 0)
 		return sanya_error_set(err, SANYA_FAILED, "the reward is above 1,000,000,000,000,000: the contract's numbers are off");
-	if (reach_also(steps, &contract->reward, gated, result, err) < 0)
+	if (reach_also(steps, &contract->reward,
+		       gated ? "withheld by a gate"
+			     : too_few_days(&contract->reward, days_counted, days_of) ? "withheld: too few days" : NULL,
+		       result, err) < 0)
 		return -1;
 	return sanya_steps_end(steps, result, err);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From measured values to the amount: value -> scale -> score -> weight -> curve -> gates -> cap -> proration -> rounding.
+ * From measured values to the amount: value -> scale -> score -> weight -> curve -> gates -> cap -> proration -> minimum days -> rounding.
  * Exact, in this order, rounded once, every step recorded in words a reader can follow.
  */
 #ifndef SANYA_DOMAIN_REWARD_H
@@ -69,7 +69,8 @@ void sanya_result_done(struct sanya_result *result);
 void sanya_scale_at(const struct sanya_scale *scale, const struct sanya_number *x, struct sanya_number *ret);
 
 /*
- * `measured` has one entry per goal.  days_counted of days_of (> 0) prorate where the contract says so.  A NOT_EVALUATED
+ * `measured` has one entry per goal.  days_counted of days_of (> 0) prorate where the contract says so, and are held against its minimum
+ * where they are not all.  A NOT_EVALUATED
  * goal makes an error: a reward is not computed from what failed to be measured; take it out with EXCLUDED first.
  */
 int sanya_reward_compute(const struct sanya_contract *contract, const struct sanya_measured *measured,

@@ -13,6 +13,11 @@
 enum sanya_role { SANYA_ROLE_EMPLOYEE = 1, SANYA_ROLE_MANAGER = 2, SANYA_ROLE_EXECUTIVE = 4, SANYA_ROLE_HR = 8,
 		  SANYA_ROLE_AUDITOR = 16, SANYA_ROLE_ADMIN = 32 };
 
+/* Days, both included; SANYA_NO_DATE: open. */
+struct sanya_dates {
+	int32_t from, to;
+};
+
 struct sanya_alias {
 	const char *source, *name; /* the name this person has in that source; compared without regard to ASCII case */
 	int32_t from, to;	   /* inclusive; SANYA_NO_DATE: open */
@@ -35,6 +40,8 @@ struct sanya_person {
 	size_t manager_count;
 	struct sanya_alias *aliases;
 	size_t alias_count;
+	struct sanya_dates *leave; /* whole days away, by from; never open, none twice */
+	size_t leave_count;
 	unsigned long row; /* where it stood in the file, for messages */
 };
 
@@ -46,11 +53,6 @@ struct sanya_bearer {
 };
 
 #define SANYA_ROSTER_LEVELS 100u /* a longer reporting line is taken for a mistake */
-
-/* Days on which an answer holds, both included; SANYA_NO_DATE: open. */
-struct sanya_dates {
-	int32_t from, to;
-};
 
 /* The whole company, or those who matter to a question: then nobody else is known by any name. */
 struct sanya_roster {
@@ -66,7 +68,7 @@ void sanya_roster_done(struct sanya_roster *roster);
 
 /*
  * Sort by id and refuse: the same id twice, unknown managers, cycles in the reporting line on any day, overlapping reporting lines, one alias
- * of a source standing for two people on the same day, dates that end before they start.  The error's line is the row.
+ * of a source standing for two people on the same day, a day of leave twice, dates that end before they start.  The error's line is the row.
  */
 int sanya_roster_check(struct sanya_roster *roster, struct sanya_error *err) SANYA_MUST_CHECK;
 /* Sort people and make the index of names, where the rules were checked before (what the store hands back). */
@@ -91,6 +93,7 @@ bool sanya_roster_below(const struct sanya_roster *roster, const struct sanya_pe
 size_t sanya_roster_above(const struct sanya_roster *roster, const struct sanya_person *person, int32_t date,
 			  const struct sanya_person *ret[SANYA_ROSTER_LEVELS], struct sanya_dates *dates);
 bool sanya_person_employed(const struct sanya_person *person, int32_t date);
+bool sanya_person_on_leave(const struct sanya_person *person, int32_t date);
 const char *sanya_role_word(enum sanya_role role);
 unsigned sanya_role_of(const char *word); /* 0 where the word is none */
 

@@ -23,7 +23,9 @@ static const struct {
 	{ "register", sanya_register_key_tables, "" },
 	{ "ideas", sanya_ideas_key_tables, "" },
 	{ "statement", sanya_statement_key_tables, " score amount calendar.sha256 goals[].applied goals[].value goals[].display"
-						   " goals[].score goals[].plugin " },
+						   " goals[].score goals[].plugin earlier[].score earlier[].amount earlier[].calendar.sha256"
+						   " earlier[].goals[].applied earlier[].goals[].value earlier[].goals[].display"
+						   " earlier[].goals[].score earlier[].goals[].plugin " },
 };
 
 /* The schema that a part of a schema stands for: behind "$ref", and without the null of "anyOf". */
