@@ -40,6 +40,21 @@ static int reaches_back(const struct sanya_contract_row *row, int32_t day, int32
 				     "--set retroactive/en=\"…\"", now.data);
 }
 
+/* What the revisions pay is added up. */
+static int check_currency(const struct sanya_act *act, const struct sanya_contract_row *row, const struct sanya_contract *contract,
+			  struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract in_force; /* initialised by the load, also when it fails */
+
+	if (sanya_contract_load(act->store, row, row->revision, &in_force, err) != 0)
+		return -1;
+	if (strcmp(in_force.reward.currency, contract->reward.currency) == 0)
+		return 0;
+	sanya_error_set(err, SANYA_FAILED, "%s pays in %s, and the amendment would pay in %s: its revisions pay one sum", row->number,
+			in_force.reward.currency, contract->reward.currency);
+	return sanya_error_next(err, "keep the currency, or terminate the contract and draft another one");
+}
+
 int sanya_amendment_check_document(const struct sanya_act *act, const struct sanya_contract_row *row,
 				   const struct sanya_contract *contract, struct sanya_error *err)
 {
@@ -47,6 +62,8 @@ int sanya_amendment_check_document(const struct sanya_act *act, const struct san
 
 	if (contract->from < row->from || contract->from > row->to)
 		return outside(row, contract->from, contract->from < row->from, err);
+	if (check_currency(act, row, contract, err) != 0)
+		return -1;
 	if (contract->retroactive.th != NULL || contract->retroactive.en != NULL)
 		return 0;
 	if (sanya_date_in(row->timezone, act->now, &today, err) != 0)

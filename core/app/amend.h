@@ -34,7 +34,7 @@ struct sanya_held {
 int sanya_contract_stretches(struct sanya_store *store, const struct sanya_contract_row *row, struct sanya_arena *arena,
 			     struct sanya_held **ret, size_t *ret_count, struct sanya_error *err) SANYA_MUST_CHECK;
 
-/* An error where an amendment by this document would begin outside the contract, or reach back without saying so. */
+/* An error where an amendment by this document would begin outside the contract, pay in another currency, or reach back without saying so. */
 int sanya_amendment_check_document(const struct sanya_act *act, const struct sanya_contract_row *row,
 				   const struct sanya_contract *contract, struct sanya_error *err) SANYA_MUST_CHECK;
 /* The same for the amendment under way, today; nothing where there is none. */

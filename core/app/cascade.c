@@ -43,6 +43,7 @@ static int keep_row(void *context, const struct sanya_contract_row *row, struct 
 		.employee = row->employee == NULL ? NULL : sanya_arena_text(rows->arena, row->employee),
 		.from = row->from,
 		.to = row->to,
+		.last_day = row->last_day,
 	};
 	return copy->number == NULL || (row->employee != NULL && copy->employee == NULL) ? sanya_error_memory(err) : 0;
 }

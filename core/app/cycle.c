@@ -101,6 +101,7 @@ static int keep_row(void *context, const struct sanya_contract_row *row, struct 
 		.timezone = row->timezone == NULL ? NULL : sanya_arena_text(collect->arena, row->timezone),
 		.from = row->from,
 		.to = row->to,
+		.last_day = row->last_day,
 		.changed_at = row->changed_at,
 	};
 	return copy->number == NULL || copy->employee == NULL || copy->manager == NULL ? sanya_error_memory(err) : 0;

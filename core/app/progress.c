@@ -9,6 +9,7 @@
 #include "../store/people.h"
 #include "contract.h"
 #include "milestone.h"
+#include "review.h"
 
 #include <string.h>
 
@@ -28,6 +29,7 @@ static const struct next {
 	{ SANYA_AGREED, SANYA_N("sign"), BOTH, ANSWER },
 	{ SANYA_SIGNED_BY_ONE, SANYA_N("sign"), BOTH, ANSWER },
 	{ SANYA_ACTIVE, SANYA_N("keep the promise until the period ends"), THE_EMPLOYEE, PERIOD_END },
+	{ SANYA_TERMINATED, SANYA_N("evaluate the days until its last"), THE_MANAGER, AFTER_GRACE },
 	{ SANYA_IN_REVIEW, SANYA_N("share the result"), THE_MANAGER, NEVER },
 	{ SANYA_REVIEWED, SANYA_N("acknowledge or dispute the result"), THE_EMPLOYEE, DISPUTE },
 	{ SANYA_DISPUTED, SANYA_N("resolve the dispute"), HR, DISPUTE_ANSWER },
@@ -39,6 +41,14 @@ static const struct next {
 	{ SANYA_PAID, SANYA_N("renew or close"), THE_MANAGER, NEVER },
 };
 static const struct next evaluate_next = { SANYA_ACTIVE, SANYA_N("evaluate the period"), THE_MANAGER, AFTER_GRACE };
+
+static const struct next *next_of(enum sanya_state state)
+{
+	for (size_t i = 0; i < SANYA_COUNT(nexts); i++)
+		if (nexts[i].state == state)
+			return &nexts[i];
+	return NULL;
+}
 
 struct progress {
 	struct sanya_store *store;
@@ -56,8 +66,11 @@ struct progress {
 static void progress_done(struct progress *progress)
 {
 	sanya_store_view_end(progress->store);
-	for (size_t i = 0; i < progress->count; i++)
-		sanya_evaluated_done(&progress->list[i].evaluated);
+	for (size_t i = 0; i < progress->count; i++) {
+		for (size_t k = 0; progress->list[i].evaluated != NULL && k <= progress->list[i].earlier; k++)
+			sanya_evaluated_done(&progress->list[i].evaluated[k]);
+		sanya_parts_done(&progress->list[i].parts);
+	}
 	sanya_json_free(progress->json);
 	sanya_contract_shelf_free(progress->contracts);
 	sanya_calendar_shelf_free(progress->calendars);
@@ -78,6 +91,12 @@ static int date_in(struct progress *progress, const char *name, int64_t instant,
 	return 0;
 }
 
+/* The last day that counts: of the whole contract, however many revisions share it. */
+static int32_t last_day(const struct sanya_contract_row *row)
+{
+	return row->last_day != SANYA_NO_DATE ? row->last_day : row->to;
+}
+
 static int due_date(struct progress *progress, const struct next *next, const struct sanya_contract_row *row,
 		    const struct sanya_contract *contract, int32_t *ret, struct sanya_error *err)
 {
@@ -89,10 +108,10 @@ static int due_date(struct progress *progress, const struct next *next, const st
 	case ANSWER:
 		return sanya_contract_answer_by(row, ret, err);
 	case PERIOD_END:
-		*ret = contract->to;
+		*ret = last_day(row);
 		return 0;
 	case AFTER_GRACE:
-		*ret = contract->to + (int32_t)contract->grace_days;
+		*ret = last_day(row) + (int32_t)contract->grace_days;
 		return 0;
 	case DISPUTE:
 		*ret = changed + (int32_t)contract->dispute_days;
@@ -107,29 +126,29 @@ static int due_date(struct progress *progress, const struct next *next, const st
 	return 0;
 }
 
-static int add_unsigned(struct progress *progress, const struct sanya_contract_row *row, const char *person,
+static int add_unsigned(struct progress *progress, const struct sanya_contract_row *row, int64_t revision, const char *person,
 			struct sanya_json *who, struct sanya_error *err)
 {
-	int has_signed = sanya_signature_exists(progress->store, row->number, row->revision, person, err);
+	int has_signed = sanya_signature_exists(progress->store, row->number, revision, person, err);
 
 	if (has_signed == 0)
 		sanya_json_append(who, sanya_json_of_text(person));
 	return has_signed < 0 ? -1 : 0;
 }
 
-static int add_who(struct progress *progress, const struct next *next, const struct sanya_contract_row *row,
-		   struct sanya_json *who, struct sanya_error *err)
+/* `proposer` and `revision`: of what is negotiated or to be signed. */
+static int add_who(struct progress *progress, const struct next *next, const struct sanya_contract_row *row, const char *proposer,
+		   int64_t revision, struct sanya_json *who, struct sanya_error *err)
 {
 	switch (next->whose) {
 	case OTHER_SIDE:
-		sanya_json_append(who, sanya_json_of_text(row->proposer != NULL && strcmp(row->proposer, row->manager) == 0
-								  ? row->employee
-								  : row->manager));
+		sanya_json_append(who, sanya_json_of_text(proposer != NULL && strcmp(proposer, row->manager) == 0 ? row->employee
+														  : row->manager));
 		return 0;
 	case BOTH:
-		if (add_unsigned(progress, row, row->manager, who, err) != 0)
+		if (add_unsigned(progress, row, revision, row->manager, who, err) != 0)
 			return -1;
-		return add_unsigned(progress, row, row->employee, who, err);
+		return add_unsigned(progress, row, revision, row->employee, who, err);
 	case EITHER:
 		sanya_json_append(who, sanya_json_of_text(row->manager));
 		sanya_json_append(who, sanya_json_of_text(row->employee));
@@ -147,29 +166,52 @@ static int add_who(struct progress *progress, const struct next *next, const str
 	return 0;
 }
 
-static int add_next(struct progress *progress, const struct sanya_contract_row *row, const struct sanya_contract *contract,
-		    int32_t today, struct sanya_json *entry, struct sanya_error *err)
+/* {"what", "who", "by", "overdue"} under `key`; without what and who where nothing comes next (`next` NULL). */
+static int set_next(struct progress *progress, const struct next *next, const struct sanya_going *going, const char *proposer,
+		    int64_t revision, int32_t today, struct sanya_json *ret, struct sanya_error *err)
 {
-	struct sanya_json *json = sanya_json_object(), *who = sanya_json_array();
-	const struct next *next = NULL;
+	struct sanya_json *who = sanya_json_array();
 	int32_t by = SANYA_NO_DATE;
 	int result = 0;
 
-	for (size_t i = 0; i < SANYA_COUNT(nexts); i++)
-		if (nexts[i].state == row->state)
-			next = &nexts[i];
-	if (row->state == SANYA_ACTIVE && today > contract->to)
-		next = &evaluate_next;
 	if (next != NULL) {
-		result = due_date(progress, next, row, contract, &by, err);
+		result = due_date(progress, next, &going->row, going->contract, &by, err);
 		if (result == 0)
-			result = add_who(progress, next, row, who, err);
-		sanya_json_set_text(json, "what", sanya_say(progress->catalogue, next->what));
+			result = add_who(progress, next, &going->row, proposer, revision, who, err);
+		sanya_json_set_text(ret, "what", sanya_say(progress->catalogue, next->what));
 	}
-	sanya_json_set(json, "who", who);
-	sanya_json_set(json, "by", sanya_json_of_date(by));
-	sanya_json_set(json, "overdue", sanya_json_of_bool(by != SANYA_NO_DATE && today > by));
+	sanya_json_set(ret, "who", who);
+	sanya_json_set(ret, "by", sanya_json_of_date(by));
+	sanya_json_set(ret, "overdue", sanya_json_of_bool(by != SANYA_NO_DATE && today > by));
+	return result;
+}
+
+static int add_next(struct progress *progress, const struct sanya_going *going, int32_t today, struct sanya_json *entry,
+		    struct sanya_error *err)
+{
+	const struct sanya_contract_row *row = &going->row;
+	const struct next *next = row->state == SANYA_ACTIVE && today > last_day(row) ? &evaluate_next : next_of(row->state);
+	struct sanya_json *json = sanya_json_object();
+	int result = set_next(progress, next, going, row->proposer, row->revision, today, json, err);
+
 	sanya_json_set(entry, "next", json);
+	return result;
+}
+
+/* What is to be done about the amendment under way, beside what is in force. */
+static int add_amendment(struct progress *progress, const struct sanya_going *going, int32_t today, struct sanya_json *entry,
+			 struct sanya_error *err)
+{
+	const struct sanya_amendment *amendment = &going->row.amendment;
+	struct sanya_json *json;
+	int result;
+
+	if (going->row.state != SANYA_ACTIVE || next_of(amendment->state) == NULL)
+		return 0;
+	json = sanya_json_object();
+	sanya_json_set_integer(json, "revision", amendment->revision);
+	result = set_next(progress, next_of(amendment->state), going, amendment->proposer, amendment->revision, today, json, err);
+	sanya_json_set(entry, "amendment", json);
 	return result;
 }
 
@@ -242,7 +284,7 @@ static int keep_contract(void *context, const struct sanya_contract_row *row, st
 	struct progress *progress = context;
 	struct sanya_going *grown, *going;
 
-	if (sanya_state_ended(row->state))
+	if (sanya_state_ended(row->state) || sanya_contract_never_held(row))
 		return 0;
 	grown = sanya_arena_grow(&progress->arena, progress->list, progress->count, &progress->room, sizeof(*grown));
 	if (grown == NULL)
@@ -264,11 +306,32 @@ static int keep_contract(void *context, const struct sanya_contract_row *row, st
 	return 0;
 }
 
+/* Of an amended contract the revision that holds today; the others have had their days, or are yet to come. */
+static int load_parts(struct progress *progress, struct sanya_going *going, struct sanya_error *err)
+{
+	int32_t today;
+
+	if (going->row.state != SANYA_ACTIVE && going->row.state != SANYA_TERMINATED)
+		return 0;
+	if (date_in(progress, going->row.timezone, progress->now, &today, err) != 0 ||
+	    sanya_parts_load(progress->store, &going->row, &progress->arena, &going->parts, err) != 0)
+		return -1;
+	if (going->parts.count == 0)
+		return 0;
+	going->earlier = sanya_parts_on(&going->parts, today);
+	going->contract = &going->parts.list[going->earlier].contract;
+	return 0;
+}
+
 static int load_contract(struct progress *progress, struct sanya_going *going, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 	int found;
 
+	if (load_parts(progress, going, err) != 0)
+		return -1;
+	if (going->contract != NULL)
+		return 0;
 	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
 	found = sanya_revision_document(progress->store, going->row.number, going->row.revision, &text, err);
 	if (found == 0)
@@ -280,12 +343,21 @@ static int load_contract(struct progress *progress, struct sanya_going *going, s
 
 /* --- their people --- */
 
-static bool asks_for_team(const struct sanya_going *going)
+static bool asks_for_team(const struct sanya_contract *contract)
 {
-	for (size_t i = 0; i < going->contract->goal_count; i++)
-		if (going->contract->goals[i].scope == SANYA_SCOPE_TEAM)
+	for (size_t i = 0; i < contract->goal_count; i++)
+		if (contract->goals[i].scope == SANYA_SCOPE_TEAM)
 			return true;
 	return false;
+}
+
+static bool any_asks_for_team(const struct sanya_going *going)
+{
+	bool any = asks_for_team(going->contract);
+
+	for (size_t i = 0; i < going->earlier; i++)
+		any = any || asks_for_team(&going->parts.list[i].contract);
+	return any;
 }
 
 /* Those whom the contracts name, with all above them; where a goal is a team's, the team. */
@@ -305,7 +377,7 @@ static int load_people(struct progress *progress, const char *person, struct san
 
 		people[wanted.person_count++] = going->row.employee;
 		people[wanted.person_count++] = going->row.manager;
-		if (progress->lookup != NULL && going->row.state == SANYA_ACTIVE && asks_for_team(going))
+		if (progress->lookup != NULL && going->row.state == SANYA_ACTIVE && any_asks_for_team(going))
 			teams[wanted.team_count++] = going->contract->employee;
 	}
 	return sanya_people_load_some(progress->store, &wanted, ret, err);
@@ -333,11 +405,15 @@ static int add_entry(struct progress *progress, const struct sanya_going *going,
 
 	if (result == 0) {
 		sanya_json_set(entry, "contract", sanya_contract_row_json(&going->row));
-		result = add_next(progress, &going->row, contract, today, entry, err);
-		sanya_json_set_integer(entry, "days_left", today > contract->to ? 0 : contract->to - today + 1);
+		result = add_next(progress, going, today, entry, err);
+		sanya_json_set_integer(entry, "days_left", today > last_day(&going->row) ? 0 : last_day(&going->row) - today + 1);
 	}
 	if (result == 0)
+		result = add_amendment(progress, going, today, entry, err);
+	if (result == 0)
 		result = add_deadlines(progress, &going->row, contract, today, entry, err);
+	if (result == 0 && going->measured && going->earlier > 0)
+		sanya_json_set(entry, "earlier", sanya_progress_earlier_json(going, sanya_catalogue_language(progress->catalogue)));
 	if (result == 0 && going->measured)
 		sanya_json_set(entry, "goals", sanya_progress_goals_json(going, sanya_catalogue_language(progress->catalogue)));
 	if (sanya_json_append(progress->json, entry) != 0 && result == 0)

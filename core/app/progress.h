@@ -17,8 +17,11 @@ struct sanya_lookup;
  * [{"contract", "next": {"what", "who": [ids or "HR"], "by"}, "days_left", "deadlines": [{"goal", "title", "deadline", "days", "state"}]}]
  * with "state" one of open, near, passed, reported, met.
  *
+ * An amendment under way is told beside what is in force: "amendment": {"revision", "what", "who", "by", "overdue"}.
+ *
  * With a lookup, active contracts are measured up to now, all in one pass: "goals": [{"goal", "title", "target", "outcome", "value", "count",
- * "reason"}], value as people read it ("96.2 %"), null where there is none.  Without one nothing is measured.  What a goal's team has is no
+ * "reason"}]; of an amended one these are the goals of the revision that holds today, and "earlier": [{"revision", "from", "to", "goals"}] those of
+ * the ones before it; value as people read it ("96.2 %"), null where there is none.  Without one nothing is measured.  What a goal's team has is no
  * progress of the person and is not measured for if_too_few; nor are observations of unknown people counted.
  *
  * Reads no more than concerns the person: it costs the same in a company of a hundred and of five thousand.

@@ -77,7 +77,8 @@ static int join(struct pages *pages, const struct sanya_parts_pay *pay, struct s
 {
 	struct sanya_json *last = pages->list[pages->count - 1];
 
-	if (sanya_statement_join(last, (const struct sanya_json *const *)pages->list, pages->count - 1, pay->complete ? &pay->amount : NULL) != 0)
+	if (pages->count > 1 && sanya_statement_join(last, (const struct sanya_json *const *)pages->list, pages->count - 1,
+						     pay->complete ? &pay->amount : NULL) != 0)
 		return sanya_error_memory(err);
 	pages->count--;
 	*ret = last;

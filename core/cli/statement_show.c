@@ -30,7 +30,12 @@ void sanya_statement_line(struct sanya_cli *cli, const struct sanya_json *statem
 	sanya_buffer_init(&score, 64);
 	if (amount != NULL) {
 		number(statement, "score", &score);
-		sanya_cli_print(cli, "%s: score %s, %s %s\n", contract, score.data, amount, currency);
+		if (sanya_json_size(sanya_json_get(statement, "earlier")) > 0)
+			sanya_cli_print(cli, "%s: score %s by revision %lld, %s %s by all revisions\n", contract, score.data,
+					(long long)sanya_json_get_integer(sanya_json_get(statement, "contract"), "revision", 0), amount,
+					currency);
+		else
+			sanya_cli_print(cli, "%s: score %s, %s %s\n", contract, score.data, amount, currency);
 		return;
 	}
 	for (size_t i = 0; i < sanya_json_size(goals); i++) {

@@ -212,8 +212,6 @@ static int say_possible(enum sanya_state from, bool amendment, struct sanya_erro
 		sanya_buffer_text(&text, ")");
 		first = false;
 	}
-	if (first)
-		return sanya_error_next(err, "nothing more can be done with it; draft a new contract");
 	return sanya_error_next(err, "possible now: %s", text.data);
 }
 
