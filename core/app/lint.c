@@ -297,26 +297,35 @@ int sanya_lint_refuse(const struct sanya_json *findings, const char *number, str
 	return sanya_error_next(err, "see why it matters and how to repair it: sanya contract lint %s", number);
 }
 
+struct recorded {
+	int64_t revision; /* whose findings are wanted */
+	struct sanya_json *findings;
+};
+
 static int take_findings(void *context, const struct sanya_event *event, struct sanya_error *err)
 {
-	struct sanya_json **last = context;
+	static const char *const offers[] = { "contract.propose", "contract.counter", "contract.amend" };
+	struct recorded *recorded = context;
+	bool offer = false;
 
 	(void)err;
-	if (strcmp(event->type, "contract.propose") != 0 && strcmp(event->type, "contract.counter") != 0 &&
-	    strcmp(event->type, "contract.edit") != 0)
+	for (size_t i = 0; i < SANYA_COUNT(offers); i++)
+		offer = offer || strcmp(event->type, offers[i]) == 0;
+	if (!offer || sanya_json_get_integer(event->detail, "revision", 0) != recorded->revision)
 		return 0;
-	sanya_json_free(*last);
-	*last = sanya_json_copy(sanya_json_get(event->detail, "findings"));
+	sanya_json_free(recorded->findings);
+	recorded->findings = sanya_json_copy(sanya_json_get(event->detail, "findings"));
 	return 0;
 }
 
-int sanya_lint_recorded(struct sanya_store *store, const char *number, struct sanya_json **ret, struct sanya_error *err)
+int sanya_lint_recorded(struct sanya_store *store, const struct sanya_contract_row *row, struct sanya_json **ret, struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *last = NULL;
+	struct recorded recorded = { .revision = sanya_contract_standing(row).revision };
 
-	if (sanya_ledger_each(store, number, 0, take_findings, &last, err) != 0)
+	if (sanya_ledger_each(store, row->number, 0, take_findings, &recorded, err) != 0) {
+		sanya_json_free(recorded.findings);
 		return -1;
-	*ret = last != NULL ? last : sanya_json_array();
-	last = NULL;
+	}
+	*ret = recorded.findings != NULL ? recorded.findings : sanya_json_array();
 	return *ret == NULL ? sanya_error_memory(err) : 0;
 }

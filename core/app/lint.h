@@ -36,8 +36,8 @@ int sanya_lint_for_record(void *context, struct sanya_store *store, const struct
 			  struct sanya_json **ret, struct sanya_error *err) SANYA_MUST_CHECK;
 /* An error where errors are among the findings, which names the first and where to see all; else 0. */
 int sanya_lint_refuse(const struct sanya_json *findings, const char *number, struct sanya_error *err) SANYA_MUST_CHECK;
-/* What was recorded with the proposal that stands; an empty array where nothing was. */
-int sanya_lint_recorded(struct sanya_store *store, const char *number, struct sanya_json **ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* What was recorded with the proposal that stands: the amendment under way, else the contract itself.  An empty array where nothing was. */
+int sanya_lint_recorded(struct sanya_store *store, const struct sanya_contract_row *row, struct sanya_json **ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
 struct sanya_json *sanya_findings_json(const struct sanya_findings *findings, bool for_record);
 /* Back from JSON, to be said in another language; texts point into it.  false: a code that this program does not know. */

@@ -173,7 +173,7 @@ int sanya_contract_show(struct sanya_store *store, const char *number, int64_t r
 	if (result == 0)
 		result = add_stretches(store, &row, &arena, in_force, err);
 	if (result == 0)
-		result = sanya_lint_recorded(store, number, &findings, err);
+		result = sanya_lint_recorded(store, &row, &findings, err);
 	if (result == 0)
 		sanya_json_set(json, "contract", sanya_contract_row_json(&row));
 	sanya_json_set(json, "document", document);

@@ -8,6 +8,20 @@
 
 #include "../app/lint.h"
 
+/* What lint said of that which was accepted. */
+static int tell_findings(struct sanya_cli *cli, struct sanya_store *store, const char *number, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *findings = NULL;
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	struct sanya_contract_row row;
+
+	sanya_arena_init(&arena);
+	if (sanya_contract_find(store, number, &arena, &row, err) != 0 || sanya_lint_recorded(store, &row, &findings, err) != 0)
+		return -1;
+	sanya_cli_findings_told(cli, number, findings);
+	return 0;
+}
+
 static int step(struct sanya_cli *cli, enum sanya_action action, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
@@ -17,13 +31,8 @@ static int step(struct sanya_cli *cli, enum sanya_action action, struct sanya_er
 	    sanya_contract_step(&acting.act, cli->arguments[0], action, &change, err) != 0)
 		return -1;
 	sanya_cli_change(cli, &acting, &change);
-	if (action == SANYA_DO_ACCEPT) {
-		SANYA_CLEANUP(sanya_json_freep) struct sanya_json *findings = NULL;
-
-		if (sanya_lint_recorded(acting.act.store, change.number, &findings, err) != 0)
-			return -1;
-		sanya_cli_findings_told(cli, change.number, findings);
-	}
+	if (action == SANYA_DO_ACCEPT && tell_findings(cli, acting.act.store, change.number, err) != 0)
+		return -1;
 	if (action == SANYA_DO_ACCEPT && !cli->dry_run)
 		sanya_cli_tell(cli, "Both sign now: sanya contract sign %s --key FILE\n", change.number);
 	return 0;

@@ -270,38 +270,74 @@ static void lint_cliff_curve(const struct sanya_linting *linting)
 	sanya_finding_percent(linting->findings, finding, &cliff.moved);
 }
 
+/* The best or the worst score that can be: of a goal by its scale, or of all goals together by their weights. */
+static void extreme_score(const struct sanya_contract *contract, const struct sanya_gate *gate, bool best, struct sanya_number *ret)
+{
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number part;
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number percent;
+
+	sanya_number_init(&part);
+	sanya_number_init(&percent);
+	sanya_number_set_ratio(&percent, 1, 100);
+	for (size_t g = 0; g < contract->goal_count; g++) {
+		const struct sanya_scale *scale = &contract->goals[g].scale;
+		const struct sanya_number *score = best ? &sanya_scale_best(scale)->y : &sanya_scale_worst(scale)->y;
+
+		if (!gate->of_all && g == gate->goal)
+			sanya_number_set(ret, score);
+		if (!gate->of_all)
+			continue;
+		sanya_number_mul(&part, score, &contract->goals[g].weight);
+		sanya_number_mul(&part, &part, &percent);
+		sanya_number_add(ret, ret, &part);
+	}
+}
+
+/* About a gate: of a goal, or of all together, each in its own words. */
+static struct sanya_finding *find_at_gate(const struct sanya_linting *linting, size_t i, enum sanya_lint_code of_goal,
+					  enum sanya_lint_code of_all, const char *key)
+{
+	const struct sanya_contract *contract = linting->contract;
+	const struct sanya_gate *gate = &contract->reward.gates[i];
+	const char *goal = gate->of_all ? NULL : contract->goals[gate->goal].id;
+	struct sanya_finding *finding = SANYA_FIND(linting, gate->of_all ? of_all : of_goal, goal, "/reward/gates/%zu%s%s", i,
+						   key == NULL ? "" : "/", key == NULL ? "" : key);
+
+	if (goal != NULL)
+		sanya_finding_text(linting->findings, finding, goal);
+	sanya_finding_number(linting->findings, finding, &gate->score_at_least);
+	return finding;
+}
+
 static void lint_gate(const struct sanya_linting *linting, size_t i)
 {
 	const struct sanya_contract *contract = linting->contract;
 	const struct sanya_gate *gate = &contract->reward.gates[i];
-
-	if (gate->of_all) /* no scale says what all goals together can reach */
-		return;
-
-	const struct sanya_goal *goal = &contract->goals[gate->goal];
-	const struct sanya_number *best = &sanya_scale_best(&goal->scale)->y, *worst = &sanya_scale_worst(&goal->scale)->y;
-	int to_best = sanya_number_compare(&gate->score_at_least, best), to_worst = sanya_number_compare(&gate->score_at_least, worst);
-	bool never = gate->above ? to_best >= 0 : to_best > 0, always = gate->above ? to_worst < 0 : to_worst <= 0;
+	const char *key = gate->above ? "score_above" : "score_at_least";
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number best;
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number worst;
 	SANYA_CLEANUP(sanya_number_done) struct sanya_number lost;
-	struct sanya_finding *finding;
+	int to_best, to_worst;
 
+	sanya_number_init(&best);
+	sanya_number_init(&worst);
 	sanya_number_init(&lost);
-	if (never || always) {
-		finding = SANYA_FIND(linting, never ? SANYA_LINT_GATE_NEVER : SANYA_LINT_GATE_ALWAYS, goal->id,
-				     "/reward/gates/%zu/score_at_least", i);
-		sanya_finding_text(linting->findings, finding, goal->id);
-		sanya_finding_number(linting->findings, finding, &gate->score_at_least);
-		sanya_finding_number(linting->findings, finding, never ? best : worst);
+	extreme_score(contract, gate, true, &best);
+	extreme_score(contract, gate, false, &worst);
+	to_best = sanya_number_compare(&gate->score_at_least, &best);
+	to_worst = sanya_number_compare(&gate->score_at_least, &worst);
+	if (gate->above ? to_best >= 0 : to_best > 0) {
+		sanya_finding_number(linting->findings, find_at_gate(linting, i, SANYA_LINT_GATE_NEVER, SANYA_LINT_GATE_ALL_NEVER, key), &best);
+		return;
+	}
+	if (gate->above ? to_worst < 0 : to_worst <= 0) {
+		sanya_finding_number(linting->findings, find_at_gate(linting, i, SANYA_LINT_GATE_ALWAYS, SANYA_LINT_GATE_ALL_ALWAYS, key), &worst);
 		return;
 	}
 	sanya_number_set_integer(&lost, 100);
 	sanya_number_sub(&lost, &lost, &gate->otherwise);
-	if (sanya_number_compare_integer(&lost, SANYA_CLIFF) <= 0 || sanya_number_sign(&contract->reward.at_100) == 0)
-		return;
-	finding = SANYA_FIND(linting, SANYA_LINT_CLIFF_GATE, goal->id, "/reward/gates/%zu", i);
-	sanya_finding_text(linting->findings, finding, goal->id);
-	sanya_finding_number(linting->findings, finding, &gate->score_at_least);
-	sanya_finding_percent(linting->findings, finding, &lost);
+	if (sanya_number_compare_integer(&lost, SANYA_CLIFF) > 0 && sanya_number_sign(&contract->reward.at_100) > 0)
+		sanya_finding_percent(linting->findings, find_at_gate(linting, i, SANYA_LINT_CLIFF_GATE, SANYA_LINT_CLIFF_GATE_ALL, NULL), &lost);
 }
 
 static void lint_cap(const struct sanya_linting *linting)

@@ -7,6 +7,29 @@
 #include "renewal.h"
 #include "trial.h"
 
+/* Values of the goal have a least and a most: shares and NPS. */
+static bool is_bounded(const struct sanya_goal *goal, int64_t *ret_least, int64_t *ret_most)
+{
+	bool nps = goal->statistic.kind == SANYA_STATISTIC_SCORE;
+
+	*ret_least = nps ? -100 : 0;
+	*ret_most = nps ? 100 : 1;
+	return nps || goal->measure == SANYA_MEASURE_SHARE;
+}
+
+/* No value can be worse than this end of the scale. */
+static bool is_very_end(const struct sanya_goal *goal, const struct sanya_point *end)
+{
+	const struct sanya_scale *scale = &goal->scale;
+	const struct sanya_point *other = end == &scale->points[0] ? &scale->points[scale->count - 1] : &scale->points[0];
+	int64_t least, most;
+
+	if (!is_bounded(goal, &least, &most))
+		return false;
+	return sanya_number_compare(&end->x, &other->x) < 0 ? sanya_number_compare_integer(&end->x, least) <= 0
+							    : sanya_number_compare_integer(&end->x, most) >= 0;
+}
+
 /* The end where values are worst still scores. */
 static void lint_gap(const struct sanya_linting *linting, size_t i)
 {
@@ -16,7 +39,7 @@ static void lint_gap(const struct sanya_linting *linting, size_t i)
 	const struct sanya_point *end = sanya_number_compare(&first->y, &last->y) <= 0 ? first : last;
 	struct sanya_finding *finding;
 
-	if (sanya_number_sign(&end->y) <= 0)
+	if (sanya_number_sign(&end->y) <= 0 || is_very_end(goal, end))
 		return;
 	finding = SANYA_FIND(linting, SANYA_LINT_GAP_SCALE, goal->id, "/goals/%zu/scale/%zu", i, (size_t)(end - scale->points));
 	sanya_finding_value(linting->findings, finding, &end->x, goal->measure);
@@ -59,11 +82,10 @@ static void lint_turns(const struct sanya_linting *linting, size_t i)
 
 static bool is_impossible(const struct sanya_goal *goal, const struct sanya_number *value)
 {
-	int64_t least = goal->statistic.kind == SANYA_STATISTIC_SCORE ? -100 : 0,
-		most = goal->statistic.kind == SANYA_STATISTIC_SCORE ? 100 : 1;
-	bool bounded = goal->measure == SANYA_MEASURE_SHARE || goal->statistic.kind == SANYA_STATISTIC_SCORE;
+	int64_t least, most;
 
-	return bounded && (sanya_number_compare_integer(value, least) < 0 || sanya_number_compare_integer(value, most) > 0);
+	return is_bounded(goal, &least, &most) &&
+	       (sanya_number_compare_integer(value, least) < 0 || sanya_number_compare_integer(value, most) > 0);
 }
 
 static void lint_marks(const struct sanya_linting *linting, size_t i)

@@ -78,6 +78,9 @@ static void expect(const char *goals, const char *reward, const char *renewal, c
 
 #define THAI_LEVELS "[[\"40%\",\"20\"],[\"50%\",\"40\"],[\"60%\",\"60\"],[\"60%\",\"80\"],[\"70%\",\"100\"]]"
 
+#define TEN_TO_NINETY G("b", "response.qa@1", "share", "[[\"0%\",\"10\"],[\"100%\",\"90\"]]", "linear", "40")
+#define TEN_TO_NINETY_FINDS "no-target /goals/1/scale 90; "
+
 static const struct {
 	const char *goals, *reward, *want;
 } plain[] = {
@@ -112,6 +115,18 @@ static const struct {
 	  "cliff-gate /reward/gates/0 csat 50 21 %" },
 	{ CSAT("100"), REWARD("1000.00", STRAIGHT, "linear", PLAIN ",\"gates\":[{\"goal\":\"csat\",\"score_at_least\":\"50\",\"otherwise\":\"80\"}]"),
 	  "" }, /* 20 % is not more than 20 % */
+	/* "above" stops the bound itself, and names its own key */
+	{ CSAT("100"), REWARD("1000.00", STRAIGHT, "linear", PLAIN ",\"gates\":[{\"goal\":\"csat\",\"score_above\":\"100\",\"otherwise\":\"0\"}]"),
+	  "gate-never /reward/gates/0/score_above csat 100 100" },
+	{ CSAT("100"), REWARD("1000.00", STRAIGHT, "linear", PLAIN ",\"gates\":[{\"goal\":\"csat\",\"score_above\":\"0\",\"otherwise\":\"0\"}]"),
+	  "cliff-gate /reward/gates/0 csat 0 100 %" },
+	/* all goals together: 100 × 0.6 + 90 × 0.4 = 96 at most, 0 × 0.6 + 10 × 0.4 = 4 at least */
+	{ CSAT("60") "," TEN_TO_NINETY, REWARD("1000.00", STRAIGHT, "linear", PLAIN ",\"gates\":[{\"score_at_least\":\"97\",\"otherwise\":\"0\"}]"),
+	  TEN_TO_NINETY_FINDS "gate-all-never /reward/gates/0/score_at_least 97 96" },
+	{ CSAT("60") "," TEN_TO_NINETY, REWARD("1000.00", STRAIGHT, "linear", PLAIN ",\"gates\":[{\"score_at_least\":\"96\",\"otherwise\":\"0\"}]"),
+	  TEN_TO_NINETY_FINDS "cliff-gate-all /reward/gates/0 96 100 %" },
+	{ CSAT("60") "," TEN_TO_NINETY, REWARD("1000.00", STRAIGHT, "linear", PLAIN ",\"gates\":[{\"score_at_least\":\"4\",\"otherwise\":\"0\"}]"),
+	  TEN_TO_NINETY_FINDS "gate-all-always /reward/gates/0/score_at_least 4 4" },
 	/* speed and volume want quality beside them */
 	{ G("fast", "ticket.first_reply_time@1", "share_within 4h", WIDE, "linear", "100"), PAYS, "no-quality /goals/0/metric fast" },
 	{ G("many", "ticket.solved@1", "sum", "[[\"0\",\"0\"],[\"200\",\"100\"]]", "linear", "100"), PAYS, "no-quality /goals/0/metric many" },
