@@ -92,7 +92,6 @@ static int read_document(struct incoming *in, const char *text, size_t size, str
 	if (sanya_buffer_check(&whole, in->name, err) != 0)
 		return -1;
 	sanya_contract_done(&in->contract); /* the parser sets it up itself */
-	sanya_contract_done(&in->contract); /* the parser initialises it anew */
 	if (sanya_contract_parse(in->name, whole.data, whole.size, in->references->unit_of, in->references->context,
 				 &in->contract, err) == 0)
 		return 0;

@@ -119,7 +119,8 @@ static void lint_curve(const struct sanya_linting *linting)
 
 	if (curve->between == SANYA_MARGINAL)
 		return;
-	if (sanya_number_sign(&curve->points[0].y) > 0) {
+	if (sanya_number_sign(&curve->points[0].y) > 0 &&
+	    (linting->contract->scoring != SANYA_SCORING_LEVELS || sanya_number_compare_integer(&curve->points[0].x, 1) > 0)) { /* no level is below 1 */
 		finding = SANYA_FIND(linting, SANYA_LINT_GAP_CURVE, NULL, "/reward/curve/0");
 		sanya_finding_number(linting->findings, finding, &curve->points[0].x);
 		sanya_finding_percent(linting->findings, finding, &curve->points[0].y);

@@ -7,6 +7,7 @@
 #include "reward_fixture.h"
 
 #include "core/base/file.h"
+#include "core/domain/lint.h"
 #include "core/base/time.h"
 
 #include <check.h>
@@ -69,6 +70,28 @@ static void check_languages(const struct sanya_json *json, const char *name, siz
 		check_languages(sanya_json_at(json, i), name, texts);
 }
 
+/* What is paid for speed or volume is weighed against quality, and what lint says of a ready contract is what a gate is for. */
+static void check_lint(const struct sanya_contract *contract)
+{
+	const struct sanya_lint lint = { .contract = contract };
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_findings findings;
+	struct sanya_arena arena;
+	bool weighed[4] = { false, false, false, false };
+
+	sanya_arena_init(&arena);
+	sanya_findings_init(&findings, &arena);
+	ck_assert_msg(sanya_lint_contract(&lint, &findings, &err) == 0, "%s", err.what);
+	ck_assert_uint_eq(sanya_findings_errors(&findings), 0);
+	for (size_t i = 0; i < findings.count && contract->scoring == SANYA_SCORING_PERCENT; i++)
+		ck_assert_msg(strcmp(findings.list[i].rule->code, "cliff-gate") == 0, "%s at %s", findings.list[i].rule->code, findings.list[i].path);
+	for (size_t i = 0; i < contract->goal_count; i++)
+		if (sanya_number_sign(&contract->goals[i].weight) > 0)
+			weighed[sanya_goal_aspect(&contract->goals[i])] = true;
+	ck_assert((weighed[SANYA_ASPECT_SPEED] || weighed[SANYA_ASPECT_VOLUME]) && weighed[SANYA_ASPECT_QUALITY]);
+	sanya_arena_done(&arena);
+}
+
 static bool any_metric(const struct sanya_contract *contract, const char *const *metrics)
 {
 	for (size_t i = 0; i < contract->goal_count; i++)
@@ -109,10 +132,50 @@ START_TEST(each_is_complete)
 	ck_assert_uint_ge(contract.goal_count, 4);
 	ck_assert_uint_ge(contract.reward.gate_count, 1);
 	ck_assert(any_metric(&contract, fast) && any_metric(&contract, right) && any_metric(&contract, heard));
+	check_lint(&contract);
 	for (size_t i = 0; i < contract.goal_count; i++)
 		ck_assert_msg(contract.goals[i].minimum_sample >= 5 || strncmp(contract.goals[i].metric, "milestone.", 10) == 0, "%s: %s",
 			      jobs[_i], contract.goals[i].id);
 	sanya_contract_done(&contract);
+	sanya_json_free(template);
+	sanya_buffer_done(&text);
+}
+END_TEST
+
+/* The form of the Office of the Public Sector Development Commission: five levels, Σ weight × level, more than 3 for the incentive. */
+START_TEST(the_commitment_has_its_own_rules)
+{
+	static const int64_t months[] = { 6, 9, 12 };
+	const struct sanya_template_fill fill = { .employee = "E1", .manager = "E2", .today = sanya_date_of(2026, 7, 2) };
+	struct sanya_json *template = read_template("public-commitment"), *json = NULL;
+	const struct sanya_json *gates, *list = sanya_json_get(template, "self_assessment_months");
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_buffer text;
+
+	ck_assert_uint_eq(sanya_json_size(list), SANYA_COUNT(months));
+	for (size_t i = 0; i < SANYA_COUNT(months); i++)
+		ck_assert_int_eq(sanya_json_integer(sanya_json_at(list, i), 0), months[i]);
+	ck_assert_int_eq(sanya_json_get_integer(sanya_json_get(template, "period"), "first_month", 0), 10);
+	ck_assert_int_eq(sanya_json_get_integer(sanya_json_get(template, "period"), "months", 0), 12);
+	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
+	ck_assert_int_eq(sanya_template_fill(template, &fill, &text, &err), 0);
+	ck_assert_int_eq(sanya_json_parse("filled", text.data, text.size, &json, &err), 0);
+	ck_assert_str_eq(sanya_json_get_text(json, "kind"), "commitment");
+	ck_assert_str_eq(sanya_json_get_text(json, "scoring"), "levels");
+	ck_assert_str_eq(sanya_json_get_text(sanya_json_get(json, "reward"), "combine"), "weighted");
+	for (size_t i = 0; i < sanya_json_size(sanya_json_get(json, "goals")); i++)
+		ck_assert_uint_eq(sanya_json_size(sanya_json_get(sanya_json_at(sanya_json_get(json, "goals"), i), "scale")), 5);
+	gates = sanya_json_get(sanya_json_get(json, "reward"), "gates");
+	ck_assert_uint_eq(sanya_json_size(gates), 1);
+	ck_assert_ptr_null(sanya_json_get(sanya_json_at(gates, 0), "goal"));
+	ck_assert_str_eq(sanya_json_get_text(sanya_json_at(gates, 0), "score_above"), "3");
+	ck_assert_str_eq(sanya_json_get_text(sanya_json_at(gates, 0), "otherwise"), "0");
+	list = sanya_json_get(sanya_json_get(json, "rules"), "self_assessments");
+	ck_assert_uint_eq(sanya_json_size(list), SANYA_COUNT(months));
+	ck_assert_str_eq(sanya_json_text(sanya_json_at(list, 0)), "2027-03-31");
+	ck_assert_str_eq(sanya_json_text(sanya_json_at(list, 1)), "2027-06-30");
+	ck_assert_str_eq(sanya_json_text(sanya_json_at(list, 2)), "2027-09-30");
+	sanya_json_free(json);
 	sanya_json_free(template);
 	sanya_buffer_done(&text);
 }
@@ -209,6 +272,7 @@ Suite *suite_template(void)
 
 	tcase_add_test(tests, there_is_one_for_each_job);
 	tcase_add_loop_test(tests, each_is_complete, 0, (int)SANYA_COUNT(jobs));
+	tcase_add_test(tests, the_commitment_has_its_own_rules);
 	tcase_add_loop_test(tests, a_template_knows_its_periods, 0, (int)SANYA_COUNT(periods));
 	tcase_add_loop_test(tests, a_period_that_cannot_be_is_refused, 0, (int)SANYA_COUNT(refused));
 	suite_add_tcase(suite, tests);
