@@ -59,6 +59,26 @@ static int cut(struct sanya_part *part, const struct sanya_held *held, struct sa
 	return hash_document(part, err);
 }
 
+/* A milestone that was not due while its revision held is due when the next revision that asks for it says. */
+static void move_deadlines(struct sanya_parts *parts, size_t i)
+{
+	struct sanya_contract *contract = &parts->list[i].contract;
+
+	for (size_t g = 0; g < contract->goal_count; g++) {
+		struct sanya_goal *goal = &contract->goals[g];
+		int32_t last = contract->to;
+
+		for (size_t k = i + 1; k < parts->count && sanya_goal_is_milestone(goal) && goal->deadline > last; k++) {
+			const struct sanya_goal *next = sanya_contract_goal(&parts->list[k].contract, goal->id);
+
+			if (next == NULL || !sanya_goal_is_milestone(next))
+				continue;
+			goal->deadline = next->deadline;
+			last = parts->list[k].contract.to;
+		}
+	}
+}
+
 static int never_held(const struct sanya_contract_row *row, struct sanya_error *err)
 {
 	sanya_error_set(err, SANYA_NOT_ALLOWED, "%s was terminated before its first day: there is nothing to evaluate", row->number);
@@ -90,6 +110,8 @@ int sanya_parts_load(struct sanya_store *store, const struct sanya_contract_row 
 		if (sanya_contract_load(store, row, held[i].revision, &part->document, err) != 0 || cut(part, &held[i], arena, err) != 0)
 			return -1;
 	}
+	for (size_t i = 0; i < count; i++)
+		move_deadlines(ret, i);
 	return 0;
 }
 

@@ -7,8 +7,9 @@
  * what the part's own document says: from the contract's first day to its last, so that a later revision with another last day does not
  * change what days before it are worth.
  *
- * A goal's deadline behind the last day of its part ends with the part.  A milestone keeps its deadline: it is met or not for every
- * revision that asks for it; what would have been due after a termination is no miss.  Whether enough days are counted (reward.minimum_days)
+ * A goal's deadline behind the last day of its part ends with the part.  A milestone that was due while its revision held is met or missed by
+ * then; else it is due when the next revision that asks for it says, or, where none does, when its own says.  What would have been due
+ * after a termination is no miss.  Whether enough days are counted (reward.minimum_days)
  * is asked of all parts together.
  */
 #ifndef SANYA_APP_PARTS_H
