@@ -157,5 +157,8 @@ int sanya_contract_show(struct sanya_store *store, const char *number, int64_t r
  */
 struct sanya_json *sanya_contract_diff(const struct sanya_json *old_document, const struct sanya_json *new_document,
 				       const struct sanya_catalogue *catalogue);
+/* What a document says of reward, rules, renewal and duties, in words: [{"clause", "name", "words"}] in the order of reading, without what is
+ * not said.  NULL when memory is used up. */
+struct sanya_json *sanya_contract_terms(const struct sanya_json *document, const struct sanya_catalogue *catalogue);
 
 #endif

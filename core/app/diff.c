@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What changed between two revisions, in words: "target of goal reply: 95 % → 93 %".
+ * What changed between two revisions, in words: "target of goal reply: 95 % → 93 %"; and what one says of everything but its goals.
  * The table of clauses says what there is and what it is called; a scale whose scores stay is told mark by mark, a title language
  * by language.
  */
@@ -193,4 +193,40 @@ struct sanya_json *sanya_contract_diff(const struct sanya_json *old_document, co
 
 	sanya_clauses_compare(old_document, new_document, add_change, &diff);
 	return diff.lines;
+}
+
+/* --- terms --- */
+
+static bool is_term(const struct sanya_clause *clause)
+{
+	static const char *const parts[] = { "reward", "rules", "renewal", "duties" };
+
+	for (size_t i = 0; i < SANYA_COUNT(parts); i++)
+		if (sanya_clause_within(clause->path, parts[i]))
+			return true;
+	return false;
+}
+
+struct sanya_json *sanya_contract_terms(const struct sanya_json *document, const struct sanya_catalogue *catalogue)
+{
+	const struct sanya_tongue tongue = sanya_tongue_of(document, catalogue);
+	struct sanya_json *list = sanya_json_array();
+
+	for (size_t i = 0; i < sanya_clause_count && list != NULL; i++) {
+		const struct sanya_json *value = sanya_clause_value(document, sanya_clauses[i].path);
+		SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer words;
+		struct sanya_json *term;
+
+		sanya_buffer_init(&words, SANYA_DOCUMENT_MAX);
+		if (!is_term(&sanya_clauses[i]) || sanya_clause_same(value, NULL))
+			continue;
+		sanya_clause_say(&tongue, &sanya_clauses[i], value, &words);
+		term = sanya_json_object();
+		sanya_json_set_text(term, "clause", sanya_clauses[i].path);
+		sanya_json_set_text(term, "name", sanya_say(catalogue, sanya_clauses[i].words));
+		sanya_json_set_text(term, "words", words.data);
+		if (sanya_json_append(list, term) != 0)
+			sanya_json_freep(&list);
+	}
+	return list;
 }

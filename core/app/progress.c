@@ -252,6 +252,25 @@ static int add_deadline(struct progress *progress, const struct sanya_contract *
 	return 0;
 }
 
+/* The days by which the employee rates themselves, as long as they lie ahead. */
+static void add_self_assessments(struct progress *progress, const struct sanya_contract *contract, int32_t today, struct sanya_json *list)
+{
+	for (size_t i = 0; i < contract->self_assessment_count; i++) {
+		int32_t date = contract->self_assessments[i];
+		struct sanya_json *json;
+
+		if (date < today)
+			continue;
+		json = sanya_json_object();
+		sanya_json_set(json, "goal", sanya_json_null());
+		sanya_json_set_text(json, "title", sanya_say(progress->catalogue, SANYA_N("self-assessment")));
+		sanya_json_set(json, "deadline", sanya_json_of_date(date));
+		sanya_json_set_integer(json, "days", date - today);
+		sanya_json_set_text(json, "state", date - today <= SANYA_DEADLINE_NEAR ? SANYA_N("near") : SANYA_N("open"));
+		sanya_json_append(list, json);
+	}
+}
+
 /* Once the review is over deadlines have had their effect, and are told by the statement. */
 static int add_deadlines(struct progress *progress, const struct sanya_contract_row *row, const struct sanya_contract *contract,
 			 int32_t today, struct sanya_json *entry, struct sanya_error *err)
@@ -265,6 +284,8 @@ static int add_deadlines(struct progress *progress, const struct sanya_contract_
 		if (goal->deadline != SANYA_NO_DATE || sanya_goal_is_milestone(goal))
 			result = add_deadline(progress, contract, goal, today, list, err);
 	}
+	if (row->state == SANYA_ACTIVE)
+		add_self_assessments(progress, contract, today, list);
 	sanya_json_set(entry, "deadlines", list);
 	return result;
 }

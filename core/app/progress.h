@@ -15,7 +15,7 @@ struct sanya_lookup;
 /*
  * Contracts of a person (as employee or manager; NULL: everybody's) that have not ended:
  * [{"contract", "next": {"what", "who": [ids or "HR"], "by"}, "days_left", "deadlines": [{"goal", "title", "deadline", "days", "state"}]}]
- * with "state" one of open, near, passed, reported, met.
+ * with "state" one of open, near, passed, reported, met; "goal" null for a self-assessment that lies ahead.
  *
  * An amendment under way is told beside what is in force: "amendment": {"revision", "what", "who", "by", "overdue"}.
  *

@@ -143,6 +143,27 @@ static void show_dates(struct sanya_cli *cli, const struct sanya_json *dates)
 		sanya_cli_print(cli, "Self-assessments by: %s\n", text.data);
 }
 
+/* Everything that is agreed besides the goals, as people read it. */
+static void show_terms(struct sanya_cli *cli, const struct sanya_json *document)
+{
+	static const char *const heads[] = { SANYA_N("Term"), SANYA_N("What it says") };
+	static const char *const told[] = { "reward/currency", "reward/at_100", "reward/cap", "rules/self_assessments" }; /* above */
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *terms = sanya_contract_terms(document, cli->catalogue);
+	struct sanya_cli_table *table = sanya_cli_table_new(cli, SANYA_COUNT(heads), heads);
+
+	for (size_t i = 0; i < sanya_json_size(terms); i++) {
+		const struct sanya_json *term = sanya_json_at(terms, i);
+		const char *const cells[] = { sanya_json_get_text(term, "name"), sanya_json_get_text(term, "words") };
+		bool shown = false;
+
+		for (size_t k = 0; k < SANYA_COUNT(told); k++)
+			shown = shown || strcmp(sanya_json_get_text(term, "clause"), told[k]) == 0;
+		if (!shown)
+			sanya_cli_table_row(table, cells);
+	}
+	sanya_cli_table_end(table);
+}
+
 /* What waits for an answer: each clause with its change and the reason for it. */
 static void show_open(struct sanya_cli *cli, const struct sanya_roster *roster, const char *number, const struct sanya_json *open)
 {
@@ -198,6 +219,7 @@ static void show_contract(struct sanya_cli *cli, const struct sanya_roster *rost
 	if (sanya_json_get_text(reward, "cap") != NULL)
 		sanya_cli_print(cli, ", at most %s", sanya_json_get_text(reward, "cap"));
 	sanya_cli_print(cli, "\n");
+	show_terms(cli, document);
 	show_revisions(cli, roster, sanya_json_get(json, "revisions"));
 	show_signatures(cli, roster, sanya_json_get(json, "signatures"));
 	sanya_cli_findings_short(cli, sanya_json_get(json, "findings"));
