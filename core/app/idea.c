@@ -107,6 +107,7 @@ static int take(void *context, const struct sanya_idea *idea, struct sanya_error
 	found->idea.grade = kept(found, idea->grade);
 	found->idea.amount = kept(found, idea->amount);
 	found->idea.currency = kept(found, idea->currency);
+	found->idea.met = kept(found, idea->met);
 	return found->failed ? sanya_error_memory(err) : 0;
 }
 
@@ -145,6 +146,7 @@ static struct sanya_json *idea_json(const struct sanya_idea *idea, int32_t today
 	sanya_json_set_text(json, "decided_by", idea->decided_by);
 	sanya_json_set(json, "decided_at", sanya_json_of_instant(idea->decided_at));
 	sanya_json_set_text(json, "reason", idea->reason);
+	sanya_json_set_text(json, "met", idea->met);
 	sanya_json_set_text(json, "grade", idea->grade);
 	sanya_json_set_text(json, "amount", idea->amount);
 	sanya_json_set_text(json, "currency", idea->currency);
@@ -445,5 +447,20 @@ int sanya_idea_list(struct sanya_store *store, const char *person, enum sanya_id
 		return -1;
 	*ret = list;
 	list = NULL;
+	return 0;
+}
+
+int sanya_idea_show(struct sanya_store *store, const char *number, int64_t now, struct sanya_json **ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_idea_rules_done) struct sanya_idea_rules rules;
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	struct sanya_idea idea;
+	int32_t today;
+
+	sanya_arena_init(&arena);
+	if (load_rules(store, &rules, err) != 0 || find(store, number, &arena, &idea, err) != 0 ||
+	    sanya_date_in(rules.timezone, now, &today, err) != 0)
+		return -1;
+	*ret = idea_json(&idea, today);
 	return 0;
 }

@@ -39,10 +39,14 @@ int sanya_idea_approve(const struct sanya_act *act, const char *number, struct s
 
 /*
  * [{"number", "state", "person", "title", "text", "submitted_at", "answer_by", "overdue", "until", "decided_by", "decided_at", "reason",
- * "grade", "amount", "currency", "batch"}] by number; filters may be NULL, state SANYA_IDEA_NONE: any.
+ * "met", "grade", "amount", "currency", "batch"}] by number; filters may be NULL, state SANYA_IDEA_NONE: any.
  */
 int sanya_idea_list(struct sanya_store *store, const char *person, enum sanya_idea_state state, int64_t now, struct sanya_json **ret,
 		    struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* One of them; SANYA_NOT_FOUND where there is none of that number. */
+int sanya_idea_show(struct sanya_store *store, const char *number, int64_t now, struct sanya_json **ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
 
 /* --- measuring --- */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sanya idea rules, submit, list, decide, approve: those who know best where service fails say how to mend it, and are paid for it.
+ * sanya idea rules, submit, list, show, decide, approve: those who know best where service fails say how to mend it, and are paid for it.
  */
 #include "acting.h"
 #include "words.h"
@@ -197,6 +197,63 @@ static int run_list(struct sanya_cli *cli, struct sanya_error *err)
 	return 0;
 }
 
+/* --- all of one --- */
+
+static void show_decision(struct sanya_cli *cli, const struct sanya_roster *roster, const struct sanya_json *idea)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer person;
+	const char *by = sanya_json_get_text(idea, "decided_by"), *reason = sanya_json_get_text(idea, "reason");
+	const char *met = sanya_json_get_text(idea, "met"), *grade = sanya_json_get_text(idea, "grade");
+	long long batch = (long long)sanya_json_get_integer(idea, "batch", 0);
+	struct sanya_when when;
+
+	sanya_buffer_init(&person, SANYA_TEXT_MAX);
+	if (by == NULL)
+		return;
+	sanya_cli_person(cli, roster, by, &person);
+	sanya_cli_print(cli, "Decided by: %s, %s\n", person.data, sanya_cli_when(cli, NULL, sanya_json_get_text(idea, "decided_at"), &when));
+	if (reason != NULL)
+		sanya_cli_print(cli, "Reason: %s\n", reason);
+	if (sanya_json_get_text(idea, "until") != NULL)
+		sanya_cli_print(cli, "Trial until: %s\n", sanya_cli_when(cli, NULL, sanya_json_get_text(idea, "until"), &when));
+	if (met != NULL)
+		sanya_cli_print(cli, "Meets: %s\n", met);
+	if (grade != NULL)
+		sanya_cli_print(cli, "Worth: %s, %s %s\n", grade, sanya_json_get_text(idea, "amount"), sanya_json_get_text(idea, "currency"));
+	if (batch > 0)
+		sanya_cli_print(cli, "Paid with batch: %lld\n", batch);
+}
+
+static int run_show(struct sanya_cli *cli, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
+	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer person;
+	struct sanya_json *idea;
+	struct sanya_when when;
+	const char *by;
+
+	sanya_roster_init(&roster);
+	sanya_buffer_init(&person, SANYA_TEXT_MAX);
+	if (sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 || sanya_people_standing(acting.act.store, &roster, err) != 0 ||
+	    sanya_idea_show(acting.act.store, cli->arguments[0], acting.act.now, &idea, err) != 0)
+		return -1;
+	sanya_cli_person(cli, &roster, sanya_json_get_text(idea, "person"), &person);
+	sanya_cli_print(cli, "%s: %s\n", cli->arguments[0], sanya_cli_say(cli, sanya_json_get_text(idea, "state")));
+	sanya_cli_print(cli, "Idea: %s\n", sanya_json_get_text(idea, "title") != NULL ? sanya_json_get_text(idea, "title") : "–");
+	if (sanya_json_get_text(idea, "text") != NULL)
+		sanya_cli_print(cli, "Text: %s\n", sanya_json_get_text(idea, "text"));
+	sanya_cli_print(cli, "Submitted by: %s, %s\n", person.data, sanya_cli_when(cli, NULL, sanya_json_get_text(idea, "submitted_at"), &when));
+	by = sanya_cli_when(cli, NULL, sanya_json_get_text(idea, "answer_by"), &when);
+	if (by != NULL && sanya_json_true(sanya_json_get(idea, "overdue")))
+		sanya_cli_print(cli, "Answer by: %s, which has passed\n", by);
+	else if (by != NULL)
+		sanya_cli_print(cli, "Answer by: %s\n", by);
+	show_decision(cli, &roster, idea);
+	sanya_cli_result(cli, idea);
+	return 0;
+}
+
 static const struct sanya_cli_option submit_options[] = {
 	{ "text", "TEXT", SANYA_OPTION_VALUE, SANYA_N("What is wrong today, and what would be better.") },
 	{ NULL, NULL, SANYA_OPTION_FLAG, NULL },
@@ -249,6 +306,17 @@ const struct sanya_command sanya_command_idea_list = {
 		    "sanya idea list --state submitted",
 	.options = list_options,
 	.run = run_list,
+};
+
+const struct sanya_command sanya_command_idea_show = {
+	.name = "idea show",
+	.arguments = "NUMBER",
+	.least = 1,
+	.most = 1,
+	.flags = SANYA_COMMAND_HOME,
+	.help = SANYA_N("Show one idea: its text, where it stands, and how it was decided."),
+	.examples = "sanya idea show ID-2026-0001",
+	.run = run_show,
 };
 
 const struct sanya_command sanya_command_idea_decide = {

@@ -30,6 +30,7 @@ struct sanya_idea {
 	int32_t until;				       /* of a trial */
 	const char *decided_by, *reason;	       /* of the last decision; NULL */
 	const char *grade, *amount, *currency;	       /* once accepted; NULL */
+	const char *met;			       /* once accepted: the criteria that it meets, "customers, faster"; NULL */
 	int64_t batch; /* in which its reward left; 0: not yet */
 };
 
