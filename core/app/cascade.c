@@ -8,6 +8,7 @@
 #include "../codec/documents.h"
 #include "../domain/renewal.h"
 #include "../store/people.h"
+#include "amend.h"
 #include "contract.h"
 #include "people.h"
 
@@ -48,8 +49,27 @@ static int keep_row(void *context, const struct sanya_contract_row *row, struct 
 	return copy->number == NULL || (row->employee != NULL && copy->employee == NULL) ? sanya_error_memory(err) : 0;
 }
 
+/* The revision that holds on the day; 0, the one that is or was in force, where none does (yet). */
+static int revision_on(struct sanya_cascade_day *day, const struct sanya_contract_row *row, int64_t *ret, struct sanya_error *err)
+{
+	struct sanya_held *held;
+	size_t count;
+
+	*ret = 0;
+	if (row->revision < 2)
+		return 0;
+	if (sanya_contract_stretches(day->store, row, &day->arena, &held, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (held[i].from <= day->date && day->date <= held[i].to)
+			*ret = held[i].revision;
+	return 0;
+}
+
 static int read_contracts(struct sanya_cascade_day *day, struct sanya_error *err)
 {
+	int64_t revision;
+
 	day->contracts = sanya_arena_array(&day->arena, day->count + 1, sizeof(*day->contracts));
 	day->list = sanya_arena_array(&day->arena, day->count + 1, sizeof(*day->list));
 	if (day->contracts == NULL || day->list == NULL)
@@ -59,7 +79,8 @@ static int read_contracts(struct sanya_cascade_day *day, struct sanya_error *err
 		day->list[i].stands = stands_on(&day->rows[i], day->date) && day->rows[i].employee != NULL;
 		day->list[i].contract = &day->contracts[i];
 		if (day->list[i].stands) {
-			if (sanya_contract_load(day->store, &day->rows[i], 0, &day->contracts[i], err) != 0) /* initialises it */
+			if (revision_on(day, &day->rows[i], &revision, err) != 0 ||
+			    sanya_contract_load(day->store, &day->rows[i], revision, &day->contracts[i], err) != 0) /* initialises it */
 				return -1;
 		} else {
 			sanya_contract_init(&day->contracts[i]);
