@@ -5,9 +5,9 @@
  */
 #include "references.h"
 
-#include "../domain/idea.h"
 #include "calendar_find.h"
 #include "lint.h"
+#include "own_metrics.h"
 #include "plugins.h"
 
 #include <string.h>
@@ -28,8 +28,8 @@ static int unit_of(void *context, const char *metric)
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_host *host;
 
-	if (strcmp(metric, "milestone.met@1") == 0 || strcmp(metric, SANYA_IDEA_METRIC) == 0)
-		return SANYA_UNIT_FLAG;
+	if (sanya_own_metric(metric) != NULL)
+		return (int)sanya_own_metric(metric)->info.unit;
 	if (sanya_lookup_host(lookup, &host, &err) == 0 && sanya_host_metric(host, metric, &plugin, &info, &err) == 0)
 		return (int)info->unit;
 	if (err.code != SANYA_NOT_FOUND && lookup->trouble.code == SANYA_OK)
