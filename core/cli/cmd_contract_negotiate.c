@@ -168,8 +168,8 @@ const struct sanya_command sanya_command_contract_amend = {
 	.flags = OFFERS,
 	.help = SANYA_N("Propose to change an active contract from a day on, with a reason."),
 	.details = SANYA_N("The amendment is negotiated and signed like a contract: counter, answer, accept, sign. Until both have signed, what "
-			   "they signed before stays in force; from then on each revision holds for its own days. It begins on the day of "
-			   "the last signature at the earliest, unless the document says under \"retroactive\" why it may reach back."),
+			   "they signed before stays in force; from then on each revision holds for its own days, and is measured and paid "
+			   "for these. It begins on the day of the last signature at the earliest, unless the document says under \"retroactive\" why it may reach back."),
 	.examples = "sanya contract amend SQ-2026-0017 --from 2026-08-15 --set goals/speed/target=88% --as E0310 "
 		    "--reason \"Two colleagues have left.\"",
 	.options = amend_options,

@@ -147,6 +147,8 @@ const struct sanya_command sanya_command_contract_terminate = {
 	.most = 1,
 	.flags = STEPS,
 	.help = SANYA_N("End an active contract before its period does, with a reason."),
+	.details = SANYA_N("Today is its last day. Its days until then are evaluated like any other contract, and paid in proportion. An amendment under "
+			   "way comes to nothing."),
 	.examples = "sanya contract terminate SQ-2026-0017 --as E0310 --reason \"Panya moves to the service desk.\"",
 	.run = run_terminate,
 };
