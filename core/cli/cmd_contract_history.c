@@ -37,6 +37,8 @@ static const struct {
 	{ "review.dispute", SANYA_N("disputed") },
 	{ "review.resolve", SANYA_N("resolved") },
 	{ "review.approve", SANYA_N("approved") },
+	{ "review.part", SANYA_N("undisputed part approved") },
+	{ "review.restate", SANYA_N("restated") },
 	{ "reward.correct", SANYA_N("corrected") },
 };
 
