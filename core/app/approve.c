@@ -11,11 +11,6 @@
 
 #include <string.h>
 
-static bool has_left(enum sanya_state state)
-{
-	return state == SANYA_EXPORTED || state == SANYA_PAID || state == SANYA_RENEWED || state == SANYA_CLOSED;
-}
-
 /* An accepted dispute says that the result is not right; what was disputed is not paid before it is computed anew. */
 static int check_dispute(const struct sanya_act *act, struct sanya_review_step *step, struct sanya_error *err)
 {
@@ -49,7 +44,7 @@ static int find_cycle(const struct sanya_act *act, struct sanya_review_step *ste
 
 	if (found < 0)
 		return -1;
-	if (found > 0 && (!cycle.closed || has_left(step->row.state))) {
+	if (found > 0 && (!cycle.closed || sanya_state_has_left(step->row.state))) {
 		*ret = cycle.closed ? "" : cycle.name;
 		return 0;
 	}
@@ -277,7 +272,7 @@ static int approve_part(const struct sanya_act *act, const struct sanya_means *m
 static int approval(const struct sanya_act *act, struct sanya_review_step *step, struct sanya_arena *arena, const char **ret_amount,
 		    struct sanya_error *err)
 {
-	bool left = has_left(step->row.state);
+	bool left = sanya_state_has_left(step->row.state);
 
 	if (left && step->review.approver != NULL) {
 		sanya_error_set(err, SANYA_NOT_ALLOWED, "the result of %s was approved by %s, and has not been restated since", step->row.number,
@@ -329,7 +324,7 @@ int sanya_review_approvable(struct sanya_store *store, const struct sanya_contra
 {
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
 	struct sanya_reward_line *list;
-	struct sanya_review review;
+	struct sanya_dispute dispute;
 	size_t count;
 	int found;
 
@@ -337,13 +332,15 @@ int sanya_review_approvable(struct sanya_store *store, const struct sanya_contra
 	if (row->state == SANYA_REVIEWED)
 		return sanya_review_overdue(store, row, now, ret, err);
 	*ret = sanya_lifecycle_row(row->state, SANYA_DO_APPROVE) != NULL;
-	if (row->state != SANYA_DISPUTED && !has_left(row->state))
+	if (sanya_state_has_left(row->state))
+		return sanya_review_unapproved(store, row->number, ret, err);
+	if (row->state != SANYA_DISPUTED)
 		return 0;
-	found = sanya_review_get(store, row->number, 0, &arena, &review, err);
+	found = sanya_dispute_get(store, row->number, &arena, &dispute, err);
 	if (found < 0 || sanya_reward_lines(store, NULL, row->number, &arena, &list, &count, err) != 0)
 		return -1;
-	*ret = found > 0 && (row->state == SANYA_DISPUTED || review.approver == NULL);
-	for (size_t i = 0; i < count && row->state == SANYA_DISPUTED; i++)
-		*ret = *ret && !(strcmp(list[i].kind, "part") == 0 && list[i].version == review.version);
+	*ret = found > 0;
+	for (size_t i = 0; i < count; i++)
+		*ret = *ret && !(strcmp(list[i].kind, "part") == 0 && list[i].version == dispute.version);
 	return 0;
 }

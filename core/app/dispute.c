@@ -115,7 +115,9 @@ static int disputed_goals(const struct sanya_contract *contract, const struct sa
 	for (size_t i = 0; i < count; i++)
 		if (add_goal(list, claims[i].goal, err) != 0)
 			return -1;
-	for (size_t i = 0; sanya_json_size(list) == 0 && i < contract->goal_count; i++)
+	if (sanya_json_size(list) > 0)
+		return 0;
+	for (size_t i = 0; i < contract->goal_count; i++)
 		if (sanya_json_append(list, sanya_json_of_text(contract->goals[i].id)) != 0)
 			return sanya_error_memory(err);
 	return 0;

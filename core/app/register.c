@@ -5,6 +5,7 @@
  */
 #include "register.h"
 
+#include "../base/catalogue.h"
 #include "../store/people.h"
 
 #include <string.h>
@@ -137,15 +138,30 @@ static int set_part(struct sanya_store *store, const struct sanya_contract_row *
 	return 0;
 }
 
-static struct sanya_json *blocked_json(const struct sanya_contract_row *row)
+static struct sanya_json *blocked_json(const struct sanya_contract_row *row, const char *reason)
 {
 	struct sanya_json *json = sanya_json_object();
 
 	sanya_json_set_text(json, "contract", row->number);
 	sanya_json_set_text(json, "employee", row->employee);
 	sanya_json_set_text(json, "state", sanya_state_word(row->state));
-	sanya_json_set_text(json, "reason", sanya_state_blocks(row->state));
+	sanya_json_set_text(json, "reason", reason);
 	return json;
+}
+
+/* NULL: nothing. */
+static int what_blocks(struct sanya_store *store, const struct sanya_contract_row *row, const char **ret, struct sanya_error *err)
+{
+	bool waits = false;
+
+	*ret = sanya_state_blocks(row->state);
+	if (*ret != NULL || !sanya_state_has_left(row->state))
+		return 0;
+	if (sanya_review_unapproved(store, row->number, &waits, err) != 0)
+		return -1;
+	if (waits)
+		*ret = SANYA_N("restated, and the difference is not approved yet");
+	return 0;
 }
 
 int sanya_register_blocked(struct sanya_store *store, const struct sanya_cycle *cycle, struct sanya_arena *arena,
@@ -159,16 +175,21 @@ int sanya_register_blocked(struct sanya_store *store, const struct sanya_cycle *
 		return -1;
 	list = sanya_json_array();
 	for (size_t i = 0; i < count; i++) {
-		struct sanya_json *json = sanya_state_blocks(rows[i].state) != NULL ? blocked_json(&rows[i]) : NULL;
+		struct sanya_json *json;
+		const char *reason;
 
-		if (json == NULL)
-			continue;
-		if (set_part(store, &rows[i], arena, json, err) != 0) {
-			sanya_json_free(json);
+		if (what_blocks(store, &rows[i], &reason, err) != 0) {
 			sanya_json_free(list);
 			return -1;
 		}
+		if (reason == NULL)
+			continue;
+		json = blocked_json(&rows[i], reason);
 		sanya_json_append(list, json);
+		if (set_part(store, &rows[i], arena, json, err) != 0) {
+			sanya_json_free(list);
+			return -1;
+		}
 	}
 	*ret = list;
 	return 0;

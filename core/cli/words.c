@@ -47,6 +47,11 @@ static const char *const words[] = {
 	SANYA_N("accepted"),
 	SANYA_N("partly"),
 	SANYA_N("rejected"),
+	/* how a version of a result came about */
+	SANYA_N("evaluated"),
+	SANYA_N("reopened"),
+	SANYA_N("restated"),
+	SANYA_N("dispute"),
 	/* roles */
 	SANYA_N("employee"),
 	SANYA_N("manager"),

@@ -327,3 +327,8 @@ bool sanya_state_ended(enum sanya_state state)
 {
 	return state >= SANYA_RENEWED && state < SANYA_STATE_COUNT;
 }
+
+bool sanya_state_has_left(enum sanya_state state)
+{
+	return state == SANYA_EXPORTED || state == SANYA_PAID || state == SANYA_RENEWED || state == SANYA_CLOSED;
+}

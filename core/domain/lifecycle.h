@@ -79,6 +79,8 @@ const char *sanya_state_word(enum sanya_state state);	/* "signed-by-one" */
 int sanya_state_of(const char *word);			/* -1 where it is none */
 const char *sanya_action_word(enum sanya_action action);
 int sanya_action_of(const char *word);
+/* The reward has left with a batch: what changes now is a line with a sign. */
+bool sanya_state_has_left(enum sanya_state state);
 /* The negotiation is over and nobody has to do anything any more (closed, declined, ...). */
 bool sanya_state_ended(enum sanya_state state);
 

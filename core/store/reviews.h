@@ -77,6 +77,8 @@ int sanya_cycle_list(struct sanya_store *store, struct sanya_arena *arena, struc
 /* The latest version (version 0) or a certain one. */
 int sanya_review_get(struct sanya_store *store, const char *number, int64_t version, struct sanya_arena *arena,
 		     struct sanya_review *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Whether the latest version of a result has not been approved; false where there is none. */
+int sanya_review_unapproved(struct sanya_store *store, const char *number, bool *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 /* The latest dispute of a contract. */
 int sanya_dispute_get(struct sanya_store *store, const char *number, struct sanya_arena *arena, struct sanya_dispute *ret,
 		      struct sanya_error *err) SANYA_MUST_CHECK;

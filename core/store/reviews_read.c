@@ -145,6 +145,21 @@ int sanya_review_get(struct sanya_store *store, const char *number, int64_t vers
 	return 1;
 }
 
+int sanya_review_unapproved(struct sanya_store *store, const char *number, bool *ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	int found;
+
+	if (sanya_query_open(&query, store, "SELECT approver IS NULL FROM review WHERE number = ?1 ORDER BY version DESC LIMIT 1", err) != 0)
+		return -1;
+	sanya_query_text(&query, number);
+	found = sanya_query_step(&query, err);
+	if (found < 0)
+		return -1;
+	*ret = found > 0 && sanya_query_get_integer(&query, 0) != 0;
+	return 0;
+}
+
 int sanya_dispute_get(struct sanya_store *store, const char *number, struct sanya_arena *arena, struct sanya_dispute *ret,
 		      struct sanya_error *err)
 {
