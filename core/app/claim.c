@@ -24,6 +24,7 @@ struct reading {
 	const char *name; /* the observation as written: ID or SOURCE/ID */
 	struct sanya_claimed *claimed;
 	size_t found;
+	const char *other; /* a second source that has it */
 	const char *near; /* an id that differs in case or a leading # alone */
 };
 
@@ -128,10 +129,10 @@ static int keep(struct reading *reading, const char *source, struct sanya_text i
 	struct sanya_arena *arena = &reading->replay->arena;
 	struct sanya_claim *claim = &reading->claimed->claim;
 
-	if (reading->found++ > 0)
-		return sanya_error_set(err, SANYA_USAGE, "both %s and %s have %s %s \"%s\"; say which: %s:%s/%s=…", claim->source, source,
-				       reading->kind == SANYA_TICKET ? "a" : "an", thing(reading), reading->name, reading->rule->id, source,
-				       reading->name);
+	if (reading->found++ > 0) { /* said once all is read: an error from here would be taken for one of the evidence */
+		reading->other = sanya_arena_text(arena, source);
+		return reading->other != NULL ? 0 : sanya_error_memory(err);
+	}
 	claim->source = sanya_arena_text(arena, source);
 	claim->id = sanya_arena_copy(arena, id.at, id.size);
 	if (claim->source == NULL || claim->id == NULL)
@@ -185,6 +186,10 @@ static int find(struct reading *reading, struct sanya_error *err)
 	wanted.from = wanted.to = SANYA_NO_INSTANT;
 	if (reading->found == 0 && sanya_evidence_each(replay->store, &wanted, room, look, reading, err) != 0)
 		return -1;
+	if (reading->found > 1)
+		return sanya_error_set(err, SANYA_USAGE, "both %s and %s have %s %s \"%s\"; say which: %s:%s/%s=…",
+				       reading->claimed->claim.source, reading->other, reading->kind == SANYA_TICKET ? "a" : "an", thing(reading),
+				       reading->name, reading->rule->id, reading->other, reading->name);
 	if (reading->found > 0)
 		return 0;
 	sanya_error_set(err, SANYA_NOT_FOUND, "no source delivered %s %s \"%s\" before the result was made",

@@ -175,8 +175,8 @@ static int since_when(const struct sanya_cli *cli, int64_t now, int64_t *ret, st
 	int32_t date = sanya_date_of_seconds(now) - NEWS_DAYS;
 
 	if (text != NULL && sanya_date_parse(text, strlen(text), &date, err) != 0) {
-		sanya_error_at(err, "--since", 0, 0);
-		return sanya_error_next(err, "a date is written YYYY-MM-DD");
+		err->code = SANYA_USAGE;
+		return sanya_error_at(err, "--since", 0, 0);
 	}
 	*ret = date * SANYA_DAY;
 	return 0;
