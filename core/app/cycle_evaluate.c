@@ -162,6 +162,7 @@ static int add_contract(void *context, const char *number, enum sanya_state stat
 	const struct sanya_contract *contract;
 	const struct sanya_zone *zone;
 	struct sanya_error ignored = SANYA_ERROR_INIT;
+	struct sanya_claim *claims = NULL;
 	int64_t until = SANYA_NO_INSTANT;
 
 	if (!in_force(state) || document == NULL) {
@@ -181,6 +182,11 @@ static int add_contract(void *context, const char *number, enum sanya_state stat
 	if (sanya_evaluated_init_bare(&whole->list[whole->count], contract, until, &whole->portion, err) != 0)
 		return -1;
 	whole->may_be_ended[whole->count++] = state != SANYA_ACTIVE;
+	/* What was accepted in a dispute holds for every later result. */
+	if (state != SANYA_ACTIVE && sanya_claims_accepted(whole->store, number, &whole->portion, &claims,
+							   &whole->list[whole->count - 1].decided_count, err) != 0)
+		return -1;
+	whole->list[whole->count - 1].decided = claims;
 	return sanya_contract_shelf_bytes(whole->contracts) >= PORTION_BYTES ? evaluate_portion(whole, err) : 0;
 }
 
@@ -209,6 +215,8 @@ static int score_parts(struct whole *whole, const struct sanya_evaluated *evalua
 		if (sanya_evaluated_init_bare(&list[i], &parts->list[i].contract, evaluated->until, &whole->portion, err) != 0)
 			return -1;
 		list[i].ended_early = parts->ended_early;
+		list[i].decided = evaluated->decided;
+		list[i].decided_count = evaluated->decided_count;
 	}
 	if (sanya_evaluate_many(&whole->evaluate, list, parts->count, err) != 0 ||
 	    sanya_parts_compute(&whole->evaluate, parts, list, true, &pay, err) != 0)

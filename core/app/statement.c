@@ -5,6 +5,8 @@
  */
 #include "statement.h"
 
+#include "../domain/trial.h"
+
 static void exclude(struct sanya_evaluated *evaluated, const char *const *excluded)
 {
 	for (size_t i = 0; excluded != NULL && i < evaluated->contract->goal_count; i++) {
@@ -12,6 +14,43 @@ static void exclude(struct sanya_evaluated *evaluated, const char *const *exclud
 			continue;
 		evaluated->measured[i].outcome = SANYA_OUTCOME_EXCLUDED;
 		evaluated->measured[i].reason = excluded[i];
+	}
+}
+
+/* A value at which a scale is at its worst: beyond the end that scores least, where its score holds, or the worst point between. */
+static void worst_value(const struct sanya_scale *scale, struct sanya_number *ret, bool *ret_scores)
+{
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number step;
+	const struct sanya_point *first = &scale->points[0], *last = &scale->points[scale->count - 1], *worst = sanya_scale_worst(scale);
+
+	sanya_number_init(&step);
+	sanya_number_sub(&step, &last->x, &first->x);
+	sanya_number_set(ret, &worst->x);
+	if (sanya_number_compare(&worst->y, &first->y) == 0)
+		sanya_number_sub(ret, &first->x, &step);
+	else if (sanya_number_compare(&worst->y, &last->y) == 0)
+		sanya_number_add(ret, &last->x, &step);
+	*ret_scores = sanya_number_sign(&worst->y) > 0;
+}
+
+/* Where even the worst value scores, and no sample would score nothing, it is no sample. */
+static void count_lowest(struct sanya_evaluated *evaluated, const bool *lowest)
+{
+	for (size_t g = 0; lowest != NULL && g < evaluated->contract->goal_count; g++) {
+		const struct sanya_goal *goal = &evaluated->contract->goals[g];
+		struct sanya_measured *measured = &evaluated->measured[g];
+		bool scores;
+
+		if (!lowest[g])
+			continue;
+		worst_value(&goal->scale, &measured->value, &scores);
+		measured->outcome = SANYA_OUTCOME_VALUE;
+		measured->count = goal->minimum_sample;
+		measured->reason = NULL;
+		if (scores && goal->if_too_few == SANYA_ZERO) {
+			measured->outcome = SANYA_OUTCOME_NO_DATA;
+			measured->count = 0;
+		}
 	}
 }
 
@@ -53,6 +92,7 @@ int sanya_statement_write(const struct sanya_evaluate *evaluate, struct sanya_ev
 	if (sanya_evaluate_days_of(evaluate, contract, contract->from, contract->to, &days, err) != 0)
 		return -1;
 	exclude(evaluated, request->excluded);
+	count_lowest(evaluated, request->lowest);
 	complete = sanya_evaluated_complete(evaluated);
 	if (complete && sanya_reward_compute(contract, evaluated->measured, days.counted, days.of, &result, err) != 0)
 		return -1;
@@ -61,6 +101,26 @@ int sanya_statement_write(const struct sanya_evaluate *evaluate, struct sanya_ev
 }
 
 /* --- several parts --- */
+
+/* The same in a part, of which goals are known by the last part's. */
+static int count_lowest_too(struct sanya_evaluated *evaluated, const struct sanya_contract *last, const bool *lowest,
+			    struct sanya_arena *arena, struct sanya_error *err)
+{
+	bool *own = lowest == NULL ? NULL : sanya_arena_array(arena, evaluated->contract->goal_count, sizeof(*own));
+
+	if (lowest == NULL)
+		return 0;
+	if (own == NULL)
+		return sanya_error_memory(err);
+	for (size_t g = 0; g < last->goal_count; g++) {
+		const struct sanya_goal *goal = sanya_contract_goal(evaluated->contract, last->goals[g].id);
+
+		if (goal != NULL)
+			own[goal - evaluated->contract->goals] = lowest[g];
+	}
+	count_lowest(evaluated, own);
+	return 0;
+}
 
 struct pages { /* a statement of each part */
 	struct sanya_json **list;
@@ -92,8 +152,11 @@ int sanya_statement_write_parts(const struct sanya_evaluate *evaluate, struct sa
 	SANYA_CLEANUP(sanya_parts_pay_done) struct sanya_parts_pay pay = { .count = 0 };
 	SANYA_CLEANUP(pages_done) struct pages pages = { .list = sanya_arena_array(evaluate->arena, parts->count, sizeof(*pages.list)) };
 
-	for (size_t i = 0; i < parts->count; i++)
+	for (size_t i = 0; i < parts->count; i++) {
 		exclude(&evaluated[i], excluded[i]);
+		if (count_lowest_too(&evaluated[i], &parts->list[parts->count - 1].contract, request->lowest, evaluate->arena, err) != 0)
+			return -1;
+	}
 	if (sanya_parts_compute(evaluate, parts, evaluated, false, &pay, err) != 0)
 		return -1;
 	if (pages.list == NULL)
@@ -121,9 +184,45 @@ int sanya_statement_make(const struct sanya_evaluate *evaluate, const struct san
 	if (sanya_evaluated_init(&evaluated, contract, until, &arena, err) != 0)
 		return -1;
 	evaluated.ended_early = request->ended_early;
+	evaluated.decided = request->decided;
+	evaluated.decided_count = request->decided_count;
 	result = sanya_evaluate_goals(&mine, &evaluated, err);
 	if (result == 0)
 		result = sanya_statement_write(&mine, &evaluated, request, ret, err);
 	sanya_evaluated_done(&evaluated);
+	return result;
+}
+
+int sanya_statement_make_parts(const struct sanya_evaluate *evaluate, struct sanya_parts *parts, int64_t until,
+			       const char **const *excluded, const struct sanya_statement_request *request, struct sanya_json **ret,
+			       struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	struct sanya_evaluate mine = *evaluate;
+	struct sanya_evaluated *list;
+	int result = 0;
+
+	sanya_arena_init(&arena);
+	mine.arena = &arena;
+	list = sanya_arena_array(&arena, parts->count, sizeof(*list));
+	if (list == NULL)
+		return sanya_error_memory(err);
+	for (size_t i = 0; i < parts->count && result == 0; i++) {
+		result = sanya_evaluated_init(&list[i], &parts->list[i].contract, until, &arena, err);
+		list[i].ended_early = parts->ended_early;
+		list[i].decided = request->decided;
+		list[i].decided_count = request->decided_count;
+	}
+	if (result == 0)
+		result = sanya_evaluate_many(&mine, list, parts->count, err);
+	for (size_t i = 0; i < parts->count && result == 0; i++)
+		if (list[i].failed != NULL) {
+			*err = *list[i].failed;
+			result = -1;
+		}
+	if (result == 0)
+		result = sanya_statement_write_parts(&mine, parts, list, excluded, request, ret, err);
+	for (size_t i = 0; i < parts->count; i++)
+		sanya_evaluated_done(&list[i]);
 	return result;
 }

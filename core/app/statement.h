@@ -10,6 +10,9 @@
 struct sanya_statement_request {
 	const struct sanya_contract_row *row;
 	const char *const *excluded; /* one reason per goal that HR took out, NULL where it counts; NULL: none */
+	const struct sanya_claim *decided; /* as in struct sanya_evaluated; for _make */
+	size_t decided_count;
+	const bool *lowest; /* by goal: counted as badly as it could come out, so that nothing depends on it; NULL: none */
 	const char *evaluator;
 	int64_t now;
 	int64_t version;
@@ -25,6 +28,10 @@ int sanya_statement_write(const struct sanya_evaluate *evaluate, struct sanya_ev
 int sanya_statement_write_parts(const struct sanya_evaluate *evaluate, struct sanya_parts *parts, struct sanya_evaluated *evaluated,
 				const char **const *excluded, const struct sanya_statement_request *request,
 				struct sanya_json **ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Evaluate all parts of a contract and write them down. */
+int sanya_statement_make_parts(const struct sanya_evaluate *evaluate, struct sanya_parts *parts, int64_t until,
+			       const char **const *excluded, const struct sanya_statement_request *request, struct sanya_json **ret,
+			       struct sanya_error *err) SANYA_MUST_CHECK;
 /* Evaluate one contract and write it down. */
 int sanya_statement_make(const struct sanya_evaluate *evaluate, const struct sanya_contract *contract, int64_t until,
 			 const struct sanya_statement_request *request, struct sanya_json **ret, struct sanya_error *err)

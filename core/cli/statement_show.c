@@ -4,21 +4,9 @@
  * Computes nothing; every number comes from the statement.
  */
 #include "statement_show.h"
+
+#include "difference_show.h"
 #include "words.h"
-
-/* A {"num","den"} number with two places; "–" where there is none. */
-static void number(const struct sanya_json *object, const char *key, struct sanya_buffer *out)
-{
-	struct sanya_error ignored = SANYA_ERROR_INIT;
-	SANYA_CLEANUP(sanya_number_done) struct sanya_number n;
-
-	sanya_number_init(&n);
-	if (sanya_json_type(sanya_json_get(object, key)) == SANYA_JSON_OBJECT &&
-	    sanya_json_get_number(object, key, &n, &ignored) == 0)
-		sanya_number_decimal(&n, 2, out);
-	else
-		sanya_buffer_text(out, "–");
-}
 
 void sanya_statement_line(struct sanya_cli *cli, const struct sanya_json *statement)
 {
@@ -29,7 +17,7 @@ void sanya_statement_line(struct sanya_cli *cli, const struct sanya_json *statem
 
 	sanya_buffer_init(&score, 64);
 	if (amount != NULL) {
-		number(statement, "score", &score);
+		sanya_cli_two_places(statement, "score", &score);
 		if (sanya_json_size(sanya_json_get(statement, "earlier")) > 0)
 			sanya_cli_print(cli, "%s: score %s by revision %lld, %s %s by all revisions\n", contract, score.data,
 					(long long)sanya_json_get_integer(sanya_json_get(statement, "contract"), "revision", 0), amount,
@@ -71,8 +59,8 @@ static void show_goal(struct sanya_cli *cli, struct sanya_cli_table *table, cons
 	sanya_buffer_init(&weight, 64);
 	sanya_buffer_init(&count, 64);
 	sanya_buffer_init(&excluded, SANYA_TEXT_MAX);
-	number(goal, "score", &score);
-	number(goal, "weight", &weight);
+	sanya_cli_two_places(goal, "score", &score);
+	sanya_cli_two_places(goal, "weight", &weight);
 	sanya_buffer_printf(&count, "%lld", (long long)sanya_json_get_integer(goal, "count", 0));
 	counts(sanya_json_get(goal, "excluded"), &excluded);
 	cells[0] = own != NULL ? sanya_words_in(&own->title, cli->language) : id;
@@ -95,6 +83,36 @@ static void show_goals(struct sanya_cli *cli, const struct sanya_json *goals, co
 	for (size_t i = 0; i < sanya_json_size(goals); i++)
 		show_goal(cli, table, sanya_json_at(goals, i), contract);
 	sanya_cli_table_end(table);
+}
+
+/* What was decided in a dispute about single observations: none of it is hidden in a number. */
+static void show_decided(struct sanya_cli *cli, const struct sanya_json *goals)
+{
+	static const char *const heads[] = { SANYA_N("Goal"), SANYA_N("Source"), SANYA_N("Id"), SANYA_N("Decision"), SANYA_N("Reason"),
+					     SANYA_N("Accepted by") };
+	struct sanya_cli_table *table = NULL;
+
+	for (size_t g = 0; g < sanya_json_size(goals); g++) {
+		const struct sanya_json *goal = sanya_json_at(goals, g), *list = sanya_json_get(goal, "decided");
+
+		for (size_t i = 0; i < sanya_json_size(list); i++) {
+			const struct sanya_json *one = sanya_json_at(list, i);
+			const char *const cells[] = { sanya_json_get_text(goal, "id"),
+						      sanya_json_get_text(one, "source"),
+						      sanya_json_get_text(one, "id"),
+						      sanya_cli_word(cli, sanya_json_get_text(one, "decision")),
+						      sanya_json_get_text(one, "reason"),
+						      sanya_json_get_text(one, "by") };
+
+			if (table == NULL) {
+				sanya_cli_print(cli, "\nDecided about single observations:\n");
+				table = sanya_cli_table_new(cli, SANYA_COUNT(heads), heads);
+			}
+			sanya_cli_table_row(table, cells);
+		}
+	}
+	if (table != NULL)
+		sanya_cli_table_end(table);
 }
 
 static void show_steps(struct sanya_cli *cli, const struct sanya_json *steps)
@@ -134,6 +152,7 @@ static void show_part(struct sanya_cli *cli, const struct sanya_zone *zone, cons
 			sanya_cli_when(cli, zone, sanya_json_get_text(period, "from"), &from),
 			sanya_cli_when(cli, zone, sanya_json_get_text(period, "to"), &to));
 	show_goals(cli, sanya_json_get(part, "goals"), contract);
+	show_decided(cli, sanya_json_get(part, "goals"));
 	sanya_cli_print(cli, "\n");
 	show_steps(cli, sanya_json_get(part, "steps"));
 	show_leave(cli, sanya_json_get(part, "days"));
@@ -156,6 +175,7 @@ void sanya_statement_show(struct sanya_cli *cli, const struct sanya_json *statem
 	for (size_t i = 0; i < sanya_json_size(earlier); i++)
 		show_part(cli, zone, sanya_json_at(earlier, i), contract);
 	show_goals(cli, sanya_json_get(statement, "goals"), contract);
+	show_decided(cli, sanya_json_get(statement, "goals"));
 	sanya_cli_print(cli, "\n");
 	show_steps(cli, sanya_json_get(statement, "steps"));
 	show_leave(cli, sanya_json_get(statement, "days"));
