@@ -153,6 +153,7 @@ START_TEST(left_out_and_taken_back)
 				for (size_t k = 0; k < company.contracts[i].goal_count; k++)
 					if (k != g || count == 2)
 						same_goal(&before[i], &evaluated, k);
+				ck_assert_uint_eq(evaluated.about[g].decided_count, 1); /* the later one holds */
 				if (count == 1)
 					check_left_out(&evaluated, i, g, &pick);
 				sanya_evaluated_done(&evaluated);
