@@ -277,6 +277,19 @@ static const char *const *excluded_then(struct replay *replay)
 	return list;
 }
 
+/* What HR let count in spite of a finding. */
+static const char *const *counted_then(struct replay *replay)
+{
+	const char **list = sanya_arena_array(&replay->arena, replay->contract.goal_count, sizeof(*list));
+
+	for (size_t i = 0; list != NULL && i < replay->contract.goal_count; i++) {
+		const struct sanya_json *goal = goal_of(replay->statement, replay->contract.goals[i].id);
+
+		list[i] = sanya_json_get_text(sanya_json_get(goal, "decision"), "counts_because");
+	}
+	return list;
+}
+
 static int again(struct replay *replay, size_t goal, struct sanya_json **ret, struct sanya_error *err)
 {
 	const struct sanya_explain *explain = replay->explain;
@@ -300,7 +313,8 @@ static int again(struct replay *replay, size_t goal, struct sanya_json **ret, st
 	    (at == NULL || sanya_instant_parse(at, strlen(at), &until, err) != 0))
 		return -1;
 	request.excluded = excluded_then(replay);
-	if (request.excluded == NULL)
+	request.counted = counted_then(replay);
+	if (request.excluded == NULL || request.counted == NULL)
 		return sanya_error_memory(err);
 	if (sanya_calendar_shelf_new(explain->settings, &replay->calendars, err) != 0)
 		return -1;

@@ -42,6 +42,7 @@ struct sanya_evaluation {
 	const struct sanya_settings *settings;
 	bool early;		/* before the period and its days of grace are over */
 	const char *const *exclude; /* "goal=reason", NULL-terminated: not counted, by HR */
+	const char *const *count;   /* the same: counted in spite of a finding that asks for a decision, by HR; NULL: none */
 };
 /* Measure every goal from evidence, compute, and record the statement.  `ret_statement` may be NULL. */
 int sanya_review_evaluate(const struct sanya_act *act, const struct sanya_evaluation *how, const char *number,

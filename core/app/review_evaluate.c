@@ -20,7 +20,7 @@ struct entry {
 	const char *number;
 	struct sanya_contract_row row;
 	const struct sanya_contract *contract;
-	const char **excluded;
+	const char **excluded, **counted;
 	int64_t version;
 	struct sanya_evaluated evaluated;
 	struct sanya_error *failure; /* NULL: none */
@@ -73,19 +73,20 @@ static int check_day(const struct evaluation *evaluation, const struct sanya_con
 	return sanya_error_next(err, "evaluate what there is now: sanya review evaluate %s --early", contract->number);
 }
 
-/* "goal=reason" pairs to one reason per goal.  HR alone takes a goal out. */
-static int read_exclusions(struct evaluation *evaluation, struct entry *entry, struct sanya_error *err)
+/* "goal=reason" pairs to one reason per goal.  HR alone decides that a goal is left out, or counts in spite of a finding. */
+static int read_decisions(struct evaluation *evaluation, const struct entry *entry, const char *const *pairs, const char ***ret,
+			  struct sanya_error *err)
 {
 	const struct sanya_contract *contract = entry->contract;
-	const char *const *pairs = evaluation->how->exclude;
+	const char **reasons = sanya_arena_array(&evaluation->arena, contract->goal_count, sizeof(*reasons));
 
-	entry->excluded = sanya_arena_array(&evaluation->arena, contract->goal_count, sizeof(*entry->excluded));
-	if (entry->excluded == NULL)
+	if (reasons == NULL)
 		return sanya_error_memory(err);
+	*ret = reasons;
 	if (pairs == NULL || pairs[0] == NULL)
 		return 0;
 	if (sanya_act_needs_role(evaluation->actor, SANYA_ROLE_HR, err) != 0)
-		return sanya_error_next(err, "a goal is left out of a result by HR, with a reason");
+		return sanya_error_next(err, "whether a goal is left out of a result, or counts in spite of a finding, is decided by HR, with a reason");
 	for (; *pairs != NULL; pairs++) {
 		const char *equals = strchr(*pairs, '=');
 		const struct sanya_goal *goal = NULL;
@@ -99,7 +100,7 @@ static int read_exclusions(struct evaluation *evaluation, struct entry *entry, s
 		goal = sanya_contract_goal(contract, id);
 		if (goal == NULL)
 			return sanya_error_set(err, SANYA_NOT_FOUND, "%s has no goal \"%s\"", contract->number, id);
-		entry->excluded[goal - contract->goals] = equals + 1;
+		reasons[goal - contract->goals] = equals + 1;
 	}
 	return 0;
 }
@@ -139,7 +140,8 @@ static int prepare(struct evaluation *evaluation, struct entry *entry, struct sa
 	if (ask_first(evaluation, entry->number, err) != 0 ||
 	    sanya_contract_find(evaluation->act->store, entry->number, &evaluation->arena, &entry->row, err) != 0 ||
 	    load_contract(evaluation, entry, err) != 0 || check_day(evaluation, entry->contract, &until, err) != 0 ||
-	    read_exclusions(evaluation, entry, err) != 0 ||
+	    read_decisions(evaluation, entry, evaluation->how->exclude, &entry->excluded, err) != 0 ||
+	    read_decisions(evaluation, entry, evaluation->how->count, &entry->counted, err) != 0 ||
 	    sanya_review_get(evaluation->act->store, entry->number, 0, &evaluation->arena, &last, err) < 0)
 		return -1;
 	entry->version = last.version + 1;
@@ -188,6 +190,7 @@ static int write_down(struct evaluation *evaluation, const struct sanya_evaluate
 	struct sanya_statement_request request = {
 		.row = &entry->row,
 		.excluded = entry->excluded,
+		.counted = entry->counted,
 		.evaluator = evaluation->act->actor,
 		.now = evaluation->act->now,
 		.version = entry->version,

@@ -9,12 +9,13 @@
 struct sanya_statement_request {
 	const struct sanya_contract_row *row;
 	const char *const *excluded; /* one reason per goal that HR took out, NULL where it counts; NULL: none */
+	const char *const *counted;  /* one reason per goal that HR lets count in spite of a finding, NULL where nobody decided; NULL: none */
 	const char *evaluator;
 	int64_t now;
 	int64_t version;
 };
 
-/* Write down what a pass has measured of a contract.  Without an amount where a goal could not be evaluated.  Goals that HR took out
+/* Write down what a pass has measured of a contract.  Without an amount where a goal could not be evaluated or waits for a decision.  Goals that HR took out
  * are marked so in `evaluated`. */
 int sanya_statement_write(const struct sanya_evaluate *evaluate, struct sanya_evaluated *evaluated,
 			  const struct sanya_statement_request *request, struct sanya_json **ret, struct sanya_error *err)

@@ -4,6 +4,7 @@
  * Computes nothing; every number comes from the statement.
  */
 #include "statement_show.h"
+#include "gaming_show.h"
 #include "words.h"
 
 /* A {"num","den"} number with two places; "–" where there is none. */
@@ -36,6 +37,9 @@ void sanya_statement_line(struct sanya_cli *cli, const struct sanya_json *statem
 	for (size_t i = 0; i < sanya_json_size(goals); i++) {
 		const struct sanya_json *goal = sanya_json_at(goals, i);
 
+		if (strcmp(sanya_json_get_text(goal, "outcome"), "undecided") == 0)
+			sanya_cli_print(cli, "%s: goal %s waits for a decision: sanya statement %s\n", contract, sanya_json_get_text(goal, "id"),
+					contract);
 		if (strcmp(sanya_json_get_text(goal, "outcome"), "not-evaluated") == 0)
 			sanya_cli_print(cli, "%s: goal %s could not be evaluated: %s\n", contract, sanya_json_get_text(goal, "id"),
 					sanya_json_get_text(goal, "reason"));
@@ -134,4 +138,5 @@ void sanya_statement_show(struct sanya_cli *cli, const struct sanya_json *statem
 
 		sanya_cli_print(cli, "Also: %s × %s\n", sanya_json_get_text(one, "count"), sanya_words_in(&words, cli->language));
 	}
+	sanya_gaming_show(cli, statement);
 }

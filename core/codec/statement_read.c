@@ -7,6 +7,7 @@
 
 #include "../base/time.h"
 #include "../domain/contract.h"
+#include "../domain/gaming.h"
 
 #include <string.h>
 
@@ -17,7 +18,7 @@ static const struct sanya_key document_keys[] = {
 	{ "format", true },    { "contract", true }, { "employee", true }, { "manager", true }, { "period", true },
 	{ "evaluated", true }, { "watermark", true }, { "calendar", true }, { "days", true },	 { "goals", true },
 	{ "score", false },    { "amount", false },  { "currency", true }, { "also", true },	{ "steps", true },
-	{ NULL, false },
+	{ "gaming", false },   { NULL, false },
 };
 static const struct sanya_key contract_keys[] = { { "number", true }, { "revision", true }, { "sha256", true }, { NULL, false } };
 static const struct sanya_key evaluated_keys[] = {
@@ -28,8 +29,14 @@ static const struct sanya_key days_keys[] = { { "counted", true }, { "of", true 
 static const struct sanya_key goal_keys[] = {
 	{ "id", true },	     { "metric", true },   { "statistic", true }, { "clock", true },   { "outcome", true }, { "applied", false },
 	{ "value", false },  { "display", false }, { "count", true },	  { "excluded", true }, { "findings", true }, { "unknown", true },
-	{ "score", false },  { "weight", true },   { "amount", false },	  { "reason", false }, { "plugin", false },  { NULL, false },
+	{ "score", false },  { "weight", true },   { "amount", false },	  { "reason", false }, { "plugin", false },  { "decision", false },
+	{ NULL, false },
 };
+static const struct sanya_key decision_keys[] = { { "asked_by", true }, { "counts_because", false }, { NULL, false } };
+static const struct sanya_key gaming_keys[] = {
+	{ "finding", true }, { "scope", true }, { "goal", false }, { "count", true }, { "of", true }, { "team", false }, { NULL, false },
+};
+static const struct sanya_key team_keys[] = { { "count", true }, { "of", true }, { NULL, false } };
 static const struct sanya_key plugin_keys[] = { { "name", true }, { "version", true }, { "sha256", true }, { NULL, false } };
 static const struct sanya_key count_keys[] = { { "reason", true }, { "count", true }, { NULL, false } };
 static const struct sanya_key also_keys[] = { { "what", true }, { "count", true }, { NULL, false } };
@@ -44,6 +51,9 @@ const struct sanya_key_table sanya_statement_key_tables[] = {
 	{ "days", days_keys },
 	{ "goals[]", goal_keys },
 	{ "goals[].plugin", plugin_keys },
+	{ "goals[].decision", decision_keys },
+	{ "gaming[]", gaming_keys },
+	{ "gaming[].team", team_keys },
 	{ "also[]", also_keys },
 	{ "steps[]", step_keys },
 	{ NULL, NULL },
@@ -116,7 +126,7 @@ static int read_counts(const struct sanya_place *goal, const char *key, struct s
 
 static int read_measured(const struct sanya_place *goal, struct sanya_arena *arena, struct sanya_error *err)
 {
-	static const char *const outcomes[] = { "value", "no-data", "too-few", "excluded", "not-evaluated", NULL };
+	static const char *const outcomes[] = { "value", "no-data", "too-few", "excluded", "not-evaluated", "undecided", NULL };
 	const char *text;
 	int64_t count;
 	int outcome = 0, word;
@@ -130,6 +140,60 @@ static int read_measured(const struct sanya_place *goal, struct sanya_arena *are
 		return -1;
 	if (outcome == 0 && sanya_read_member(goal, "value").json == NULL)
 		return sanya_read_refuse(goal, err, "the outcome is a value, and there is none");
+	return 0;
+}
+
+static int read_decision(const struct sanya_place *goal, struct sanya_arena *arena, struct sanya_error *err)
+{
+	struct sanya_place decision = sanya_read_member(goal, "decision"), list;
+	const char *text;
+	size_t count = 0;
+	int word;
+
+	if (decision.json == NULL)
+		return 0;
+	if (sanya_read_keys(&decision, decision_keys, err) != 0 || sanya_recorded_present(&decision, "counts_because", err) != 0 ||
+	    sanya_read_text(sanya_read_member(&decision, "counts_because"), arena, &text, err) != 0)
+		return -1;
+	list = sanya_read_member(&decision, "asked_by");
+	if (sanya_read_array(&list, 1, SANYA_GAMING_COUNT, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (sanya_read_word(sanya_read_element(&list, i), sanya_gaming_words, &word, err) != 0)
+			return -1;
+	return 0;
+}
+
+static int read_so_many(const struct sanya_place *place, struct sanya_error *err)
+{
+	int64_t number;
+
+	if (sanya_read_integer(sanya_read_member(place, "count"), 0, COUNT_MOST, &number, err) != 0)
+		return -1;
+	return sanya_read_integer(sanya_read_member(place, "of"), 0, COUNT_MOST, &number, err);
+}
+
+/* Statements from before findings were recorded have none. */
+static int read_gaming(const struct sanya_place *root, struct sanya_arena *arena, struct sanya_error *err)
+{
+	struct sanya_place list = sanya_read_member(root, "gaming");
+	const char *text;
+	size_t count = 0;
+	int word;
+
+	if (sanya_read_array(&list, 0, LIST_MAX, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		struct sanya_place one = sanya_read_element(&list, i), team = sanya_read_member(&one, "team");
+
+		if (sanya_read_keys(&one, gaming_keys, err) != 0 || sanya_recorded_present(&one, "goal", err) != 0 ||
+		    sanya_read_word(sanya_read_member(&one, "finding"), sanya_gaming_words, &word, err) != 0 ||
+		    sanya_read_word(sanya_read_member(&one, "scope"), sanya_scope_words, &word, err) != 0 ||
+		    sanya_read_text(sanya_read_member(&one, "goal"), arena, &text, err) != 0 || read_so_many(&one, err) != 0)
+			return -1;
+		if (team.json != NULL && (sanya_read_keys(&team, team_keys, err) != 0 || read_so_many(&team, err) != 0))
+			return -1;
+	}
 	return 0;
 }
 
@@ -151,7 +215,7 @@ static int read_goal(const struct sanya_place *goal, struct sanya_arena *arena, 
 	    sanya_read_word(sanya_read_member(goal, "clock"), sanya_clock_words, &clock, err) != 0 ||
 	    read_measured(goal, arena, err) != 0 || read_number(goal, "score", err) != 0 ||
 	    read_number(goal, "weight", err) != 0 || read_number(goal, "amount", err) != 0 ||
-	    sanya_read_text(sanya_read_member(goal, "reason"), arena, &text, err) != 0)
+	    sanya_read_text(sanya_read_member(goal, "reason"), arena, &text, err) != 0 || read_decision(goal, arena, err) != 0)
 		return -1;
 	if (plugin.json == NULL)
 		return 0;
@@ -242,7 +306,7 @@ static int read_document(const struct sanya_reader *reader, struct sanya_error *
 	sanya_arena_init(&arena);
 	if (sanya_read_keys(&root, document_keys, err) != 0 || sanya_recorded_present(&root, "score", err) != 0 ||
 	    sanya_recorded_present(&root, "amount", err) != 0 || read_head(&root, &arena, err) != 0 ||
-	    read_basis(&root, &arena, err) != 0 || read_lists(&root, &arena, err) != 0 || read_number(&root, "score", err) != 0 ||
+	    read_basis(&root, &arena, err) != 0 || read_lists(&root, &arena, err) != 0 || read_gaming(&root, &arena, err) != 0 || read_number(&root, "score", err) != 0 ||
 	    sanya_recorded_currency(sanya_read_member(&root, "currency"), err) != 0)
 		return -1;
 	score = sanya_read_member(&root, "score");

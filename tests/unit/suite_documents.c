@@ -23,7 +23,7 @@ static const struct {
 	{ "register", sanya_register_key_tables, "" },
 	{ "ideas", sanya_ideas_key_tables, "" },
 	{ "statement", sanya_statement_key_tables, " score amount calendar.sha256 goals[].applied goals[].value goals[].display"
-						   " goals[].score goals[].plugin " },
+						   " goals[].score goals[].plugin goals[].decision.counts_because gaming[].goal " },
 };
 
 /* The schema that a part of a schema stands for: behind "$ref", and without the null of "anyOf". */
@@ -117,7 +117,9 @@ static const char statement[] =
 	"\"outcome\":\"value\",\"applied\":null,\"value\":{\"num\":\"7200\",\"den\":\"1\"},\"display\":\"2h\",\"count\":31,\n"
 	"\"excluded\":[{\"reason\":\"no-reply\",\"count\":2}],\"findings\":[],\"unknown\":0,\"score\":{\"num\":\"320\",\"den\":\"3\"},\n"
 	"\"weight\":{\"num\":\"100\",\"den\":\"1\"},\n"
-	"\"plugin\":{\"name\":\"metric-service\",\"version\":\"0.1.0\",\"sha256\":\"" DIGEST "\"}}],\n"
+	"\"plugin\":{\"name\":\"metric-service\",\"version\":\"0.1.0\",\"sha256\":\"" DIGEST "\"},"
+	"\"decision\":{\"asked_by\":[\"survey-rate\"],\"counts_because\":\"The survey began in August.\"}}],\n"
+	"\"gaming\":[{\"finding\":\"survey-rate\",\"scope\":\"own\",\"goal\":null,\"count\":7,\"of\":28,\"team\":{\"count\":50,\"of\":50}}],"
 	"\"score\":{\"num\":\"320\",\"den\":\"3\"},\"amount\":\"6400.00\",\"currency\":\"THB\",\n"
 	"\"also\":[{\"what\":{\"th\":\"วันลา\"},\"count\":\"1\"}],\n"
 	"\"steps\":[{\"what\":\"score\",\"rule\":\"weighted\",\"result\":\"106.67\"}]}\n";
@@ -177,6 +179,10 @@ static const struct {
 	{ false, "\"num\":\"7200\"", "\"num\":7200", 7, "num" },
 	{ false, "\"count\":2}", "\"count\":-2}", 8, "count" },
 	{ false, "\"version\":\"0.1.0\",", "", 10, "\"version\" is missing" },
+	{ false, "[\"survey-rate\"]", "[\"survey-rat\"]", 10, "survey-rat" },
+	{ false, "[\"survey-rate\"]", "[]", 10, "asked_by" },
+	{ false, ",\"goal\":null", "", 11, "\"goal\" is missing" },
+	{ false, "\"of\":28", "\"of\":-28", 11, "of" },
 	{ false, "\"6400.00\"", "6400.00", 11, "amount" },
 	{ false, "\"6400.00\"", "\"6400.0\"", 11, "6400.0" },
 	{ false, "\"6400.00\"", "null", 11, "no amount" },
