@@ -178,8 +178,6 @@ static int move_deadlines(const struct sanya_contract *contract, int32_t from, i
 /* --- what the contract above has become --- */
 
 struct successor {
-	const char *of; /* number, up to its "#" */
-	size_t size;
 	char number[72]; /* "": none */
 };
 
@@ -188,11 +186,8 @@ static int take_successor(void *context, const struct sanya_contract_row *row, s
 	struct successor *successor = context;
 
 	(void)err;
-	if (row->supersedes == NULL || strlen(row->supersedes) != successor->size ||
-	    memcmp(row->supersedes, successor->of, successor->size) != 0 || row->state == SANYA_DECLINED ||
-	    row->state == SANYA_LAPSED || row->state == SANYA_WITHDRAWN || row->state == SANYA_TERMINATED)
-		return 0;
-	snprintf(successor->number, sizeof(successor->number), "%s", row->number);
+	if (row->state != SANYA_DECLINED && row->state != SANYA_LAPSED && row->state != SANYA_WITHDRAWN && row->state != SANYA_TERMINATED)
+		snprintf(successor->number, sizeof(successor->number), "%s", row->number);
 	return 0;
 }
 
@@ -204,12 +199,13 @@ static int follow_above(struct sanya_store *store, const struct sanya_contract *
 	sanya_buffer_init(&text, 256);
 	for (size_t i = 0; i < contract->goal_count; i++) {
 		const char *supports = contract->goals[i].supports, *mark = supports == NULL ? NULL : strchr(supports, '#');
-		struct successor successor = { .of = supports };
+		struct successor successor = { .number = "" };
 
 		if (mark == NULL)
 			continue;
-		successor.size = (size_t)(mark - supports);
-		if (sanya_contracts_each(store, NULL, take_successor, &successor, err) != 0)
+		sanya_buffer_clear(&text);
+		sanya_buffer_add(&text, supports, (size_t)(mark - supports));
+		if (sanya_contracts_superseding(store, text.data, take_successor, &successor, err) != 0)
 			return -1;
 		if (successor.number[0] == '\0')
 			continue;
