@@ -86,6 +86,7 @@ int sanya_cascade_day_open(struct sanya_store *store, int32_t date, struct sanya
 
 void sanya_cascade_day_close(struct sanya_cascade_day *day)
 {
+	sanya_cascade_day_forget(day);
 	for (size_t i = 0; day->contracts != NULL && i < day->count; i++)
 		sanya_contract_done(&day->contracts[i]);
 	sanya_roster_done(&day->roster);
@@ -101,10 +102,10 @@ struct held { /* a contract that stands, and whose it is */
 
 struct showing {
 	const struct sanya_cascade_day *day;
-	const struct sanya_cascade_view *view;
+	const char *person;
 	struct held *held; /* by employee */
 	size_t standing;
-	struct sanya_json *without, *childless; /* of the coverage; borrowed */
+	struct sanya_json *without, *childless, *nobodys; /* of the coverage; borrowed */
 	int64_t people, with_contract;
 };
 
@@ -117,8 +118,7 @@ static struct sanya_json *place_json(const struct sanya_cascade_day *day, struct
 	return sanya_json_of_text(text.data);
 }
 
-static int goal_json(struct showing *showing, struct sanya_cascade_goal place, bool has_team, struct sanya_json **ret,
-		     struct sanya_error *err)
+static struct sanya_json *goal_json(struct showing *showing, struct sanya_cascade_goal place, bool has_team)
 {
 	const struct sanya_goal *goal = sanya_cascade_goal(&showing->day->cascade, place);
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
@@ -142,29 +142,21 @@ static int goal_json(struct showing *showing, struct sanya_cascade_goal place, b
 	sanya_json_set_text(json, "target", text.size == 0 ? NULL : text.data);
 	sanya_json_set_text(json, "supports", goal->supports);
 	sanya_json_set(json, "supported_by", list);
-	*ret = json;
-	if (showing->view->observed == NULL)
-		return 0;
-	return showing->view->observed(showing->view->context, place, json, err);
+	sanya_cascade_goal_value(showing->day, place, json);
+	return json;
 }
 
-static int contract_json(struct showing *showing, size_t i, bool has_team, struct sanya_json *contracts, struct sanya_error *err)
+static struct sanya_json *contract_json(struct showing *showing, size_t i, bool has_team)
 {
 	const struct sanya_contract *contract = &showing->day->contracts[i];
 	struct sanya_json *json = sanya_json_object(), *goals = sanya_json_array();
-	int failed = 0;
 
-	for (size_t g = 0; g < contract->goal_count && failed == 0; g++) {
-		struct sanya_json *goal;
-
-		failed = goal_json(showing, (struct sanya_cascade_goal){ i, g }, has_team, &goal, err);
-		sanya_json_append(goals, goal);
-	}
+	for (size_t g = 0; g < contract->goal_count; g++)
+		sanya_json_append(goals, goal_json(showing, (struct sanya_cascade_goal){ i, g }, has_team));
 	sanya_json_set_text(json, "number", contract->number);
 	sanya_json_set_text(json, "state", sanya_state_word(showing->day->rows[i].state));
 	sanya_json_set(json, "goals", goals);
-	sanya_json_append(contracts, json);
-	return failed;
+	return json;
 }
 
 /* The place of the first of a person's contracts. */
@@ -184,7 +176,7 @@ static size_t first_of(const struct showing *showing, const char *employee)
 }
 
 /* A branch of the tree of people, each with their contracts.  Who stands at the top has nobody to make one with. */
-static int add_contracts(struct showing *showing, struct sanya_json *branch, bool top, struct sanya_error *err)
+static void add_contracts(struct showing *showing, struct sanya_json *branch, bool top)
 {
 	for (size_t i = 0; i < sanya_json_size(branch); i++) {
 		struct sanya_json *person = sanya_json_own_at(branch, i), *reports = sanya_json_own_get(person, "reports");
@@ -195,20 +187,31 @@ static int add_contracts(struct showing *showing, struct sanya_json *branch, boo
 
 		for (; at < showing->standing && strcmp(showing->held[at].employee, id) == 0; at++) {
 			any = true;
-			if (contract_json(showing, showing->held[at].contract, sanya_json_size(reports) > 0, contracts, err) != 0) {
-				sanya_json_free(contracts);
-				return -1;
-			}
+			sanya_json_append(contracts, contract_json(showing, showing->held[at].contract, sanya_json_size(reports) > 0));
 		}
 		sanya_json_set(person, "contracts", contracts);
 		showing->people += any || !top;
 		showing->with_contract += any;
 		if (!any && !top)
 			sanya_json_append(showing->without, sanya_json_of_text(id));
-		if (add_contracts(showing, reports, false, err) != 0)
-			return -1;
+		add_contracts(showing, reports, false);
 	}
-	return 0;
+}
+
+/* Contracts whose employee has left, or has not come yet, are in no branch. */
+static void add_nobodys(struct showing *showing)
+{
+	const struct sanya_cascade_day *day = showing->day;
+
+	for (size_t i = 0; i < day->count && showing->person == NULL; i++) {
+		const struct sanya_person *person;
+
+		if (!day->list[i].stands)
+			continue;
+		person = sanya_roster_find(&day->roster, day->contracts[i].employee);
+		if (person == NULL || !sanya_person_employed(person, day->date))
+			sanya_json_append(showing->nobodys, sanya_json_of_text(day->contracts[i].number));
+	}
 }
 
 /* The branch that begins with a person, out of the tree; NULL where nobody of that name is employed. */
@@ -277,25 +280,28 @@ static int tree_of(const struct sanya_cascade_day *day, const char *person, stru
 	return 0;
 }
 
-int sanya_cascade_show(const struct sanya_cascade_day *day, const struct sanya_cascade_view *view, struct sanya_json **ret,
-		       struct sanya_error *err)
+int sanya_cascade_show(const struct sanya_cascade_day *day, const char *person, struct sanya_json **ret, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = sanya_json_object();
 	struct sanya_json *coverage = sanya_json_object(), *people;
-	struct showing showing = { .day = day, .view = view, .without = sanya_json_array(), .childless = sanya_json_array() };
+	struct showing showing = { .day = day, .person = person, .without = sanya_json_array(), .childless = sanya_json_array(),
+				   .nobodys = sanya_json_array() };
 	int failed;
 	bool top = false;
 
 	sanya_arena_init(&arena);
 	sanya_json_set(coverage, "without_contract", showing.without);
 	sanya_json_set(coverage, "goals_without_child", showing.childless);
+	sanya_json_set(coverage, "contracts_of_nobody", showing.nobodys);
 	sanya_json_set(json, "on", sanya_json_of_date(day->date));
-	failed = tree_of(day, view->person, &people, &top, err);
+	failed = tree_of(day, person, &people, &top, err);
 	if (failed == 0) {
 		failed = prepare(&showing, &arena, err);
-		if (failed == 0)
-			failed = add_contracts(&showing, people, top, err);
+		if (failed == 0) {
+			add_contracts(&showing, people, top);
+			add_nobodys(&showing);
+		}
 		sanya_json_set(json, "people", people);
 	}
 	sanya_json_set_integer(coverage, "people", showing.people);
