@@ -81,9 +81,9 @@ static int check_importer(const struct sanya_act *act, const struct sanya_roster
 static int follow(const struct sanya_act *act, const char *name, const struct sanya_roster *before, int32_t from,
 		  struct sanya_roster *after, struct sanya_error *err)
 {
-	if (from == SANYA_NO_DATE)
-		from = sanya_date_of_seconds(act->now);
-	if (sanya_roster_follow(after, before, from, err) == 0)
+	int32_t today = sanya_date_of_seconds(act->now);
+
+	if (sanya_roster_follow(after, before, from == SANYA_NO_DATE ? today : from, today, err) == 0)
 		return 0;
 	err->line = 0; /* it may speak of days that are not in the table */
 	return sanya_error_at(err, name, 0, 0);

@@ -13,9 +13,9 @@
 struct sanya_lookup;
 
 /*
- * Contracts of a person (as employee or manager; NULL: everybody's) that have not ended:
+ * Contracts of a person (as employee, as manager, or leading the employee since a move; NULL: everybody's) that have not ended:
  * [{"contract", "next": {"what", "who": [ids or "HR"], "by"}, "days_left", "deadlines": [{"goal", "title", "deadline", "days", "state"}]}]
- * with "state" one of open, near, passed, reported, met.
+ * with "state" one of open, near, passed, reported, met, and "segments": as of sanya_contract_show.
  *
  * With a lookup, active contracts are measured up to now, all in one pass: "goals": [{"goal", "title", "target", "outcome", "value", "count",
  * "reason"}], value as people read it ("96.2 %"), null where there is none.  Without one nothing is measured.  What a goal's team has is no

@@ -23,6 +23,7 @@ struct entry {
 	const char **excluded, **counted;
 	int64_t version;
 	struct sanya_evaluated evaluated;
+	struct sanya_segmented segmented; /* where the employee moved within the period */
 	struct sanya_error *failure; /* NULL: none */
 };
 
@@ -39,10 +40,16 @@ struct evaluation {
 	size_t count;
 };
 
+static void entry_done(struct entry *entry)
+{
+	sanya_evaluated_done(&entry->evaluated);
+	sanya_segmented_done(&entry->segmented);
+}
+
 static void evaluation_done(struct evaluation *evaluation)
 {
 	for (size_t i = 0; i < evaluation->count; i++)
-		sanya_evaluated_done(&evaluation->entries[i].evaluated);
+		entry_done(&evaluation->entries[i]);
 	free(evaluation->entries);
 	sanya_contract_shelf_free(evaluation->contracts);
 	sanya_calendar_shelf_free(evaluation->calendars);
@@ -145,6 +152,8 @@ static int prepare(struct evaluation *evaluation, struct entry *entry, struct sa
 	    sanya_review_get(evaluation->act->store, entry->number, 0, &evaluation->arena, &last, err) < 0)
 		return -1;
 	entry->version = last.version + 1;
+	if (sanya_segmented_init(&entry->segmented, &evaluation->roster, entry->contract, until, &evaluation->arena, err) != 0)
+		return -1;
 	return sanya_evaluated_init(&entry->evaluated, entry->contract, until, &evaluation->arena, err);
 }
 
@@ -160,15 +169,25 @@ static int keep_failure(struct evaluation *evaluation, struct entry *entry, cons
 /* Those that may be evaluated, all in one pass. */
 static int measure(struct evaluation *evaluation, const struct sanya_evaluate *evaluate, struct sanya_error *err)
 {
-	struct sanya_evaluated *list = calloc(evaluation->count + 1, sizeof(*list));
-	size_t count = 0;
+	struct sanya_evaluated *list;
+	size_t count = 1;
 	int result;
 
+	for (size_t i = 0; i < evaluation->count; i++)
+		count += 1 + evaluation->entries[i].segmented.count;
+	list = calloc(count, sizeof(*list));
 	if (list == NULL)
 		return sanya_error_memory(err);
-	for (size_t i = 0; i < evaluation->count; i++)
-		if (evaluation->entries[i].failure == NULL)
-			list[count++] = evaluation->entries[i].evaluated;
+	count = 0;
+	for (size_t i = 0; i < evaluation->count; i++) {
+		const struct entry *entry = &evaluation->entries[i];
+
+		if (entry->failure != NULL)
+			continue;
+		list[count++] = entry->evaluated;
+		for (size_t k = 0; k < entry->segmented.count; k++)
+			list[count++] = entry->segmented.evaluated[k];
+	}
 	result = sanya_evaluate_many(evaluate, list, count, err);
 	count = 0;
 	for (size_t i = 0; i < evaluation->count && result == 0; i++) {
@@ -177,6 +196,8 @@ static int measure(struct evaluation *evaluation, const struct sanya_evaluate *e
 		if (entry->failure != NULL)
 			continue;
 		entry->evaluated = list[count++];
+		for (size_t k = 0; k < entry->segmented.count; k++)
+			entry->segmented.evaluated[k] = list[count++];
 		if (entry->evaluated.failed != NULL)
 			result = keep_failure(evaluation, entry, entry->evaluated.failed, err);
 	}
@@ -191,6 +212,7 @@ static int write_down(struct evaluation *evaluation, const struct sanya_evaluate
 		.row = &entry->row,
 		.excluded = entry->excluded,
 		.counted = entry->counted,
+		.segmented = &entry->segmented,
 		.evaluator = evaluation->act->actor,
 		.now = evaluation->act->now,
 		.version = entry->version,
@@ -307,7 +329,7 @@ static int evaluate_portion(struct evaluation *evaluation, const char *const *nu
 		if (finish(evaluation, &evaluate, &evaluation->entries[i], done, context, err) != 0)
 			return -1;
 	for (size_t i = 0; i < evaluation->count; i++)
-		sanya_evaluated_done(&evaluation->entries[i].evaluated);
+		entry_done(&evaluation->entries[i]);
 	evaluation->count = 0;
 	sanya_contract_shelf_clear(evaluation->contracts);
 	sanya_arena_clear(&evaluation->arena);

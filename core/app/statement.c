@@ -54,6 +54,25 @@ static int ask_for_decisions(struct sanya_evaluated *evaluated, const char *cons
 	return 0;
 }
 
+/* What each segment came to, in the arena of the pass. */
+static int tell_segments(const struct sanya_evaluate *evaluate, const struct sanya_segmented *segmented, struct sanya_statement_about *about,
+			 struct sanya_error *err)
+{
+	struct sanya_statement_segment *list;
+
+	if (segmented == NULL || segmented->count == 0)
+		return 0;
+	list = sanya_arena_array(evaluate->arena, segmented->count, sizeof(*list));
+	if (list == NULL)
+		return sanya_error_memory(err);
+	for (size_t i = 0; i < segmented->count; i++)
+		list[i] = (struct sanya_statement_segment){ segmented->list[i].from, segmented->list[i].to, segmented->list[i].manager,
+							    segmented->evaluated[i].measured };
+	about->segments = list;
+	about->segment_count = segmented->count;
+	return 0;
+}
+
 int sanya_statement_write(const struct sanya_evaluate *evaluate, struct sanya_evaluated *evaluated,
 			  const struct sanya_statement_request *request, struct sanya_json **ret, struct sanya_error *err)
 {
@@ -80,6 +99,8 @@ int sanya_statement_write(const struct sanya_evaluate *evaluate, struct sanya_ev
 		return -1;
 	exclude(evaluated, request->excluded);
 	if (ask_for_decisions(evaluated, request->counted, err) != 0)
+		return -1;
+	if (tell_segments(evaluate, request->segmented, &about, err) != 0)
 		return -1;
 	complete = sanya_evaluated_complete(evaluated);
 	if (complete && sanya_reward_compute(contract, evaluated->measured, about.days_counted, about.days_of, &result, err) != 0)

@@ -5,11 +5,13 @@
 
 #include "../store/contracts.h"
 #include "evaluate.h"
+#include "segment.h"
 
 struct sanya_statement_request {
 	const struct sanya_contract_row *row;
 	const char *const *excluded; /* one reason per goal that HR took out, NULL where it counts; NULL: none */
 	const char *const *counted;  /* one reason per goal that HR lets count in spite of a finding, NULL where nobody decided; NULL: none */
+	const struct sanya_segmented *segmented; /* measured; NULL: none */
 	const char *evaluator;
 	int64_t now;
 	int64_t version;

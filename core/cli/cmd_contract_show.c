@@ -5,6 +5,7 @@
  */
 #include "acting.h"
 #include "findings_show.h"
+#include "segment_show.h"
 #include "words.h"
 
 #include "../app/negotiate.h"
@@ -186,6 +187,7 @@ static void show_contract(struct sanya_cli *cli, const struct sanya_roster *rost
 			sanya_cli_when(cli, NULL, sanya_json_get_text(period, "to"), &to), sanya_json_get_text(document, "timezone"),
 			sanya_json_get_text(document, "calendar"));
 	show_dates(cli, sanya_json_get(sanya_json_get(document, "rules"), "self_assessments"));
+	sanya_segments_show(cli, sanya_json_get(json, "segments"), "");
 	show_in_force(cli, contract, sanya_json_get(json, "in_force"));
 	show_amendment(cli, sanya_json_get(contract, "amendment"), sanya_json_get(json, "revisions"));
 	if (sanya_json_get_text(contract, "answer_by") != NULL)

@@ -5,6 +5,7 @@
  */
 #include "statement_show.h"
 #include "gaming_show.h"
+#include "segment_show.h"
 #include "words.h"
 
 /* A {"num","den"} number with two places; "–" where there is none. */
@@ -138,5 +139,6 @@ void sanya_statement_show(struct sanya_cli *cli, const struct sanya_json *statem
 
 		sanya_cli_print(cli, "Also: %s × %s\n", sanya_json_get_text(one, "count"), sanya_words_in(&words, cli->language));
 	}
+	sanya_segments_show(cli, sanya_json_get(statement, "segments"), "");
 	sanya_gaming_show(cli, statement);
 }

@@ -74,6 +74,11 @@ struct sanya_statement_gaming { /* what is worth a look; see domain/gaming.h */
 	const struct sanya_goal *goal; /* NULL: of all of the person's evidence */
 	bool team;		       /* of everybody below */
 };
+struct sanya_statement_segment { /* days under one manager, where the employee moved */
+	int32_t from, to;
+	const char *manager;
+	const struct sanya_measured *measured; /* of its own observations; as many as the contract has goals */
+};
 struct sanya_statement_about {
 	const char *contract_sha256; /* of the canonical bytes that both parties signed */
 	const char *calendar_sha256; /* of its canonical bytes; NULL where the calendar was not needed */
@@ -86,6 +91,8 @@ struct sanya_statement_about {
 	const struct sanya_statement_goal *goals; /* as many as the contract has */
 	const struct sanya_statement_gaming *gaming;
 	size_t gaming_count;
+	const struct sanya_statement_segment *segments; /* none where nobody moved */
+	size_t segment_count;
 };
 /* `measured`: as many as the contract has goals.  `result` NULL: a goal could not be evaluated; then there is no score and no amount, and the
  * goals say how far they came. */

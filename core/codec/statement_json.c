@@ -7,6 +7,7 @@
 #include "documents.h"
 
 #include "../base/time.h"
+#include "../domain/lint.h"
 
 static struct sanya_json *of_statistic(const struct sanya_statistic *statistic)
 {
@@ -140,6 +141,57 @@ static struct sanya_json *of_finding(const struct sanya_statement_gaming *gaming
 	return whole(json, failed);
 }
 
+static struct sanya_json *of_value(const struct sanya_number *value, enum sanya_measure measure)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+
+	sanya_buffer_init(&text, SANYA_TEXT_MAX);
+	sanya_value_display(value, measure, &text);
+	return text.failed != 0 ? NULL : sanya_json_of_text(text.data);
+}
+
+/* What a goal came to within a segment; milestones belong to the whole. */
+static struct sanya_json *of_segment_goals(const struct sanya_contract *contract, const struct sanya_measured *measured)
+{
+	struct sanya_json *list = sanya_json_array();
+	int failed = 0;
+
+	for (size_t i = 0; i < contract->goal_count; i++) {
+		bool value = measured[i].outcome == SANYA_OUTCOME_VALUE;
+		struct sanya_json *goal;
+		int broken;
+
+		if (sanya_goal_is_said(&contract->goals[i]))
+			continue;
+		goal = sanya_json_object();
+		broken = sanya_json_set_text(goal, "id", contract->goals[i].id);
+		broken |= sanya_json_set_text(goal, "outcome", sanya_outcome_word(measured[i].outcome));
+		broken |= sanya_json_set(goal, "value", value ? sanya_json_of_number(&measured[i].value) : sanya_json_null());
+		broken |= sanya_json_set(goal, "display", value ? of_value(&measured[i].value, contract->goals[i].measure) : sanya_json_null());
+		broken |= sanya_json_set_integer(goal, "count", measured[i].count);
+		failed |= sanya_json_append(list, whole(goal, broken));
+	}
+	return whole(list, failed);
+}
+
+static struct sanya_json *of_segments(const struct sanya_contract *contract, const struct sanya_statement_about *about)
+{
+	struct sanya_json *list = sanya_json_array();
+	int failed = 0;
+
+	for (size_t i = 0; i < about->segment_count; i++) {
+		const struct sanya_statement_segment *segment = &about->segments[i];
+		struct sanya_json *one = sanya_json_object();
+		int broken = sanya_json_set(one, "from", sanya_json_of_date(segment->from));
+
+		broken |= sanya_json_set(one, "to", sanya_json_of_date(segment->to));
+		broken |= sanya_json_set_text(one, "manager", segment->manager);
+		broken |= sanya_json_set(one, "goals", of_segment_goals(contract, segment->measured));
+		failed |= sanya_json_append(list, whole(one, broken));
+	}
+	return whole(list, failed);
+}
+
 static struct sanya_json *of_gaming(const struct sanya_statement_about *about)
 {
 	struct sanya_json *list = sanya_json_array();
@@ -178,15 +230,6 @@ static struct sanya_json *of_goals(const struct sanya_json *core, const struct s
 	for (size_t i = 0; i < contract->goal_count; i++)
 		failed |= sanya_json_append(list, of_goal(sanya_json_at(lines, i), &contract->goals[i], &about->goals[i]));
 	return whole(list, failed);
-}
-
-static struct sanya_json *of_value(const struct sanya_number *value, enum sanya_measure measure)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-
-	sanya_buffer_init(&text, SANYA_TEXT_MAX);
-	sanya_value_display(value, measure, &text);
-	return text.failed != 0 ? NULL : sanya_json_of_text(text.data);
 }
 
 /* What `sanya_result_json` gives, for a contract whose reward could not be computed: how far each goal came. */
@@ -238,6 +281,7 @@ struct sanya_json *sanya_statement_json(const struct sanya_contract *contract, c
 	failed |= sanya_json_set(json, "calendar", of_calendar(contract, about->calendar_sha256));
 	failed |= sanya_json_set(json, "days", of_days(about));
 	failed |= sanya_json_set(json, "goals", of_goals(core, contract, about));
+	failed |= sanya_json_set(json, "segments", of_segments(contract, about));
 	failed |= sanya_json_set(json, "gaming", of_gaming(about));
 	for (size_t i = 0; i < SANYA_COUNT(core_keys); i++)
 		failed |= sanya_json_set(json, core_keys[i], sanya_json_copy(sanya_json_get(core, core_keys[i])));

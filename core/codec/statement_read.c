@@ -18,7 +18,7 @@ static const struct sanya_key document_keys[] = {
 	{ "format", true },    { "contract", true }, { "employee", true }, { "manager", true }, { "period", true },
 	{ "evaluated", true }, { "watermark", true }, { "calendar", true }, { "days", true },	 { "goals", true },
 	{ "score", false },    { "amount", false },  { "currency", true }, { "also", true },	{ "steps", true },
-	{ "gaming", false },   { NULL, false },
+	{ "gaming", false },   { "segments", false }, { NULL, false },
 };
 static const struct sanya_key contract_keys[] = { { "number", true }, { "revision", true }, { "sha256", true }, { NULL, false } };
 static const struct sanya_key evaluated_keys[] = {
@@ -35,6 +35,12 @@ static const struct sanya_key goal_keys[] = {
 static const struct sanya_key decision_keys[] = { { "asked_by", true }, { "counts_because", false }, { NULL, false } };
 static const struct sanya_key gaming_keys[] = {
 	{ "finding", true }, { "scope", true }, { "goal", false }, { "count", true }, { "of", true }, { "team", false }, { NULL, false },
+};
+static const struct sanya_key segment_keys[] = {
+	{ "from", true }, { "to", true }, { "manager", true }, { "goals", true }, { NULL, false },
+};
+static const struct sanya_key segment_goal_keys[] = {
+	{ "id", true }, { "outcome", true }, { "value", false }, { "display", false }, { "count", true }, { NULL, false },
 };
 static const struct sanya_key team_keys[] = { { "count", true }, { "of", true }, { NULL, false } };
 static const struct sanya_key plugin_keys[] = { { "name", true }, { "version", true }, { "sha256", true }, { NULL, false } };
@@ -54,6 +60,8 @@ const struct sanya_key_table sanya_statement_key_tables[] = {
 	{ "goals[].decision", decision_keys },
 	{ "gaming[]", gaming_keys },
 	{ "gaming[].team", team_keys },
+	{ "segments[]", segment_keys },
+	{ "segments[].goals[]", segment_goal_keys },
 	{ "also[]", also_keys },
 	{ "steps[]", step_keys },
 	{ NULL, NULL },
@@ -70,6 +78,8 @@ static int read_digest(struct sanya_place place, struct sanya_error *err)
 		return 0;
 	return sanya_read_refuse(&place, err, "this is no SHA-256 of 64 hexadecimal digits");
 }
+
+static const char *const outcomes[] = { "value", "no-data", "too-few", "excluded", "not-evaluated", "undecided", NULL };
 
 /* {"num", "den"} in whole numbers */
 static int read_number(const struct sanya_place *object, const char *key, struct sanya_error *err)
@@ -126,7 +136,6 @@ static int read_counts(const struct sanya_place *goal, const char *key, struct s
 
 static int read_measured(const struct sanya_place *goal, struct sanya_arena *arena, struct sanya_error *err)
 {
-	static const char *const outcomes[] = { "value", "no-data", "too-few", "excluded", "not-evaluated", "undecided", NULL };
 	const char *text;
 	int64_t count;
 	int outcome = 0, word;
@@ -171,6 +180,60 @@ static int read_so_many(const struct sanya_place *place, struct sanya_error *err
 	if (sanya_read_integer(sanya_read_member(place, "count"), 0, COUNT_MOST, &number, err) != 0)
 		return -1;
 	return sanya_read_integer(sanya_read_member(place, "of"), 0, COUNT_MOST, &number, err);
+}
+
+static int read_segment_goal(const struct sanya_place *goal, struct sanya_arena *arena, struct sanya_error *err)
+{
+	const char *text;
+	int64_t count;
+	int outcome;
+
+	if (sanya_read_keys(goal, segment_goal_keys, err) != 0 || sanya_recorded_present(goal, "value", err) != 0 ||
+	    sanya_recorded_present(goal, "display", err) != 0 ||
+	    sanya_read_identifier(sanya_read_member(goal, "id"), arena, &text, err) != 0 ||
+	    sanya_read_word(sanya_read_member(goal, "outcome"), outcomes, &outcome, err) != 0 || read_number(goal, "value", err) != 0 ||
+	    sanya_read_text(sanya_read_member(goal, "display"), arena, &text, err) != 0)
+		return -1;
+	return sanya_read_integer(sanya_read_member(goal, "count"), 0, COUNT_MOST, &count, err);
+}
+
+static int read_segment(const struct sanya_place *segment, struct sanya_arena *arena, struct sanya_error *err)
+{
+	struct sanya_place goals = sanya_read_member(segment, "goals"), to = sanya_read_member(segment, "to");
+	const char *text;
+	size_t count = 0;
+	int32_t first, last;
+
+	if (sanya_read_keys(segment, segment_keys, err) != 0 || sanya_read_date(sanya_read_member(segment, "from"), &first, err) != 0 ||
+	    sanya_read_date(to, &last, err) != 0 ||
+	    sanya_read_identifier(sanya_read_member(segment, "manager"), arena, &text, err) != 0 ||
+	    sanya_read_array(&goals, 0, SANYA_GOALS_MAX, &count, err) != 0)
+		return -1;
+	if (last < first)
+		return sanya_read_refuse(&to, err, "the segment ends before it begins");
+	for (size_t i = 0; i < count; i++) {
+		struct sanya_place goal = sanya_read_element(&goals, i);
+
+		if (read_segment_goal(&goal, arena, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int read_segments(const struct sanya_place *root, struct sanya_arena *arena, struct sanya_error *err)
+{
+	struct sanya_place list = sanya_read_member(root, "segments");
+	size_t count = 0;
+
+	if (sanya_read_array(&list, 0, LIST_MAX, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		struct sanya_place one = sanya_read_element(&list, i);
+
+		if (read_segment(&one, arena, err) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* Statements from before findings were recorded have none. */
@@ -306,7 +369,8 @@ static int read_document(const struct sanya_reader *reader, struct sanya_error *
 	sanya_arena_init(&arena);
 	if (sanya_read_keys(&root, document_keys, err) != 0 || sanya_recorded_present(&root, "score", err) != 0 ||
 	    sanya_recorded_present(&root, "amount", err) != 0 || read_head(&root, &arena, err) != 0 ||
-	    read_basis(&root, &arena, err) != 0 || read_lists(&root, &arena, err) != 0 || read_gaming(&root, &arena, err) != 0 || read_number(&root, "score", err) != 0 ||
+	    read_basis(&root, &arena, err) != 0 || read_lists(&root, &arena, err) != 0 || read_gaming(&root, &arena, err) != 0 ||
+	    read_segments(&root, &arena, err) != 0 || read_number(&root, "score", err) != 0 ||
 	    sanya_recorded_currency(sanya_read_member(&root, "currency"), err) != 0)
 		return -1;
 	score = sanya_read_member(&root, "score");

@@ -12,11 +12,12 @@ static bool same_manager(const char *a, const char *b)
 }
 
 /* The lines of before, cut where the new manager's begins. */
-static int next_page(struct sanya_roster *after, struct sanya_person *person, const struct sanya_person *before, int32_t day,
+static int next_page(struct sanya_roster *after, struct sanya_person *person, const struct sanya_person *before, int32_t day, int32_t today,
 		     struct sanya_error *err)
 {
 	const char *now = sanya_person_manager(person, day);
-	bool moved = !same_manager(now, sanya_person_manager(before, day));
+	bool moved = !same_manager(now, sanya_person_manager(before, day)) ||
+		     (day < today && !same_manager(now, sanya_person_manager(before, today)));
 	struct sanya_reporting *lines = sanya_arena_array(&after->arena, before->manager_count + 1, sizeof(*lines));
 	size_t count = 0;
 
@@ -41,12 +42,13 @@ static int next_page(struct sanya_roster *after, struct sanya_person *person, co
 	return 0;
 }
 
-int sanya_roster_follow(struct sanya_roster *after, const struct sanya_roster *before, int32_t day, struct sanya_error *err)
+int sanya_roster_follow(struct sanya_roster *after, const struct sanya_roster *before, int32_t day, int32_t today,
+			struct sanya_error *err)
 {
 	for (size_t i = 0; i < after->count; i++) {
 		const struct sanya_person *known = sanya_roster_find(before, after->people[i].id);
 
-		if (known != NULL && next_page(after, &after->people[i], known, day, err) != 0)
+		if (known != NULL && next_page(after, &after->people[i], known, day, today, err) != 0)
 			return -1;
 	}
 	return sanya_roster_check(after, err);
