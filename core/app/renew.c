@@ -4,6 +4,7 @@
  * The period moves on by its own length, targets move by core/domain/renewal.h, everything else stays for the parties to discuss.
  */
 #include "review.h"
+#include "segment.h"
 
 #include "../codec/documents.h"
 #include "../domain/levels.h"
@@ -330,6 +331,7 @@ int sanya_contract_renew(const struct sanya_act *act, const struct sanya_referen
 	    sanya_json_parse(number, contract.canonical, contract.canonical_size, &json, err) != 0 ||
 	    next_document(&contract, row.from, statement, json, moves, err) != 0 ||
 	    follow_above(act->store, &contract, sanya_json_own_get(json, "goals"), err) != 0 ||
+	    sanya_contract_follow_leader(act->store, &row, json, err) != 0 ||
 	    carry_over(&contract, unfinished, unfinished_count, json, err) != 0 || sanya_json_pretty(json, &text, err) != 0 ||
 	    sanya_contract_apply_document(act, references, number, text.data, text.size, ret_change, err) != 0)
 		return -1;

@@ -53,6 +53,18 @@ const char *sanya_contract_leader(const struct sanya_roster *roster, const struc
 	return list[at].manager;
 }
 
+int sanya_contract_follow_leader(struct sanya_store *store, const struct sanya_contract_row *row, struct sanya_json *document,
+				 struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
+	const char *const people[] = { row->employee };
+	const struct sanya_people_wanted wanted = { .people = people, .person_count = SANYA_COUNT(people) };
+
+	if (sanya_people_load_some(store, &wanted, &roster, err) != 0)
+		return -1;
+	return sanya_json_set_text(document, "manager", sanya_contract_leader(&roster, row, row->to)) == 0 ? 0 : sanya_error_memory(err);
+}
+
 bool sanya_action_is_leaders(enum sanya_action action)
 {
 	switch ((int)action) {
