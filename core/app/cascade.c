@@ -8,6 +8,7 @@
 #include "../codec/documents.h"
 #include "../domain/renewal.h"
 #include "../store/people.h"
+#include "amend.h"
 #include "contract.h"
 #include "people.h"
 
@@ -17,8 +18,29 @@
 
 static bool stands_on(const struct sanya_contract_row *row, int32_t date)
 {
+	if (row->state == SANYA_TERMINATED && (row->last_day == SANYA_NO_DATE || date > row->last_day))
+		return false;
 	return row->from <= date && date <= row->to && row->state != SANYA_DECLINED && row->state != SANYA_LAPSED &&
-	       row->state != SANYA_WITHDRAWN && row->state != SANYA_TERMINATED;
+	       row->state != SANYA_WITHDRAWN;
+}
+
+/* Which revision held on the day; 0: the one in force now, or the newest draft. */
+static int revision_on(struct sanya_store *store, const struct sanya_contract_row *row, int32_t date, int64_t *ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	struct sanya_held *list;
+	size_t count;
+
+	sanya_arena_init(&arena);
+	*ret = 0;
+	if (row->revision < 2) /* most have one, and nothing to look up */
+		return 0;
+	if (sanya_contract_stretches(store, row, &arena, &list, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (list[i].from <= date && date <= list[i].to)
+			*ret = list[i].revision;
+	return 0;
 }
 
 struct rows {
@@ -43,6 +65,7 @@ static int keep_row(void *context, const struct sanya_contract_row *row, struct 
 		.employee = row->employee == NULL ? NULL : sanya_arena_text(rows->arena, row->employee),
 		.from = row->from,
 		.to = row->to,
+		.last_day = row->last_day,
 	};
 	return copy->number == NULL || (row->employee != NULL && copy->employee == NULL) ? sanya_error_memory(err) : 0;
 }
@@ -58,7 +81,10 @@ static int read_contracts(struct sanya_cascade_day *day, struct sanya_error *err
 		day->list[i].stands = stands_on(&day->rows[i], day->date) && day->rows[i].employee != NULL;
 		day->list[i].contract = &day->contracts[i];
 		if (day->list[i].stands) {
-			if (sanya_contract_load(day->store, &day->rows[i], 0, &day->contracts[i], err) != 0) /* initialises it */
+			int64_t revision;
+
+			if (revision_on(day->store, &day->rows[i], day->date, &revision, err) != 0 ||
+			    sanya_contract_load(day->store, &day->rows[i], revision, &day->contracts[i], err) != 0) /* initialises it */
 				return -1;
 		} else {
 			sanya_contract_init(&day->contracts[i]);

@@ -3,8 +3,8 @@
  * The cascade of a home on one day: who has which contract, which goal serves which, where it contradicts itself, and whether the money
  * is there.
  *
- * A contract stands on a day of its period unless it was declined, withdrawn or terminated, or lapsed; drafts stand as well, because the time
- * to repair a cascade is before it is signed.  Whoever has nobody above has no contract to have.
+ * A contract stands on a day of its period unless it was declined or withdrawn, lapsed, or had ended by then; by the revision that held on the day.
+ * Drafts stand as well, because the time to repair a cascade is before it is signed.  Whoever has nobody above has no contract to have.
  */
 #ifndef SANYA_APP_CASCADE_H
 #define SANYA_APP_CASCADE_H

@@ -189,7 +189,9 @@ const struct sanya_command sanya_command_cascade = {
 	.most = 1,
 	.flags = SANYA_COMMAND_HOME,
 	.help = SANYA_N("Show how the goals are handed down: who has which contract, which goal serves which, who is left out."),
-	.details = SANYA_N("All contracts of the day count, drafts too, but those that were declined, withdrawn or terminated, or that lapsed."),
+	.details = SANYA_N("All contracts of the day count, drafts too, but those that were declined or withdrawn, that lapsed, or that had "
+			   "ended by then. Beside each goal stands what it has come to by that day; where others support it, also over "
+			   "everybody below, from their observations."),
 	.examples = "sanya cascade\n"
 		    "sanya cascade E0310 --on 2026-10-01",
 	.options = cascade_options,
