@@ -22,6 +22,25 @@ static bool stands_on(const struct sanya_contract_row *row, int32_t date)
 	       row->state != SANYA_WITHDRAWN && (row->last_day == SANYA_NO_DATE || date <= row->last_day);
 }
 
+/* Which revision held on the day; 0: the one in force now, or the newest draft. */
+static int revision_on(struct sanya_store *store, const struct sanya_contract_row *row, int32_t date, int64_t *ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	struct sanya_held *list;
+	size_t count;
+
+	sanya_arena_init(&arena);
+	*ret = 0;
+	if (row->revision < 2) /* most have one, and nothing to look up */
+		return 0;
+	if (sanya_contract_stretches(store, row, &arena, &list, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (list[i].from <= date && date <= list[i].to)
+			*ret = list[i].revision;
+	return 0;
+}
+
 struct rows {
 	struct sanya_arena *arena;
 	struct sanya_contract_row *list;
@@ -49,23 +68,6 @@ static int keep_row(void *context, const struct sanya_contract_row *row, struct 
 	return copy->number == NULL || (row->employee != NULL && copy->employee == NULL) ? sanya_error_memory(err) : 0;
 }
 
-/* The revision that holds on the day; 0, the one that is or was in force, where none does (yet). */
-static int revision_on(struct sanya_cascade_day *day, const struct sanya_contract_row *row, int64_t *ret, struct sanya_error *err)
-{
-	struct sanya_held *held;
-	size_t count;
-
-	*ret = 0;
-	if (row->revision < 2)
-		return 0;
-	if (sanya_contract_stretches(day->store, row, &day->arena, &held, &count, err) != 0)
-		return -1;
-	for (size_t i = 0; i < count; i++)
-		if (held[i].from <= day->date && day->date <= held[i].to)
-			*ret = held[i].revision;
-	return 0;
-}
-
 static int read_contracts(struct sanya_cascade_day *day, struct sanya_error *err)
 {
 	int64_t revision;
@@ -79,7 +81,7 @@ static int read_contracts(struct sanya_cascade_day *day, struct sanya_error *err
 		day->list[i].stands = stands_on(&day->rows[i], day->date) && day->rows[i].employee != NULL;
 		day->list[i].contract = &day->contracts[i];
 		if (day->list[i].stands) {
-			if (revision_on(day, &day->rows[i], &revision, err) != 0 ||
+			if (revision_on(day->store, &day->rows[i], day->date, &revision, err) != 0 ||
 			    sanya_contract_load(day->store, &day->rows[i], revision, &day->contracts[i], err) != 0) /* initialises it */
 				return -1;
 		} else {
@@ -108,6 +110,7 @@ int sanya_cascade_day_open(struct sanya_store *store, int32_t date, struct sanya
 
 void sanya_cascade_day_close(struct sanya_cascade_day *day)
 {
+	sanya_cascade_day_forget(day);
 	for (size_t i = 0; day->contracts != NULL && i < day->count; i++)
 		sanya_contract_done(&day->contracts[i]);
 	sanya_roster_done(&day->roster);
@@ -123,10 +126,10 @@ struct held { /* a contract that stands, and whose it is */
 
 struct showing {
 	const struct sanya_cascade_day *day;
-	const struct sanya_cascade_view *view;
+	const char *person;
 	struct held *held; /* by employee */
 	size_t standing;
-	struct sanya_json *without, *childless; /* of the coverage; borrowed */
+	struct sanya_json *without, *childless, *nobodys; /* of the coverage; borrowed */
 	int64_t people, with_contract;
 };
 
@@ -139,8 +142,7 @@ static struct sanya_json *place_json(const struct sanya_cascade_day *day, struct
 	return sanya_json_of_text(text.data);
 }
 
-static int goal_json(struct showing *showing, struct sanya_cascade_goal place, bool has_team, struct sanya_json **ret,
-		     struct sanya_error *err)
+static struct sanya_json *goal_json(struct showing *showing, struct sanya_cascade_goal place, bool has_team)
 {
 	const struct sanya_goal *goal = sanya_cascade_goal(&showing->day->cascade, place);
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
@@ -164,29 +166,21 @@ static int goal_json(struct showing *showing, struct sanya_cascade_goal place, b
 	sanya_json_set_text(json, "target", text.size == 0 ? NULL : text.data);
 	sanya_json_set_text(json, "supports", goal->supports);
 	sanya_json_set(json, "supported_by", list);
-	*ret = json;
-	if (showing->view->observed == NULL)
-		return 0;
-	return showing->view->observed(showing->view->context, place, json, err);
+	sanya_cascade_goal_value(showing->day, place, json);
+	return json;
 }
 
-static int contract_json(struct showing *showing, size_t i, bool has_team, struct sanya_json *contracts, struct sanya_error *err)
+static struct sanya_json *contract_json(struct showing *showing, size_t i, bool has_team)
 {
 	const struct sanya_contract *contract = &showing->day->contracts[i];
 	struct sanya_json *json = sanya_json_object(), *goals = sanya_json_array();
-	int failed = 0;
 
-	for (size_t g = 0; g < contract->goal_count && failed == 0; g++) {
-		struct sanya_json *goal;
-
-		failed = goal_json(showing, (struct sanya_cascade_goal){ i, g }, has_team, &goal, err);
-		sanya_json_append(goals, goal);
-	}
+	for (size_t g = 0; g < contract->goal_count; g++)
+		sanya_json_append(goals, goal_json(showing, (struct sanya_cascade_goal){ i, g }, has_team));
 	sanya_json_set_text(json, "number", contract->number);
 	sanya_json_set_text(json, "state", sanya_state_word(showing->day->rows[i].state));
 	sanya_json_set(json, "goals", goals);
-	sanya_json_append(contracts, json);
-	return failed;
+	return json;
 }
 
 /* The place of the first of a person's contracts. */
@@ -206,7 +200,7 @@ static size_t first_of(const struct showing *showing, const char *employee)
 }
 
 /* A branch of the tree of people, each with their contracts.  Who stands at the top has nobody to make one with. */
-static int add_contracts(struct showing *showing, struct sanya_json *branch, bool top, struct sanya_error *err)
+static void add_contracts(struct showing *showing, struct sanya_json *branch, bool top)
 {
 	for (size_t i = 0; i < sanya_json_size(branch); i++) {
 		struct sanya_json *person = sanya_json_own_at(branch, i), *reports = sanya_json_own_get(person, "reports");
@@ -217,20 +211,31 @@ static int add_contracts(struct showing *showing, struct sanya_json *branch, boo
 
 		for (; at < showing->standing && strcmp(showing->held[at].employee, id) == 0; at++) {
 			any = true;
-			if (contract_json(showing, showing->held[at].contract, sanya_json_size(reports) > 0, contracts, err) != 0) {
-				sanya_json_free(contracts);
-				return -1;
-			}
+			sanya_json_append(contracts, contract_json(showing, showing->held[at].contract, sanya_json_size(reports) > 0));
 		}
 		sanya_json_set(person, "contracts", contracts);
 		showing->people += any || !top;
 		showing->with_contract += any;
 		if (!any && !top)
 			sanya_json_append(showing->without, sanya_json_of_text(id));
-		if (add_contracts(showing, reports, false, err) != 0)
-			return -1;
+		add_contracts(showing, reports, false);
 	}
-	return 0;
+}
+
+/* Contracts whose employee has left, or has not come yet, are in no branch. */
+static void add_nobodys(struct showing *showing)
+{
+	const struct sanya_cascade_day *day = showing->day;
+
+	for (size_t i = 0; i < day->count && showing->person == NULL; i++) {
+		const struct sanya_person *person;
+
+		if (!day->list[i].stands)
+			continue;
+		person = sanya_roster_find(&day->roster, day->contracts[i].employee);
+		if (person == NULL || !sanya_person_employed(person, day->date))
+			sanya_json_append(showing->nobodys, sanya_json_of_text(day->contracts[i].number));
+	}
 }
 
 /* The branch that begins with a person, out of the tree; NULL where nobody of that name is employed. */
@@ -299,25 +304,28 @@ static int tree_of(const struct sanya_cascade_day *day, const char *person, stru
 	return 0;
 }
 
-int sanya_cascade_show(const struct sanya_cascade_day *day, const struct sanya_cascade_view *view, struct sanya_json **ret,
-		       struct sanya_error *err)
+int sanya_cascade_show(const struct sanya_cascade_day *day, const char *person, struct sanya_json **ret, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = sanya_json_object();
 	struct sanya_json *coverage = sanya_json_object(), *people;
-	struct showing showing = { .day = day, .view = view, .without = sanya_json_array(), .childless = sanya_json_array() };
+	struct showing showing = { .day = day, .person = person, .without = sanya_json_array(), .childless = sanya_json_array(),
+				   .nobodys = sanya_json_array() };
 	int failed;
 	bool top = false;
 
 	sanya_arena_init(&arena);
 	sanya_json_set(coverage, "without_contract", showing.without);
 	sanya_json_set(coverage, "goals_without_child", showing.childless);
+	sanya_json_set(coverage, "contracts_of_nobody", showing.nobodys);
 	sanya_json_set(json, "on", sanya_json_of_date(day->date));
-	failed = tree_of(day, view->person, &people, &top, err);
+	failed = tree_of(day, person, &people, &top, err);
 	if (failed == 0) {
 		failed = prepare(&showing, &arena, err);
-		if (failed == 0)
-			failed = add_contracts(&showing, people, top, err);
+		if (failed == 0) {
+			add_contracts(&showing, people, top);
+			add_nobodys(&showing);
+		}
 		sanya_json_set(json, "people", people);
 	}
 	sanya_json_set_integer(coverage, "people", showing.people);

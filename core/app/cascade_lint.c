@@ -17,27 +17,43 @@
 struct linting_day {
 	const struct sanya_cascade_day *day;
 	const struct sanya_cascade_lint_request *request;
-	struct sanya_past *pasts; /* of each contract; its store is NULL until somebody asks */
+	struct sanya_past *pasts;  /* of those that stand */
+	size_t past_count, *places; /* places: of each contract's past among them */
 	struct sanya_arena *arena;
 	struct sanya_findings *findings;
 };
 
 static void pasts_done(struct linting_day *linting)
 {
-	for (size_t i = 0; linting->pasts != NULL && i < linting->day->count; i++)
-		if (linting->pasts[i].store != NULL)
-			sanya_past_done(&linting->pasts[i]);
+	for (size_t i = 0; i < linting->past_count; i++)
+		sanya_past_done(&linting->pasts[i]);
 }
 
 static int year_of(void *context, struct sanya_cascade_goal place, struct sanya_past_month *ret, struct sanya_error *err)
 {
-	struct linting_day *linting = context;
-	struct sanya_past *past = &linting->pasts[place.contract];
+	const struct linting_day *linting = context;
 
-	if (past->store == NULL && sanya_past_init(past, linting->day->store, linting->request->lookup, &linting->day->roster,
-						   &linting->day->contracts[place.contract], linting->request->now, err) != 0)
-		return -1;
-	return sanya_past_year(past, place.goal, ret, err);
+	return sanya_past_year(&linting->pasts[linting->places[place.contract]], place.goal, ret, err);
+}
+
+/* The last year of all contracts, in one pass over the evidence. */
+static int measure_years(struct linting_day *linting, bool evidence, struct sanya_error *err)
+{
+	const struct sanya_cascade_day *day = linting->day;
+
+	linting->pasts = sanya_arena_array(linting->arena, day->count + 1, sizeof(*linting->pasts));
+	linting->places = sanya_arena_array(linting->arena, day->count + 1, sizeof(*linting->places));
+	if (linting->pasts == NULL || linting->places == NULL)
+		return sanya_error_memory(err);
+	for (size_t i = 0; i < day->count; i++) {
+		if (!day->list[i].stands)
+			continue;
+		linting->places[i] = linting->past_count;
+		if (sanya_past_init(&linting->pasts[linting->past_count++], day->store, linting->request->lookup, &day->roster,
+				    &day->contracts[i], linting->request->now, err) != 0)
+			return -1;
+	}
+	return evidence ? sanya_past_years(linting->pasts, linting->past_count, err) : 0;
 }
 
 /* --- rewards of units --- */
@@ -284,6 +300,8 @@ static int lint(struct linting_day *linting, bool evidence, struct sanya_json *j
 	sanya_buffer_init(&date, 32);
 	sanya_date_format(linting->day->date, &date);
 	rules.date = date.data;
+	if (measure_years(linting, evidence, err) != 0)
+		return -1;
 	if (sanya_lint_cascade(&rules, linting->findings, err) != 0 || lint_budget(linting, evidence, &budget, err) != 0)
 		return -1;
 	sanya_json_set(json, "budget", budget);
@@ -302,9 +320,6 @@ int sanya_cascade_lint_day(const struct sanya_cascade_day *day, const struct san
 
 	sanya_arena_init(&arena);
 	sanya_findings_init(&findings, &arena);
-	linting.pasts = sanya_arena_array(&arena, day->count + 1, sizeof(*linting.pasts));
-	if (linting.pasts == NULL)
-		return sanya_error_memory(err);
 	sanya_json_set(json, "on", sanya_json_of_date(day->date));
 	sanya_json_set(json, "evidence", sanya_json_of_bool(evidence));
 	if (lint(&linting, evidence, json, err) != 0)

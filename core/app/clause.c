@@ -38,6 +38,7 @@ const struct sanya_clause sanya_clauses[] = {
 	{ "goals/*/minimum_sample", SANYA_CLAUSE_COUNT, SANYA_N("smallest sample") },
 	{ "goals/*/if_too_few", SANYA_CLAUSE_WORD, SANYA_N("rule where there is too little data") },
 	{ "goals/*/deadline", SANYA_CLAUSE_DATE, SANYA_N("deadline") },
+	{ "goals/*/decide_on", SANYA_CLAUSE_LIST, SANYA_N("findings that ask for a decision") },
 	{ "reward/currency", SANYA_CLAUSE_TEXT, SANYA_N("currency") },
 	{ "reward/at_100", SANYA_CLAUSE_MONEY, SANYA_N("reward for full performance") },
 	{ "reward/combine", SANYA_CLAUSE_WORD, SANYA_N("how goals are combined") },

@@ -19,6 +19,7 @@
 enum sanya_clause_kind {
 	SANYA_CLAUSE_TEXT,	/* as it stands: names, numbers of contracts */
 	SANYA_CLAUSE_WORD,	/* one of the document's words: "reweight" */
+	SANYA_CLAUSE_LIST,	/* of the document's words */
 	SANYA_CLAUSE_WORDS,	/* {"th","en"} */
 	SANYA_CLAUSE_DATE,
 	SANYA_CLAUSE_DATES,	/* a list of them */

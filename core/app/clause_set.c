@@ -407,6 +407,7 @@ static struct sanya_json *read_value(const struct setting *setting, struct sanya
 	case SANYA_CLAUSE_CURVE:
 		return *inner == '\0' ? read_points(text, err) : sanya_json_of_text(text);
 	case SANYA_CLAUSE_DATES:
+	case SANYA_CLAUSE_LIST:
 		return read_list(text);
 	case SANYA_CLAUSE_WHERE:
 		if (*inner == '/' && strchr(inner + 1, '/') == NULL)

@@ -3,7 +3,7 @@
  * Measures the goals of contracts from the store, all of them in one pass over the evidence.
  * Milestones and ideas are kept by the ledger and need no plugin.  Computes no score: that is the domain room's.
  */
-#include "evaluate_parts.h"
+#include "evaluate_gaming.h"
 
 #include "../store/contracts.h"
 #include "../store/evidence.h"
@@ -31,14 +31,16 @@ int sanya_evaluated_init(struct sanya_evaluated *evaluated, const struct sanya_c
 			 struct sanya_arena *arena, struct sanya_error *err)
 {
 	struct sanya_statement_goal *about = sanya_arena_array(arena, contract->goal_count, sizeof(*about));
+	struct sanya_evaluated_near *near = sanya_arena_array(arena, contract->goal_count, sizeof(*near));
 
-	if (about == NULL) {
+	if (about == NULL || near == NULL) {
 		evaluated->measured = NULL;
 		return sanya_error_memory(err);
 	}
 	if (sanya_evaluated_init_bare(evaluated, contract, until, arena, err) != 0)
 		return -1;
 	evaluated->about = about;
+	evaluated->near = near;
 	return 0;
 }
 
@@ -52,7 +54,7 @@ void sanya_evaluated_done(struct sanya_evaluated *evaluated)
 bool sanya_evaluated_complete(const struct sanya_evaluated *evaluated)
 {
 	for (size_t i = 0; i < evaluated->contract->goal_count; i++)
-		if (evaluated->measured[i].outcome == SANYA_OUTCOME_NOT_EVALUATED)
+		if (evaluated->measured[i].outcome == SANYA_OUTCOME_NOT_EVALUATED || evaluated->measured[i].outcome == SANYA_OUTCOME_UNDECIDED)
 			return false;
 	return true;
 }
@@ -260,6 +262,7 @@ static void pass_done(struct sanya_pass *pass)
 {
 	for (struct sanya_run *run = pass->runs; run != NULL; run = run->next)
 		sanya_measuring_free(run->measuring);
+	sanya_watching_free(pass->watching);
 	sanya_arena_done(&pass->arena);
 }
 
@@ -268,7 +271,8 @@ int sanya_evaluate_many(const struct sanya_evaluate *evaluate, struct sanya_eval
 	SANYA_CLEANUP(pass_done) struct sanya_pass pass = { .evaluate = evaluate, .contracts = contracts, .count = count };
 
 	sanya_arena_init(&pass.arena);
-	if (begin(&pass, err) != 0 || sanya_pass_ask(&pass, err) != 0 || sanya_pass_run(&pass, err) != 0)
+	if (begin(&pass, err) != 0 || sanya_pass_ask(&pass, err) != 0 || sanya_watching_new(&pass, &pass.watching, err) != 0 ||
+	    sanya_pass_run(&pass, err) != 0)
 		return -1;
 	return measure_milestones(&pass, err) != 0 ? -1 : measure_ideas(&pass, err);
 }

@@ -46,6 +46,13 @@ struct sanya_evaluate {
 	void *context;
 };
 
+/* About a goal's D (share_within): how many values are at most D less two tenths, D less a tenth, D and a tenth. */
+#define SANYA_NEAR 3
+struct sanya_evaluated_near {
+	bool known;
+	int64_t count[SANYA_NEAR];
+};
+
 /* One contract of a pass. */
 struct sanya_evaluated {
 	const struct sanya_contract *contract;
@@ -58,6 +65,10 @@ struct sanya_evaluated {
 	/* What comes out: one entry per goal, `measured` initialised by the caller.  Texts and lists live in the pass's arena. */
 	struct sanya_measured *measured;
 	struct sanya_statement_goal *about; /* what statements say besides; NULL: nobody asks */
+	/* With `about`: what was found in the evidence that is worth a look (domain/gaming.h), in the pass's arena. */
+	struct sanya_statement_gaming *gaming;
+	size_t gaming_count;
+	struct sanya_evaluated_near *near; /* one entry per goal; NULL without `about` */
 	const char *calendar_sha256;	  /* of the calendar's canonical bytes, in hex; NULL where it was not needed */
 	const struct sanya_error *failed; /* why nothing of this contract could be measured (its calendar or zone is not there); NULL */
 };

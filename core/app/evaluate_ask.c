@@ -3,7 +3,7 @@
  * Goals become questions: those that measure the same in the same days are one, and each goal wants its own person's answer.
  * Also decides which plugin's run a question belongs to.  Reads nothing but the contracts.
  */
-#include "evaluate_parts.h"
+#include "evaluate_gaming.h"
 
 #include "idea.h"
 #include "milestone.h"
@@ -193,7 +193,7 @@ static int reserve_wants(struct sanya_pass *pass, struct sanya_error *err)
 	return pass->wants == NULL ? sanya_error_memory(err) : 0;
 }
 
-static int want(struct sanya_pass *pass, struct sanya_ask *ask, struct sanya_evaluated *of, size_t goal, bool stand_in,
+static int want(struct sanya_pass *pass, struct sanya_ask *ask, struct sanya_evaluated *of, size_t goal, bool stand_in, unsigned near,
 		struct sanya_error *err)
 {
 	const struct sanya_roster *roster = pass->evaluate->roster;
@@ -210,6 +210,7 @@ static int want(struct sanya_pass *pass, struct sanya_ask *ask, struct sanya_eva
 		.of = of,
 		.goal = goal,
 		.stand_in = stand_in,
+		.near = near,
 	};
 	if (person != NULL)
 		ask->whom->asks[person - roster->people] = 1;
@@ -233,7 +234,9 @@ struct like {
 	int32_t from, to;
 	int64_t until;
 	const struct sanya_claim *decided;
+	bool near_too;
 	struct sanya_ask *own[SANYA_GOALS_MAX], *team[SANYA_GOALS_MAX]; /* team: what stands in; NULL: nothing to ask */
+	struct sanya_ask *near[SANYA_GOALS_MAX][SANYA_NEAR];		/* all of them or none */
 	const char *failed[SANYA_GOALS_MAX];			       /* why the goal cannot be measured; NULL */
 };
 
@@ -244,6 +247,30 @@ static const char *keep_reason(struct sanya_pass *pass, const char *reason)
 	return copy != NULL ? copy : "memory is used up";
 }
 
+/* The same question up to other durations; it shares what is gathered for the goal. */
+static int ask_near(struct sanya_pass *pass, struct like *like, size_t g, const struct sanya_ask *goal, struct sanya_error *err)
+{
+	int64_t up_to[SANYA_NEAR];
+
+	if (!sanya_watching_near(goal->goal, up_to))
+		return 0;
+	for (size_t i = 0; i < SANYA_NEAR; i++) {
+		struct sanya_ask ask = *goal;
+		struct sanya_goal *copy = sanya_arena_alloc(&pass->arena, sizeof(*copy));
+
+		if (copy == NULL)
+			return sanya_error_memory(err);
+		*copy = *goal->goal;
+		copy->statistic.within = up_to[i];
+		ask.goal = copy;
+		ask.explained = false;
+		ask.hash = hash_of(&ask);
+		if (find_ask(pass, &ask, &like->near[g][i], err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int ask_goal(struct sanya_pass *pass, struct like *like, size_t g, const struct sanya_evaluated *of,
 		    const struct sanya_shelved *calendar, struct sanya_error *err)
 {
@@ -251,7 +278,7 @@ static int ask_goal(struct sanya_pass *pass, struct like *like, size_t g, const 
 	struct sanya_error reason = SANYA_ERROR_INIT;
 	struct sanya_ask ask = { .goal = goal, .zone = like->zone, .team = goal->scope == SANYA_SCOPE_TEAM };
 
-	like->own[g] = like->team[g] = NULL;
+	like->own[g] = like->team[g] = like->near[g][0] = NULL;
 	like->failed[g] = NULL;
 	if (sanya_goal_is_milestone(goal) || sanya_goal_is_idea(goal)) /* the home keeps these itself: no plugin is asked */
 		return 0;
@@ -270,7 +297,7 @@ static int ask_goal(struct sanya_pass *pass, struct like *like, size_t g, const 
 	if (sanya_decided_of_goal(pass, of, g, &ask.decided, &ask.decided_count, err) != 0)
 		return -1;
 	ask.hash = hash_of(&ask);
-	if (find_ask(pass, &ask, &like->own[g], err) != 0)
+	if (find_ask(pass, &ask, &like->own[g], err) != 0 || (of->about != NULL && ask_near(pass, like, g, &ask, err) != 0))
 		return -1;
 	if (!pass->evaluate->team_stands_in || goal->if_too_few != SANYA_TEAM || ask.team)
 		return 0;
@@ -303,9 +330,10 @@ static int ask_contract(struct sanya_pass *pass, struct sanya_evaluated *of, str
 	of->calendar_sha256 = calendar != NULL ? calendar->sha256 : NULL;
 	if (like->goals == contract->goals && like->zone == zone && like->calendar_sha256 == of->calendar_sha256 &&
 	    like->from == contract->from && like->to == contract->to && like->until == of->until &&
-	    like->decided == of->decided)
+	    like->decided == of->decided && like->near_too == (of->about != NULL))
 		return 0;
 	like->decided = of->decided;
+	like->near_too = of->about != NULL;
 	like->goals = contract->goals;
 	like->zone = zone;
 	like->calendar_sha256 = of->calendar_sha256;
@@ -333,9 +361,12 @@ static int want_all(struct sanya_pass *pass, struct sanya_evaluated *of, const s
 			of->measured[g].outcome = SANYA_OUTCOME_NOT_EVALUATED;
 			of->measured[g].reason = like->failed[g];
 		}
-		if ((like->own[g] != NULL && want(pass, like->own[g], of, g, false, err) != 0) ||
-		    (like->team[g] != NULL && want(pass, like->team[g], of, g, true, err) != 0))
+		if ((like->own[g] != NULL && want(pass, like->own[g], of, g, false, 0, err) != 0) ||
+		    (like->team[g] != NULL && want(pass, like->team[g], of, g, true, 0, err) != 0))
 			return -1;
+		for (unsigned i = 0; i < SANYA_NEAR && like->own[g] != NULL && like->near[g][0] != NULL; i++)
+			if (want(pass, like->near[g][i], of, g, false, i + 1, err) != 0)
+				return -1;
 	}
 	return 0;
 }
@@ -350,7 +381,9 @@ static int compare_wants(const void *a, const void *b)
 		return x->person < y->person ? -1 : 1;
 	if (x->of != y->of)
 		return x->of < y->of ? -1 : 1;
-	return (x->goal > y->goal) - (x->goal < y->goal);
+	if (x->goal != y->goal)
+		return x->goal < y->goal ? -1 : 1;
+	return (x->near > y->near) - (x->near < y->near);
 }
 
 /* Those of one question together, by person. */

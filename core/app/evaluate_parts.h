@@ -7,6 +7,7 @@
  *	evaluate_decided.c  what was decided about single observations
  *	evaluate_run.c   evidence through the measures
  *	evaluate_portion.c  the same in portions of people, where values are kept
+ *	evaluate_gaming.c   what is worth a look in it
  *	evaluate.c       the pass as a whole, milestones, ideas, days
  */
 #ifndef SANYA_APP_EVALUATE_PARTS_H
@@ -73,6 +74,7 @@ struct sanya_want { /* one goal of one contract that waits for an answer */
 	struct sanya_evaluated *of;
 	size_t goal;
 	bool stand_in; /* the manager's team, where the goal's own sample is too small */
+	unsigned near; /* from 1: the share of values up to a duration about the goal's D (evaluate_gaming.h); 0: the goal itself */
 	bool answered;
 };
 
@@ -103,6 +105,7 @@ struct sanya_pass {
 	struct sanya_want *wants;
 	size_t want_count, want_room;
 	struct sanya_run *runs;
+	struct sanya_watching *watching; /* NULL: nobody's statement will be written */
 	bool in_portions[SANYA_RESPONSE + 1]; /* by kind: own goals keep the values of so many people that they are read in portions */
 	unsigned round;
 	unsigned char *portion; /* by place: whose evidence is being read; NULL: everybody's who asks */
@@ -122,6 +125,10 @@ void sanya_pass_not_evaluated(struct sanya_want *want, const char *reason);
 
 /* Read what the questions need, and give the answers out. */
 int sanya_pass_run(struct sanya_pass *pass, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* Everybody above a person (by place) on a day, the nearest first; lives as long as the pass. */
+int sanya_pass_above(struct sanya_pass *pass, size_t place, int32_t date, const struct sanya_above **ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
 
 /* The callbacks of a question; the context is its struct sanya_whom. */
 int sanya_whom_who(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_people *ret,
@@ -144,6 +151,7 @@ bool sanya_pass_reads_all(const struct sanya_pass *pass);
 struct sanya_scan {
 	struct sanya_pass *pass;
 	bool in_portions;
+	bool watched;	    /* the pass's watches look at it */
 	size_t values_most; /* stop where the values take more bytes than this; 0: never */
 	enum sanya_observation_kind kind;
 	uint64_t bytes, row_bytes; /* of kept values so far, and what one observation may add */

@@ -3,7 +3,7 @@
  * The evidence through the measures: one scan for each kind of observation, all runs fed from it; answers go to whoever wants them.
  * A run that fails takes its own goals with it and nothing else.
  */
-#include "evaluate_parts.h"
+#include "evaluate_gaming.h"
 
 #include "../store/evidence.h"
 
@@ -172,6 +172,11 @@ static int feed(void *context, const char *source, const struct sanya_block *blo
 		else
 			live++;
 	}
+	if (scan->watched && !scan->over) {
+		live++;
+		if (sanya_watching_take(scan->pass->watching, source, block, dictionary, err) != 0)
+			return -1;
+	}
 	if (live > 0)
 		return 0;
 	scan->stopped = true;
@@ -216,6 +221,8 @@ static int scan_kind(struct sanya_scan *scan, const struct sanya_names *names, s
 		wanted.from = ask->from < wanted.from ? ask->from : wanted.from;
 		wanted.to = ask->to > wanted.to ? ask->to : wanted.to;
 	}
+	if (scan->watched)
+		sanya_watching_window(pass->watching, &wanted.from, &wanted.to);
 	scan->row_bytes = scan->values_most > 0 || scan->in_portions ? bytes_of_row(scan) : 0;
 	if (wanted.from >= wanted.to)
 		return 0;
@@ -273,12 +280,26 @@ static int keep_counts(struct sanya_pass *pass, const struct sanya_measure_exclu
 	return 0;
 }
 
+/* A share of values as how many they are. */
+static void keep_near(const struct sanya_want *want, const struct sanya_measure_row *row)
+{
+	struct sanya_evaluated_near *near = &want->of->near[want->goal];
+
+	near->known = row->has_value;
+	if (row->has_value)
+		near->count[want->near - 1] = row->value.num * ((int64_t)row->count / row->value.den);
+}
+
 static int give(struct sanya_pass *pass, struct sanya_want *want, const struct sanya_measure_row *row, struct sanya_error *err)
 {
 	struct sanya_measured *measured = &want->of->measured[want->goal];
 	struct sanya_statement_goal *about = want->of->about != NULL ? &want->of->about[want->goal] : NULL;
 
 	want->answered = true;
+	if (want->near > 0) {
+		keep_near(want, row);
+		return 0;
+	}
 	if (want->stand_in) {
 		measured->has_team = row->has_value;
 		measured->team_count = (int64_t)row->count;
@@ -435,7 +456,7 @@ int sanya_scan_mark(struct sanya_scan *scan, unsigned char *whose, bool *ret_any
 static int run_together(struct sanya_pass *pass, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_names_done) struct sanya_names names;
-	struct sanya_scan scan = { .pass = pass };
+	struct sanya_scan scan = { .pass = pass, .watched = pass->watching != NULL };
 	unsigned char *whose = sanya_arena_array(&pass->arena, pass->evaluate->roster->count, 1);
 	bool any;
 
@@ -444,7 +465,9 @@ static int run_together(struct sanya_pass *pass, struct sanya_error *err)
 		return sanya_error_memory(err);
 	if (sanya_scan_mark(&scan, whose, &any, err) != 0)
 		return -1;
-	if (!any)
+	if (scan.watched)
+		sanya_watching_mark(pass->watching, whose);
+	if (!any && !scan.watched)
 		return 0;
 	if (sanya_names_of(pass, whose, pass->evaluate->count_unknown, &names, err) != 0)
 		return -1;
@@ -463,7 +486,7 @@ static void say_about(struct sanya_pass *pass)
 		const struct sanya_ask *ask = want->ask;
 		struct sanya_statement_goal *about;
 
-		if (want->stand_in || want->of->about == NULL)
+		if (want->stand_in || want->near > 0 || want->of->about == NULL)
 			continue;
 		about = &want->of->about[want->goal];
 		about->plugin = ask->run->name;
@@ -486,5 +509,5 @@ int sanya_pass_run(struct sanya_pass *pass, struct sanya_error *err)
 	if (portions && sanya_pass_run_portions(pass, err) != 0)
 		return -1;
 	say_about(pass);
-	return 0;
+	return pass->watching == NULL ? 0 : sanya_watching_conclude(pass->watching, err);
 }

@@ -4,6 +4,7 @@
  * What they are worth is measured elsewhere.
  */
 #include "milestone.h"
+#include "segment.h"
 
 #include "contract.h"
 #include "parts.h"
@@ -91,11 +92,12 @@ static int check_person(const struct sanya_act *act, const struct sanya_contract
 {
 	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
 	const struct sanya_person *actor;
-	const char *wanted = confirm ? row->manager : row->employee;
+	const char *wanted;
 
 	sanya_roster_init(&roster);
 	if (sanya_act_roster(act, &roster, &actor, err) != 0)
 		return -1;
+	wanted = confirm ? sanya_contract_leader(&roster, row, sanya_date_of_seconds(act->now)) : row->employee;
 	if (wanted == NULL || strcmp(wanted, actor->id) != 0)
 		return sanya_error_set(err, SANYA_NOT_ALLOWED, "%s may not %s a milestone of %s: that is for %s, the %s", actor->id,
 				       confirm ? "confirm" : "report", row->number, wanted == NULL ? "nobody" : wanted,

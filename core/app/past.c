@@ -58,10 +58,31 @@ static void take(const struct sanya_past *past, const struct sanya_evaluated *ev
 	}
 }
 
-/* All of the days in one pass over the evidence; `ret` has the goals of each after another. */
-static int measure(struct sanya_past *past, const struct sanya_contract *contracts, size_t count, struct sanya_past_month *ret,
-		   struct sanya_error *err)
+/* A contract on other days, and where its goals' values go. */
+struct other_days {
+	struct sanya_past *past;
+	struct sanya_contract contract;
+	struct sanya_past_month *ret;
+};
+
+/* What cannot be measured at all stays unknown where others are measured with it; by itself it is an error. */
+static int take_all(const struct other_days *days, const struct sanya_evaluated *list, size_t count, bool alone, struct sanya_error *err)
 {
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].failed == NULL) {
+			take(days[i].past, &list[i], days[i].ret);
+		} else if (alone) {
+			*err = *list[i].failed;
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* All of the days in one pass over the evidence.  All have the first one's store, roster and lookup. */
+static int measure(const struct other_days *days, size_t count, bool alone, struct sanya_error *err)
+{
+	struct sanya_past *past = days[0].past;
 	struct sanya_evaluated *list = sanya_arena_array(&past->arena, count, sizeof(*list));
 	struct sanya_evaluate evaluate = { .store = past->store, .roster = past->roster, .arena = &past->arena, .explain_goal = SIZE_MAX,
 					   .watermark = sanya_evidence_watermark(past->store) };
@@ -75,19 +96,13 @@ static int measure(struct sanya_past *past, const struct sanya_contract *contrac
 	for (size_t i = 0; i < count; i++)
 		list[i] = (struct sanya_evaluated){ .contract = NULL };
 	for (size_t i = 0; i < count && failed == 0; i++)
-		failed = sanya_evaluated_init_bare(&list[i], &contracts[i], SANYA_NO_INSTANT, &past->arena, err);
+		failed = sanya_evaluated_init_bare(&list[i], &days[i].contract, SANYA_NO_INSTANT, &past->arena, err);
 	if (failed == 0)
 		failed = sanya_lookup_host(past->lookup, &evaluate.host, err);
 	if (failed == 0)
 		failed = sanya_evaluate_many(&evaluate, list, count, err);
-	for (size_t i = 0; i < count && failed == 0; i++) {
-		if (list[i].failed != NULL) {
-			*err = *list[i].failed;
-			failed = -1;
-		} else {
-			take(past, &list[i], &ret[i * contracts[i].goal_count]);
-		}
-	}
+	if (failed == 0)
+		failed = take_all(days, list, count, alone, err);
 	for (size_t i = 0; i < count; i++)
 		sanya_evaluated_done(&list[i]);
 	return failed;
@@ -137,32 +152,54 @@ static void forget_where_empty(const struct sanya_past *past, struct sanya_past_
 static int measure_months(struct sanya_past *past, struct sanya_error *err)
 {
 	size_t count = past->contract->goal_count;
-	struct sanya_contract copies[SANYA_PAST_MONTHS];
+	struct other_days days[SANYA_PAST_MONTHS];
 
-	if (new_list(past, count * SANYA_PAST_MONTHS, &past->months, err) != 0 || copy_for_other_days(past, &copies[0], err) != 0)
+	if (new_list(past, count * SANYA_PAST_MONTHS, &past->months, err) != 0 ||
+	    copy_for_other_days(past, &days[0].contract, err) != 0)
 		return -1;
 	for (unsigned back = 1; back <= SANYA_PAST_MONTHS; back++) {
-		copies[back - 1] = copies[0];
-		copies[back - 1].from = month_start(past->before, -(int32_t)back);
-		copies[back - 1].to = month_start(past->before, 1 - (int32_t)back) - 1;
+		struct other_days *month = &days[back - 1];
+
+		month->past = past;
+		month->contract = days[0].contract;
+		month->contract.from = month_start(past->before, -(int32_t)back);
+		month->contract.to = month_start(past->before, 1 - (int32_t)back) - 1;
+		month->ret = past->months + (back - 1) * count;
 	}
-	if (measure(past, copies, SANYA_PAST_MONTHS, past->months, err) != 0)
+	if (measure(days, SANYA_PAST_MONTHS, true, err) != 0)
 		return -1;
 	forget_where_empty(past, past->months, count * SANYA_PAST_MONTHS);
 	return 0;
 }
 
-static int measure_year(struct sanya_past *past, struct sanya_error *err)
+static int prepare_year(struct sanya_past *past, struct other_days *ret, struct sanya_error *err)
 {
-	struct sanya_contract copy;
+	ret->past = past;
+	if (new_list(past, past->contract->goal_count, &past->year, err) != 0 || copy_for_other_days(past, &ret->contract, err) != 0)
+		return -1;
+	ret->contract.from = month_start(past->before, -(int32_t)SANYA_PAST_MONTHS);
+	ret->contract.to = past->before - 1;
+	ret->ret = past->year;
+	return 0;
+}
 
-	if (new_list(past, past->contract->goal_count, &past->year, err) != 0 || copy_for_other_days(past, &copy, err) != 0)
+int sanya_past_years(struct sanya_past *pasts, size_t count, struct sanya_error *err)
+{
+	struct other_days *days;
+	size_t some = 0;
+
+	if (count == 0)
+		return 0;
+	days = sanya_arena_array(&pasts[0].arena, count, sizeof(*days));
+	if (days == NULL)
+		return sanya_error_memory(err);
+	for (size_t i = 0; i < count; i++)
+		if (pasts[i].year == NULL && prepare_year(&pasts[i], &days[some++], err) != 0)
+			return -1;
+	if (some > 0 && measure(days, some, count == 1, err) != 0)
 		return -1;
-	copy.from = month_start(past->before, -(int32_t)SANYA_PAST_MONTHS);
-	copy.to = past->before - 1;
-	if (measure(past, &copy, 1, past->year, err) != 0)
-		return -1;
-	forget_where_empty(past, past->year, past->contract->goal_count);
+	for (size_t i = 0; i < some; i++)
+		forget_where_empty(days[i].past, days[i].ret, days[i].contract.goal_count);
 	return 0;
 }
 
@@ -185,7 +222,7 @@ int sanya_past_month(struct sanya_past *past, size_t goal, unsigned back, struct
 
 int sanya_past_year(struct sanya_past *past, size_t goal, struct sanya_past_month *ret, struct sanya_error *err)
 {
-	if (past->year == NULL && measure_year(past, err) != 0)
+	if (past->year == NULL && sanya_past_years(past, 1, err) != 0)
 		return -1;
 	give(&past->year[goal], ret);
 	return 0;

@@ -34,6 +34,11 @@ void sanya_past_done(struct sanya_past *past);
 /* `month` of struct sanya_lint, with a struct sanya_past as its context.  All months are measured when the first is asked for. */
 int sanya_past_month(struct sanya_past *past, size_t goal, unsigned back, struct sanya_past_month *ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;
+/*
+ * Measures the years of many, of one store and roster, in one pass, so that sanya_past_year finds them.  A contract of several that cannot be
+ * measured at all (its calendar is not there) has nothing known.
+ */
+int sanya_past_years(struct sanya_past *pasts, size_t count, struct sanya_error *err) SANYA_MUST_CHECK;
 /* All twelve months as one: the goal's value and volume over the year, for weighing goals against each other. */
 int sanya_past_year(struct sanya_past *past, size_t goal, struct sanya_past_month *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 

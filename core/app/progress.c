@@ -10,7 +10,9 @@
 #include "contract.h"
 #include "milestone.h"
 #include "review.h"
+#include "segment.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What comes next in a state, for whom, and how many days after which date it is due. */
@@ -57,6 +59,7 @@ struct progress {
 	const struct sanya_catalogue *catalogue;
 	struct sanya_calendar_shelf *calendars;
 	struct sanya_contract_shelf *contracts;
+	const struct sanya_roster *roster;
 	struct sanya_arena arena;
 	struct sanya_going *list; /* in order of their numbers */
 	size_t count, room;
@@ -156,8 +159,8 @@ static int add_who(struct progress *progress, const struct next *next, const str
 	case THE_EMPLOYEE:
 		sanya_json_append(who, sanya_json_of_text(row->employee));
 		return 0;
-	case THE_MANAGER:
-		sanya_json_append(who, sanya_json_of_text(row->manager));
+	case THE_MANAGER: /* or whoever leads the employee by now */
+		sanya_json_append(who, sanya_json_of_text(sanya_contract_leader(progress->roster, row, sanya_date_of_seconds(progress->now))));
 		return 0;
 	case HR:
 		sanya_json_append(who, sanya_json_of_text("HR"));
@@ -288,6 +291,17 @@ static int add_deadlines(struct progress *progress, const struct sanya_contract_
 		add_self_assessments(progress, contract, today, list);
 	sanya_json_set(entry, "deadlines", list);
 	return result;
+}
+
+/* Whose days are which, where the employee moved within the period. */
+static int add_segments(struct progress *progress, const struct sanya_contract_row *row, struct sanya_json *entry, struct sanya_error *err)
+{
+	struct sanya_segment *list = NULL;
+	size_t count;
+
+	if (sanya_contract_segments(progress->roster, row, &progress->arena, &list, &count, err) != 0)
+		return -1;
+	return sanya_json_set(entry, "segments", sanya_segments_json(list, count)) == 0 ? 0 : sanya_error_memory(err);
 }
 
 /* --- the contracts --- */
@@ -433,6 +447,8 @@ static int add_entry(struct progress *progress, const struct sanya_going *going,
 		result = add_amendment(progress, going, today, entry, err);
 	if (result == 0)
 		result = add_deadlines(progress, &going->row, contract, today, entry, err);
+	if (result == 0)
+		result = add_segments(progress, &going->row, entry, err);
 	if (result == 0 && going->measured && going->earlier > 0)
 		sanya_json_set(entry, "earlier", sanya_progress_earlier_json(going, sanya_catalogue_language(progress->catalogue)));
 	if (result == 0 && going->measured)
@@ -442,13 +458,61 @@ static int add_entry(struct progress *progress, const struct sanya_going *going,
 	return result;
 }
 
+struct led {
+	struct progress *progress;
+	const struct sanya_roster *roster;
+	const char *leader;
+};
+
+static int keep_led(void *context, const struct sanya_contract_row *row, struct sanya_error *err)
+{
+	const struct led *led = context;
+	const char *leader = sanya_contract_leader(led->roster, row, sanya_date_of_seconds(led->progress->now));
+
+	if (leader == NULL || row->manager == NULL || strcmp(leader, led->leader) != 0 || strcmp(row->manager, leader) == 0)
+		return 0;
+	return keep_contract(led->progress, row, err);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct sanya_going *one = a, *other = b;
+
+	return strcmp(one->row.number, other->row.number);
+}
+
+/* Contracts of those who moved to this person after they were signed. */
+static int keep_taken_over(struct progress *progress, const char *person, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
+	const char *const teams[] = { person };
+	const struct sanya_people_wanted wanted = { .teams = teams, .team_count = SANYA_COUNT(teams) };
+	struct led led = { .progress = progress, .roster = &roster, .leader = person };
+	size_t before = progress->count;
+
+	if (sanya_people_load_some(progress->store, &wanted, &roster, err) != 0)
+		return -1;
+	for (size_t i = 0; i < roster.count; i++) {
+		const char *manager = sanya_person_manager(&roster.people[i], sanya_date_of_seconds(progress->now));
+		struct sanya_contract_filter filter = { .employee = roster.people[i].id, .state = -1 };
+
+		if (manager != NULL && roster.people[i].manager_count > 1 && strcmp(manager, person) == 0 &&
+		    sanya_contracts_each(progress->store, &filter, keep_led, &led, err) != 0)
+			return -1;
+	}
+	if (progress->count > before)
+		qsort(progress->list, progress->count, sizeof(*progress->list), by_number);
+	return 0;
+}
+
 static int begin(struct progress *progress, const char *person, struct sanya_error *err)
 {
 	struct sanya_contract_filter filter = { .person = person, .state = -1 };
 
 	if (sanya_calendar_shelf_new(progress->lookup != NULL ? progress->lookup->settings : NULL, &progress->calendars, err) != 0 ||
 	    sanya_contract_shelf_new(&progress->contracts, err) != 0 ||
-	    sanya_contracts_each(progress->store, &filter, keep_contract, progress, err) != 0)
+	    sanya_contracts_each(progress->store, &filter, keep_contract, progress, err) != 0 ||
+	    (person != NULL && keep_taken_over(progress, person, err) != 0))
 		return -1;
 	for (size_t i = 0; i < progress->count; i++)
 		if (load_contract(progress, &progress->list[i], err) != 0)
@@ -470,6 +534,7 @@ int sanya_progress(struct sanya_store *store, struct sanya_lookup *lookup, const
 		return -1;
 	if (person != NULL && sanya_roster_find(ret_roster, person) == NULL)
 		return nobody(&progress, person, err);
+	progress.roster = ret_roster;
 	if (lookup != NULL && sanya_progress_measure(store, lookup, progress.calendars, ret_roster, now, progress.list, progress.count,
 						     &progress.arena, err) != 0)
 		return -1;

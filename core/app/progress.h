@@ -13,9 +13,10 @@
 struct sanya_lookup;
 
 /*
- * Contracts of a person (as employee or manager; NULL: everybody's) that have not ended:
+ * Contracts of a person (as employee, as manager, or leading the employee since a move; NULL: everybody's) that have not ended:
  * [{"contract", "next": {"what", "who": [ids or "HR"], "by"}, "days_left", "deadlines": [{"goal", "title", "deadline", "days", "state"}]}]
- * with "state" one of open, near, passed, reported, met; "goal" null for a self-assessment that lies ahead.
+ * with "state" one of open, near, passed, reported, met, and "segments": as of sanya_contract_show; "goal" null for a self-assessment that
+ * lies ahead.
  *
  * An amendment under way is told beside what is in force: "amendment": {"revision", "what", "who", "by", "overdue"}.
  *

@@ -4,6 +4,7 @@
  * The period moves on by its own length, targets move by core/domain/renewal.h, everything else stays for the parties to discuss.
  */
 #include "review.h"
+#include "segment.h"
 
 #include "../codec/documents.h"
 #include "../domain/levels.h"
@@ -178,8 +179,6 @@ static int move_deadlines(const struct sanya_contract *contract, int32_t from, i
 /* --- what the contract above has become --- */
 
 struct successor {
-	const char *of; /* number, up to its "#" */
-	size_t size;
 	char number[72]; /* "": none */
 };
 
@@ -188,11 +187,8 @@ static int take_successor(void *context, const struct sanya_contract_row *row, s
 	struct successor *successor = context;
 
 	(void)err;
-	if (row->supersedes == NULL || strlen(row->supersedes) != successor->size ||
-	    memcmp(row->supersedes, successor->of, successor->size) != 0 || row->state == SANYA_DECLINED ||
-	    row->state == SANYA_LAPSED || row->state == SANYA_WITHDRAWN || row->state == SANYA_TERMINATED)
-		return 0;
-	snprintf(successor->number, sizeof(successor->number), "%s", row->number);
+	if (row->state != SANYA_DECLINED && row->state != SANYA_LAPSED && row->state != SANYA_WITHDRAWN && row->state != SANYA_TERMINATED)
+		snprintf(successor->number, sizeof(successor->number), "%s", row->number);
 	return 0;
 }
 
@@ -204,12 +200,13 @@ static int follow_above(struct sanya_store *store, const struct sanya_contract *
 	sanya_buffer_init(&text, 256);
 	for (size_t i = 0; i < contract->goal_count; i++) {
 		const char *supports = contract->goals[i].supports, *mark = supports == NULL ? NULL : strchr(supports, '#');
-		struct successor successor = { .of = supports };
+		struct successor successor = { .number = "" };
 
 		if (mark == NULL)
 			continue;
-		successor.size = (size_t)(mark - supports);
-		if (sanya_contracts_each(store, NULL, take_successor, &successor, err) != 0)
+		sanya_buffer_clear(&text);
+		sanya_buffer_add(&text, supports, (size_t)(mark - supports));
+		if (sanya_contracts_superseding(store, text.data, take_successor, &successor, err) != 0)
 			return -1;
 		if (successor.number[0] == '\0')
 			continue;
@@ -334,6 +331,7 @@ int sanya_contract_renew(const struct sanya_act *act, const struct sanya_referen
 	    sanya_json_parse(number, contract.canonical, contract.canonical_size, &json, err) != 0 ||
 	    next_document(&contract, row.from, statement, json, moves, err) != 0 ||
 	    follow_above(act->store, &contract, sanya_json_own_get(json, "goals"), err) != 0 ||
+	    sanya_contract_follow_leader(act->store, &row, json, err) != 0 ||
 	    carry_over(&contract, unfinished, unfinished_count, json, err) != 0 || sanya_json_pretty(json, &text, err) != 0 ||
 	    sanya_contract_apply_document(act, references, number, text.data, text.size, ret_change, err) != 0)
 		return -1;

@@ -119,39 +119,49 @@ const struct sanya_json *sanya_replay_recorded(const struct sanya_replay *replay
 	return recorded(replay, replay->part);
 }
 
-/* What HR left out of a statement, or of one of its parts: a reason for each goal. */
-int sanya_statement_excluded(const struct sanya_json *statement, const struct sanya_contract *contract, struct sanya_arena *arena,
-			     const char **list, struct sanya_error *err)
+static int keep_reason(struct sanya_arena *arena, const char *reason, const char **ret, struct sanya_error *err)
+{
+	if (*ret != NULL)
+		return 0;
+	*ret = sanya_arena_text(arena, reason);
+	return *ret == NULL ? sanya_error_memory(err) : 0;
+}
+
+int sanya_statement_decisions(const struct sanya_json *statement, const struct sanya_contract *contract, struct sanya_arena *arena,
+			      struct sanya_statement_part *ret, struct sanya_error *err)
 {
 	for (size_t i = 0; i < contract->goal_count; i++) {
 		const struct sanya_json *goal = sanya_statement_goal_of(statement, contract->goals[i].id);
 		const char *outcome = sanya_json_get_text(goal, "outcome"), *reason = sanya_json_get_text(goal, "reason");
+		const char *counts = sanya_json_get_text(sanya_json_get(goal, "decision"), "counts_because");
 
-		if (list[i] != NULL || outcome == NULL || strcmp(outcome, sanya_outcome_word(SANYA_OUTCOME_EXCLUDED)) != 0)
-			continue;
-		list[i] = sanya_arena_text(arena, reason != NULL ? reason : "");
-		if (list[i] == NULL)
-			return sanya_error_memory(err);
+		if (outcome != NULL && strcmp(outcome, sanya_outcome_word(SANYA_OUTCOME_EXCLUDED)) == 0 &&
+		    keep_reason(arena, reason != NULL ? reason : "", &ret->excluded[i], err) != 0)
+			return -1;
+		if (counts != NULL && keep_reason(arena, counts, &ret->counted[i], err) != 0)
+			return -1;
 	}
 	return 0;
 }
 
-/* What HR left out then is left out again: the goal has no value in both. */
-static int read_excluded(struct sanya_replay *replay, struct sanya_error *err)
+/* What HR decided then is decided the same: left out, or counted in spite of a finding. */
+static int read_about(struct sanya_replay *replay, struct sanya_error *err)
 {
 	size_t count = replay->parts.count > 0 ? replay->parts.count : 1;
 
-	replay->excluded = sanya_arena_array(&replay->arena, count, sizeof(const char **));
-	for (size_t i = 0; replay->excluded != NULL && i < count; i++) {
+	replay->about = sanya_arena_array(&replay->arena, count, sizeof(*replay->about));
+	for (size_t i = 0; replay->about != NULL && i < count; i++) {
 		const struct sanya_contract *contract = part_contract(replay, i);
+		struct sanya_statement_part *about = &replay->about[i];
 
-		replay->excluded[i] = sanya_arena_array(&replay->arena, contract->goal_count, sizeof(const char *));
-		if (replay->excluded[i] == NULL)
+		about->excluded = sanya_arena_array(&replay->arena, contract->goal_count, sizeof(const char *));
+		about->counted = sanya_arena_array(&replay->arena, contract->goal_count, sizeof(const char *));
+		if (about->excluded == NULL || about->counted == NULL)
 			return sanya_error_memory(err);
-		if (sanya_statement_excluded(recorded(replay, i), contract, &replay->arena, replay->excluded[i], err) != 0)
+		if (sanya_statement_decisions(recorded(replay, i), contract, &replay->arena, about, err) != 0)
 			return -1;
 	}
-	return replay->excluded == NULL ? sanya_error_memory(err) : 0;
+	return replay->about == NULL ? sanya_error_memory(err) : 0;
 }
 
 /* The decisions about one goal, as its line lists them. */
@@ -244,7 +254,7 @@ int sanya_replay_open(struct sanya_replay *replay, struct sanya_store *store, st
 	replay->settings = settings;
 	if (sanya_contract_find(store, number, &replay->arena, &replay->row, err) != 0 ||
 	    sanya_statement_load(store, number, version, &replay->statement, &replay->review, &replay->arena, err) != 0 ||
-	    load_contract(replay, err) != 0 || load_roster(replay, err) != 0 || read_excluded(replay, err) != 0 || read_decided(replay, err) != 0)
+	    load_contract(replay, err) != 0 || load_roster(replay, err) != 0 || read_about(replay, err) != 0 || read_decided(replay, err) != 0)
 		return -1;
 	return sanya_calendar_shelf_new(settings, &replay->calendars, err);
 }
@@ -311,7 +321,8 @@ int sanya_replay_statement(struct sanya_replay *replay, const struct sanya_repla
 	const char *at = sanya_json_get_text(evaluated, "at");
 	struct sanya_statement_request request = {
 		.row = &replay->row,
-		.excluded = replay->excluded[replay->part],
+		.excluded = replay->about[replay->part].excluded,
+		.counted = replay->about[replay->part].counted,
 		.ended_early = replay->parts.ended_early,
 		.lowest = how->lowest,
 		.evaluator = how->evaluator != NULL ? how->evaluator : sanya_json_get_text(evaluated, "by"),
@@ -341,6 +352,6 @@ int sanya_replay_statement(struct sanya_replay *replay, const struct sanya_repla
 		return -1;
 	request.decided = decided;
 	if (replay->parts.count > 0 && how->goal == SIZE_MAX)
-		return sanya_statement_make_parts(&evaluate, &replay->parts, until, replay->excluded, &request, ret, err);
+		return sanya_statement_make_parts(&evaluate, &replay->parts, until, replay->about, &request, ret, err);
 	return sanya_statement_make(&evaluate, &replay->contract, until, &request, ret, err);
 }

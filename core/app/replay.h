@@ -25,10 +25,10 @@ struct sanya_replay {
 	struct sanya_calendar_shelf *calendars;
 	struct sanya_review review;
 	struct sanya_json *statement; /* as recorded */
-	/* What the statement was made with: decisions about observations, a reason for each goal that HR left out. */
+	/* What the statement was made with: decisions about observations, and of HR about goals. */
 	struct sanya_claim *decided;
 	size_t decided_count;
-	const char ***excluded; /* of each part, or of the whole */
+	struct sanya_statement_part *about; /* of each part, or of the whole; without segments */
 };
 
 void sanya_replay_init(struct sanya_replay *replay);
@@ -63,9 +63,10 @@ struct sanya_replay_how {
 int sanya_replay_statement(struct sanya_replay *replay, const struct sanya_replay_how *how, struct sanya_json **ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;
 
-/* What HR left out of a statement, or of one of its earlier parts, into `list`, one entry per goal; entries that have a reason keep it. */
-int sanya_statement_excluded(const struct sanya_json *statement, const struct sanya_contract *contract, struct sanya_arena *arena,
-			     const char **list, struct sanya_error *err) SANYA_MUST_CHECK;
+/* What HR left out of a statement, or of one of its earlier parts, and let count in spite of a finding, into the lists of `ret`, one entry per
+ * goal; entries that have a reason keep it. */
+int sanya_statement_decisions(const struct sanya_json *statement, const struct sanya_contract *contract, struct sanya_arena *arena,
+			      struct sanya_statement_part *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 /* The line of a goal in a statement, or NULL. */
 const struct sanya_json *sanya_statement_goal_of(const struct sanya_json *statement, const char *goal);
 

@@ -4,6 +4,7 @@
  * Disputes are in dispute.c, approvals in approve.c.  Who may do what stands in the domain room's table.
  */
 #include "review_parts.h"
+#include "segment.h"
 
 #include "../codec/recorded.h"
 
@@ -70,7 +71,16 @@ static int plain(const struct sanya_act *act, const char *number, enum sanya_act
 int sanya_review_share(const struct sanya_act *act, const char *number, struct sanya_change *ret_change,
 		       struct sanya_error *err)
 {
-	return plain(act, number, SANYA_DO_SHARE, "review.share", ret_change, err);
+	SANYA_CLEANUP(sanya_review_step_done) struct sanya_review_step step;
+
+	sanya_review_step_init(&step);
+	if (sanya_review_begin(act, number, SANYA_DO_SHARE, &step, ret_change, err) != 0)
+		return -1;
+	if (sanya_segments_check(act, number, step.review.version, step.review.statement, err) != 0) {
+		sanya_act_undo(act);
+		return -1;
+	}
+	return sanya_review_finish(act, "review.share", &step, ret_change, err);
 }
 
 int sanya_review_acknowledge(const struct sanya_act *act, const char *number, struct sanya_change *ret_change,

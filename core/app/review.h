@@ -44,6 +44,7 @@ struct sanya_evaluation {
 	const struct sanya_settings *settings;
 	bool early;		/* before the period and its days of grace are over */
 	const char *const *exclude; /* "goal=reason", NULL-terminated: not counted, by HR */
+	const char *const *count;   /* the same: counted in spite of a finding that asks for a decision, by HR; NULL: none */
 	/*
 	 * A restatement: what stands is measured again from the evidence of now.  Goals that HR left out stay left out.  Where nothing differs nothing
 	 * is recorded.  Before the reward has left, everybody answers anew; after that, approving it makes a line with a sign.

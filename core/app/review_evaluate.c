@@ -27,7 +27,8 @@ struct entry {
 	const struct sanya_contract *contract; /* of the revision in force, for its own days */
 	struct sanya_parts parts;	       /* where it was amended or terminated; else none */
 	struct sanya_evaluated *evaluated;     /* of each part, or the one of the contract */
-	const char ***excluded;		       /* the same: a reason for each goal that is left out, NULL for the others */
+	struct sanya_segmented *segmented;     /* the same: where the employee moved within its days */
+	struct sanya_statement_part *about;    /* the same: what HR decided about its goals, and its segments */
 	size_t count;
 	int64_t version;
 	struct sanya_json *last; /* the statement that is restated */
@@ -36,8 +37,10 @@ struct entry {
 
 static void entry_done(struct entry *entry)
 {
-	for (size_t i = 0; i < entry->count; i++)
+	for (size_t i = 0; i < entry->count; i++) {
 		sanya_evaluated_done(&entry->evaluated[i]);
+		sanya_segmented_done(&entry->segmented[i]);
+	}
 	entry->count = 0;
 	sanya_parts_done(&entry->parts);
 	sanya_json_freep(&entry->last);
@@ -97,7 +100,7 @@ static int check_day(const struct evaluation *evaluation, const struct sanya_con
 }
 
 /* The reason stands for the goal in every part that has it. */
-static int exclude_goal(const struct entry *entry, const char *id, const char *reason, const char ***lists, struct sanya_error *err)
+static int decide_goal(const struct entry *entry, const char *id, const char *reason, bool counts, struct sanya_error *err)
 {
 	bool found = false;
 
@@ -107,7 +110,7 @@ static int exclude_goal(const struct entry *entry, const char *id, const char *r
 
 		if (goal == NULL)
 			continue;
-		lists[i][goal - contract->goals] = reason;
+		(counts ? entry->about[i].counted : entry->about[i].excluded)[goal - contract->goals] = reason;
 		found = true;
 	}
 	if (found)
@@ -115,24 +118,14 @@ static int exclude_goal(const struct entry *entry, const char *id, const char *r
 	return sanya_error_set(err, SANYA_NOT_FOUND, "%s has no goal \"%s\"", entry->number, id);
 }
 
-/* "goal=reason" pairs to one reason per goal.  HR alone takes a goal out. */
-static int read_exclusions(struct evaluation *evaluation, struct entry *entry, struct sanya_error *err)
+/* "goal=reason" pairs to one reason per goal.  HR alone decides that a goal is left out, or counts in spite of a finding. */
+static int read_decisions(struct evaluation *evaluation, const struct entry *entry, const char *const *pairs, bool counts,
+			  struct sanya_error *err)
 {
-	const char *const *pairs = evaluation->how->exclude;
-	const char ***lists = sanya_arena_array(&evaluation->arena, entry->count, sizeof(const char **));
-
-	if (lists == NULL)
-		return sanya_error_memory(err);
-	for (size_t i = 0; i < entry->count; i++) {
-		lists[i] = sanya_arena_array(&evaluation->arena, entry->evaluated[i].contract->goal_count, sizeof(const char *));
-		if (lists[i] == NULL)
-			return sanya_error_memory(err);
-	}
-	entry->excluded = lists;
 	if (pairs == NULL || pairs[0] == NULL)
 		return 0;
 	if (sanya_act_needs_role(evaluation->actor, SANYA_ROLE_HR, err) != 0)
-		return sanya_error_next(err, "a goal is left out of a result by HR, with a reason");
+		return sanya_error_next(err, "whether a goal is left out of a result, or counts in spite of a finding, is decided by HR, with a reason");
 	for (; *pairs != NULL; pairs++) {
 		const char *equals = strchr(*pairs, '=');
 		char *id;
@@ -142,7 +135,7 @@ static int read_exclusions(struct evaluation *evaluation, struct entry *entry, s
 		id = sanya_arena_copy(&evaluation->arena, *pairs, (size_t)(equals - *pairs));
 		if (id == NULL)
 			return sanya_error_memory(err);
-		if (exclude_goal(entry, id, equals + 1, lists, err) != 0)
+		if (decide_goal(entry, id, equals + 1, counts, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -191,21 +184,39 @@ static int load_parts(struct evaluation *evaluation, struct entry *entry, struct
 	return 0;
 }
 
+/* Room for what comes out of one part, with its segments, and for what HR decides about its goals. */
+static int init_part(struct evaluation *evaluation, struct entry *entry, const struct sanya_contract *contract, int64_t until,
+		     struct sanya_error *err)
+{
+	size_t i = entry->count;
+	struct sanya_statement_part *about = &entry->about[i];
+
+	about->excluded = sanya_arena_array(&evaluation->arena, contract->goal_count, sizeof(const char *));
+	about->counted = sanya_arena_array(&evaluation->arena, contract->goal_count, sizeof(const char *));
+	about->segmented = &entry->segmented[i];
+	if (about->excluded == NULL || about->counted == NULL)
+		return sanya_error_memory(err);
+	if (sanya_segmented_init(&entry->segmented[i], &evaluation->roster, contract, until, &evaluation->arena, err) != 0)
+		return -1;
+	entry->count++;
+	if (sanya_evaluated_init(&entry->evaluated[i], contract, until, &evaluation->arena, err) != 0)
+		return -1;
+	entry->evaluated[i].ended_early = entry->parts.ended_early;
+	return 0;
+}
+
 static int init_evaluated(struct evaluation *evaluation, struct entry *entry, int64_t until, struct sanya_error *err)
 {
 	size_t count = entry->parts.count > 0 ? entry->parts.count : 1;
 
 	entry->evaluated = sanya_arena_array(&evaluation->arena, count, sizeof(*entry->evaluated));
-	if (entry->evaluated == NULL)
+	entry->segmented = sanya_arena_array(&evaluation->arena, count, sizeof(*entry->segmented));
+	entry->about = sanya_arena_array(&evaluation->arena, count, sizeof(*entry->about));
+	if (entry->evaluated == NULL || entry->segmented == NULL || entry->about == NULL)
 		return sanya_error_memory(err);
-	for (size_t i = 0; i < count; i++) {
-		const struct sanya_contract *contract = entry->parts.count > 0 ? &entry->parts.list[i].contract : entry->contract;
-
-		if (sanya_evaluated_init(&entry->evaluated[i], contract, until, &evaluation->arena, err) != 0)
+	for (size_t i = 0; i < count; i++)
+		if (init_part(evaluation, entry, entry->parts.count > 0 ? &entry->parts.list[i].contract : entry->contract, until, err) != 0)
 			return -1;
-		entry->evaluated[i].ended_early = entry->parts.ended_early;
-		entry->count++;
-	}
 	return 0;
 }
 
@@ -222,8 +233,8 @@ static int load_last(struct evaluation *evaluation, struct entry *entry, const s
 		return -1;
 	earlier = sanya_json_get(entry->last, "earlier");
 	for (size_t i = 0; i < entry->count; i++)
-		if (sanya_statement_excluded(i + 1 < entry->count ? sanya_json_at(earlier, i) : entry->last, entry->evaluated[i].contract,
-					     &evaluation->arena, entry->excluded[i], err) != 0)
+		if (sanya_statement_decisions(i + 1 < entry->count ? sanya_json_at(earlier, i) : entry->last, entry->evaluated[i].contract,
+					      &evaluation->arena, &entry->about[i], err) != 0)
 			return -1;
 	return 0;
 }
@@ -238,7 +249,9 @@ static int prepare(struct evaluation *evaluation, struct entry *entry, struct sa
 	if (ask_first(evaluation, entry->number, err) != 0 ||
 	    sanya_contract_find(evaluation->act->store, entry->number, &evaluation->arena, &entry->row, err) != 0 ||
 	    load_parts(evaluation, entry, err) != 0 || check_day(evaluation, entry->contract, &until, err) != 0 ||
-	    init_evaluated(evaluation, entry, until, err) != 0 || read_exclusions(evaluation, entry, err) != 0 ||
+	    init_evaluated(evaluation, entry, until, err) != 0 ||
+	    read_decisions(evaluation, entry, evaluation->how->exclude, false, err) != 0 ||
+	    read_decisions(evaluation, entry, evaluation->how->count, true, err) != 0 ||
 	    sanya_review_get(evaluation->act->store, entry->number, 0, &evaluation->arena, &last, err) < 0 ||
 	    load_last(evaluation, entry, &last, err) != 0 ||
 	    sanya_claims_accepted(evaluation->act->store, entry->number, &evaluation->arena, &decided, &decided_count, err) != 0)
@@ -260,12 +273,34 @@ static int keep_failure(struct evaluation *evaluation, struct entry *entry, cons
 	return 0;
 }
 
+/* How many of the pass are an entry's: its parts, and their segments. */
+static size_t pass_size(const struct entry *entry)
+{
+	size_t size = entry->count;
+
+	for (size_t i = 0; i < entry->count; i++)
+		size += entry->segmented[i].count;
+	return size;
+}
+
+static void hand_over(const struct entry *entry, struct sanya_evaluated *list, size_t *count)
+{
+	for (size_t i = 0; i < entry->count; i++) {
+		list[(*count)++] = entry->evaluated[i];
+		for (size_t k = 0; k < entry->segmented[i].count; k++)
+			list[(*count)++] = entry->segmented[i].evaluated[k];
+	}
+}
+
 /* What came out of the pass goes back to its entry. */
 static int take_back(struct evaluation *evaluation, struct entry *entry, const struct sanya_evaluated *list, struct sanya_error *err)
 {
 	for (size_t i = 0; i < entry->count; i++) {
-		entry->evaluated[i] = list[i];
-		if (list[i].failed != NULL && entry->failure == NULL && keep_failure(evaluation, entry, list[i].failed, err) != 0)
+		entry->evaluated[i] = *list++;
+		for (size_t k = 0; k < entry->segmented[i].count; k++)
+			entry->segmented[i].evaluated[k] = *list++;
+		if (entry->evaluated[i].failed != NULL && entry->failure == NULL &&
+		    keep_failure(evaluation, entry, entry->evaluated[i].failed, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -275,18 +310,18 @@ static int take_back(struct evaluation *evaluation, struct entry *entry, const s
 static int measure(struct evaluation *evaluation, const struct sanya_evaluate *evaluate, struct sanya_error *err)
 {
 	struct sanya_evaluated *list;
-	size_t count = 0;
+	size_t count = 1;
 	int result;
 
 	for (size_t i = 0; i < evaluation->count; i++)
-		count += evaluation->entries[i].count;
-	list = calloc(count + 1, sizeof(*list));
+		count += pass_size(&evaluation->entries[i]);
+	list = calloc(count, sizeof(*list));
 	if (list == NULL)
 		return sanya_error_memory(err);
 	count = 0;
 	for (size_t i = 0; i < evaluation->count; i++)
-		for (size_t k = 0; k < evaluation->entries[i].count && evaluation->entries[i].failure == NULL; k++)
-			list[count++] = evaluation->entries[i].evaluated[k];
+		if (evaluation->entries[i].failure == NULL)
+			hand_over(&evaluation->entries[i], list, &count);
 	result = sanya_evaluate_many(evaluate, list, count, err);
 	count = 0;
 	for (size_t i = 0; i < evaluation->count && result == 0; i++) {
@@ -295,7 +330,7 @@ static int measure(struct evaluation *evaluation, const struct sanya_evaluate *e
 		if (entry->failure != NULL)
 			continue;
 		result = take_back(evaluation, entry, &list[count], err);
-		count += entry->count;
+		count += pass_size(entry);
 	}
 	free(list);
 	return result;
@@ -306,14 +341,16 @@ static int write_down(struct evaluation *evaluation, const struct sanya_evaluate
 {
 	struct sanya_statement_request request = {
 		.row = &entry->row,
-		.excluded = entry->excluded[0],
+		.excluded = entry->about[0].excluded,
+		.counted = entry->about[0].counted,
+		.segmented = entry->about[0].segmented,
 		.evaluator = evaluation->act->actor,
 		.now = evaluation->act->now,
 		.version = entry->version,
 	};
 
 	if (entry->parts.count > 0)
-		return sanya_statement_write_parts(evaluate, &entry->parts, entry->evaluated, entry->excluded, &request, ret_statement, err);
+		return sanya_statement_write_parts(evaluate, &entry->parts, entry->evaluated, entry->about, &request, ret_statement, err);
 	return sanya_statement_write(evaluate, &entry->evaluated[0], &request, ret_statement, err);
 }
 

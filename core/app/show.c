@@ -6,8 +6,10 @@
 #include "amend.h"
 #include "contract.h"
 #include "lint.h"
+#include "segment.h"
 
 #include "../base/time.h"
+#include "../store/people.h"
 
 /* The amendment under way, or null. */
 static struct sanya_json *amendment_json(const struct sanya_contract_row *row)
@@ -116,6 +118,22 @@ static int add_stretches(struct sanya_store *store, const struct sanya_contract_
 	return 0;
 }
 
+/* Who leads the employee on which days, by the roster as it stands. */
+static int add_segments(struct sanya_store *store, const struct sanya_contract_row *row, struct sanya_arena *arena, struct sanya_json *json,
+			struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
+	const char *const people[] = { row->employee };
+	const struct sanya_people_wanted wanted = { .people = people, .person_count = SANYA_COUNT(people) };
+	struct sanya_segment *list = NULL;
+	size_t count;
+
+	if (sanya_people_load_some(store, &wanted, &roster, err) != 0 ||
+	    sanya_contract_segments(&roster, row, arena, &list, &count, err) != 0)
+		return -1;
+	return sanya_json_set(json, "segments", sanya_segments_json(list, count)) == 0 ? 0 : sanya_error_memory(err);
+}
+
 static int add_signature(void *context, const struct sanya_signature_row *row, struct sanya_error *err)
 {
 	struct sanya_json *json = sanya_json_object();
@@ -172,6 +190,8 @@ int sanya_contract_show(struct sanya_store *store, const char *number, int64_t r
 		result = sanya_milestones_each(store, number, NULL, add_milestone, milestones, err);
 	if (result == 0)
 		result = add_stretches(store, &row, &arena, in_force, err);
+	if (result == 0)
+		result = add_segments(store, &row, &arena, json, err);
 	if (result == 0)
 		result = sanya_lint_recorded(store, &row, &findings, err);
 	if (result == 0)

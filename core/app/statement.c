@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Makes a statement: measured goals, the domain room's computation, and what both rest on (contract digest, watermark, calendar, plugins).
- * Where a goal could not be evaluated there is no amount, and the statement says which and why.
+ * Where a goal could not be evaluated, or waits for a decision, there is no amount, and the statement says which and why.
  */
 #include "statement.h"
 
@@ -15,6 +15,64 @@ static void exclude(struct sanya_evaluated *evaluated, const char *const *exclud
 		evaluated->measured[i].outcome = SANYA_OUTCOME_EXCLUDED;
 		evaluated->measured[i].reason = excluded[i];
 	}
+}
+
+/* The findings that concern a goal: those of its own, and of all evidence of its scope; as bits. */
+static unsigned findings_of(const struct sanya_evaluated *evaluated, const struct sanya_goal *goal)
+{
+	unsigned bits = 0;
+
+	for (size_t i = 0; i < evaluated->gaming_count; i++) {
+		const struct sanya_statement_gaming *one = &evaluated->gaming[i];
+
+		if (one->goal == goal || (one->goal == NULL && one->team == (goal->scope == SANYA_SCOPE_TEAM)))
+			bits |= 1u << one->finding.what;
+	}
+	return bits;
+}
+
+/* A value waits where the contract asks for a decision on a finding that is there, until HR has let it count or taken it out. */
+static int ask_for_decisions(struct sanya_evaluated *evaluated, const char *const *counted, struct sanya_error *err)
+{
+	for (size_t i = 0; i < evaluated->contract->goal_count; i++) {
+		struct sanya_measured *measured = &evaluated->measured[i];
+		struct sanya_statement_goal *about = &evaluated->about[i];
+
+		about->asked_by = evaluated->contract->goals[i].decide_on & findings_of(evaluated, &evaluated->contract->goals[i]);
+		about->counts_because = NULL;
+		if (about->asked_by == 0 && counted != NULL && counted[i] != NULL) {
+			sanya_error_set(err, SANYA_USAGE, "no finding asks for a decision about goal %s of %s", evaluated->contract->goals[i].id,
+					evaluated->contract->number);
+			return sanya_error_next(err, "evaluate without --count; the findings: sanya statement %s", evaluated->contract->number);
+		}
+		if (about->asked_by == 0 || measured->outcome != SANYA_OUTCOME_VALUE)
+			continue;
+		about->counts_because = counted != NULL ? counted[i] : NULL;
+		if (about->counts_because != NULL)
+			continue;
+		measured->outcome = SANYA_OUTCOME_UNDECIDED;
+		measured->reason = "the contract asks for a decision on a finding";
+	}
+	return 0;
+}
+
+/* What each segment came to, in the arena of the pass. */
+static int tell_segments(const struct sanya_evaluate *evaluate, const struct sanya_segmented *segmented, struct sanya_statement_about *about,
+			 struct sanya_error *err)
+{
+	struct sanya_statement_segment *list;
+
+	if (segmented == NULL || segmented->count == 0)
+		return 0;
+	list = sanya_arena_array(evaluate->arena, segmented->count, sizeof(*list));
+	if (list == NULL)
+		return sanya_error_memory(err);
+	for (size_t i = 0; i < segmented->count; i++)
+		list[i] = (struct sanya_statement_segment){ segmented->list[i].from, segmented->list[i].to, segmented->list[i].manager,
+							    segmented->evaluated[i].measured };
+	about->segments = list;
+	about->segment_count = segmented->count;
+	return 0;
 }
 
 /* A value at which a scale is at its worst: beyond the end that scores least, where its score holds, or the worst point between. */
@@ -55,10 +113,10 @@ static void count_lowest(struct sanya_evaluated *evaluated, const bool *lowest)
 }
 
 static int write_down(const struct sanya_evaluate *evaluate, const struct sanya_evaluated *evaluated, const char *sha256,
-		      const struct sanya_days *days, const struct sanya_result *result, const struct sanya_statement_request *request,
-		      struct sanya_json **ret, struct sanya_error *err)
+		      const struct sanya_days *days, const struct sanya_result *result, const struct sanya_segmented *segmented,
+		      const struct sanya_statement_request *request, struct sanya_json **ret, struct sanya_error *err)
 {
-	const struct sanya_statement_about about = {
+	struct sanya_statement_about about = {
 		.contract_sha256 = sha256,
 		.calendar_sha256 = evaluated->calendar_sha256,
 		.evaluator = request->evaluator,
@@ -70,9 +128,14 @@ static int write_down(const struct sanya_evaluate *evaluate, const struct sanya_
 		.days_of = days->of,
 		.days_leave = days->leave,
 		.goals = evaluated->about,
+		.gaming = evaluated->gaming,
+		.gaming_count = evaluated->gaming_count,
 	};
-	struct sanya_json *json = sanya_statement_json(evaluated->contract, evaluated->measured, result, &about);
+	struct sanya_json *json;
 
+	if (tell_segments(evaluate, segmented, &about, err) != 0)
+		return -1;
+	json = sanya_statement_json(evaluated->contract, evaluated->measured, result, &about);
 	if (json == NULL)
 		return sanya_error_memory(err);
 	*ret = json;
@@ -92,12 +155,14 @@ int sanya_statement_write(const struct sanya_evaluate *evaluate, struct sanya_ev
 	if (sanya_evaluate_days_of(evaluate, contract, contract->from, contract->to, &days, err) != 0)
 		return -1;
 	exclude(evaluated, request->excluded);
+	if (ask_for_decisions(evaluated, request->counted, err) != 0)
+		return -1;
 	count_lowest(evaluated, request->lowest);
 	complete = sanya_evaluated_complete(evaluated);
 	if (complete && sanya_reward_compute(contract, evaluated->measured, days.counted, days.of, &result, err) != 0)
 		return -1;
 	return write_down(evaluate, evaluated, row->agreed_sha256 != NULL ? row->agreed_sha256 : row->document_sha256, &days,
-			  complete ? &result : NULL, request, ret, err);
+			  complete ? &result : NULL, request->segmented, request, ret, err);
 }
 
 /* --- several parts --- */
@@ -146,15 +211,16 @@ static int join(struct pages *pages, const struct sanya_parts_pay *pay, struct s
 }
 
 int sanya_statement_write_parts(const struct sanya_evaluate *evaluate, struct sanya_parts *parts, struct sanya_evaluated *evaluated,
-				const char **const *excluded, const struct sanya_statement_request *request,
+				const struct sanya_statement_part *about, const struct sanya_statement_request *request,
 				struct sanya_json **ret, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_parts_pay_done) struct sanya_parts_pay pay = { .count = 0 };
 	SANYA_CLEANUP(pages_done) struct pages pages = { .list = sanya_arena_array(evaluate->arena, parts->count, sizeof(*pages.list)) };
 
 	for (size_t i = 0; i < parts->count; i++) {
-		exclude(&evaluated[i], excluded[i]);
-		if (count_lowest_too(&evaluated[i], &parts->list[parts->count - 1].contract, request->lowest, evaluate->arena, err) != 0)
+		exclude(&evaluated[i], about[i].excluded);
+		if (ask_for_decisions(&evaluated[i], about[i].counted, err) != 0 ||
+		    count_lowest_too(&evaluated[i], &parts->list[parts->count - 1].contract, request->lowest, evaluate->arena, err) != 0)
 			return -1;
 	}
 	if (sanya_parts_compute(evaluate, parts, evaluated, false, &pay, err) != 0)
@@ -164,8 +230,8 @@ int sanya_statement_write_parts(const struct sanya_evaluate *evaluate, struct sa
 	for (; pages.count < parts->count; pages.count++) {
 		size_t i = pages.count;
 
-		if (write_down(evaluate, &evaluated[i], parts->list[i].sha256, &pay.days[i], pay.complete ? &pay.results[i] : NULL, request,
-			       &pages.list[i], err) != 0)
+		if (write_down(evaluate, &evaluated[i], parts->list[i].sha256, &pay.days[i], pay.complete ? &pay.results[i] : NULL,
+			       about[i].segmented, request, &pages.list[i], err) != 0)
 			return -1;
 	}
 	return join(&pages, &pay, ret, err);
@@ -194,7 +260,7 @@ int sanya_statement_make(const struct sanya_evaluate *evaluate, const struct san
 }
 
 int sanya_statement_make_parts(const struct sanya_evaluate *evaluate, struct sanya_parts *parts, int64_t until,
-			       const char **const *excluded, const struct sanya_statement_request *request, struct sanya_json **ret,
+			       const struct sanya_statement_part *about, const struct sanya_statement_request *request, struct sanya_json **ret,
 			       struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
@@ -221,7 +287,7 @@ int sanya_statement_make_parts(const struct sanya_evaluate *evaluate, struct san
 			result = -1;
 		}
 	if (result == 0)
-		result = sanya_statement_write_parts(&mine, parts, list, excluded, request, ret, err);
+		result = sanya_statement_write_parts(&mine, parts, list, about, request, ret, err);
 	for (size_t i = 0; i < parts->count; i++)
 		sanya_evaluated_done(&list[i]);
 	return result;

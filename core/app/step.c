@@ -6,6 +6,7 @@
 #include "amend.h"
 #include "contract.h"
 #include "review.h"
+#include "segment.h"
 
 #include "../codec/documents.h"
 #include "../store/people.h"
@@ -228,23 +229,35 @@ static int ask_the_table(const struct sanya_act *act, const struct sanya_contrac
 	return 0;
 }
 
+/* Whoever leads the employee after a move stands where the manager who signed stands. */
+static unsigned leads_today(const struct sanya_act *act, const struct sanya_roster *roster, const struct sanya_contract_row *row,
+			    enum sanya_action action)
+{
+	const char *leader = sanya_action_is_leaders(action) ? sanya_contract_leader(roster, row, sanya_date_of_seconds(act->now)) : NULL;
+
+	return leader != NULL && strcmp(leader, act->actor) == 0 ? (unsigned)SANYA_IS_MANAGER : 0u;
+}
+
 static int begin(const struct sanya_act *act, const char *number, enum sanya_action action, struct sanya_roster *roster,
 		 struct sanya_arena *arena, struct sanya_contract_row *row, struct sanya_change *ret_change,
 		 struct sanya_error *err)
 {
 	const struct sanya_person *actor;
 	unsigned relations;
-	const char *manager = NULL;
+	const char *parties[] = { NULL, NULL };
 	int found = sanya_contract_get(act->store, number, arena, row, err); /* whose it is; that it is not there is said below */
 
 	if (found < 0)
 		return -1;
-	if (found > 0)
-		manager = row->manager;
-	if (sanya_act_roster_of(act, &manager, 1, roster, &actor, err) != 0 || sanya_contract_find(act->store, number, arena, row, err) != 0 ||
+	if (found > 0) {
+		parties[0] = row->manager;
+		parties[1] = row->employee;
+	}
+	if (sanya_act_roster_of(act, parties, SANYA_COUNT(parties), roster, &actor, err) != 0 || sanya_contract_find(act->store, number, arena, row, err) != 0 ||
 	    lapse_where_due(act, number, arena, row, err) != 0 || no_answer_where_due(act, number, arena, row, err) != 0 ||
 	    sanya_contract_relations(act->store, roster, row, actor, sanya_date_of_seconds(act->now), &relations, err) != 0)
 		return -1;
+	relations |= leads_today(act, roster, row, action);
 	return ask_the_table(act, row, action, relations, ret_change, err);
 }
 

@@ -49,6 +49,13 @@ static const struct {
 	{ "goals/*/if_too_few", "neutral", SANYA_N("counts as target met") },
 	{ "goals/*/if_too_few", "team", SANYA_N("the team's value counts") },
 	{ "goals/*/if_too_few", "zero", SANYA_N("counts as not met") },
+	{ "goals/*/decide_on", "reassigned-after-bad-rating", SANYA_N("handed on after a bad rating") },
+	{ "goals/*/decide_on", "reopened-after-period", SANYA_N("solved at the period's end and reopened after it") },
+	{ "goals/*/decide_on", "solve-reopen-cycles", SANYA_N("solved and reopened again and again") },
+	{ "goals/*/decide_on", "survey-burst", SANYA_N("many answers at once") },
+	{ "goals/*/decide_on", "survey-one-address", SANYA_N("many answers from one customer") },
+	{ "goals/*/decide_on", "survey-rate", SANYA_N("far more or fewer answers than the team has") },
+	{ "goals/*/decide_on", "bunched-at-threshold", SANYA_N("values crowded just within the limit") },
 	{ "reward/combine", "weighted", SANYA_N("one score for all goals") },
 	{ "reward/combine", "per-goal", SANYA_N("each goal by itself") },
 	{ "reward/between", "linear", SANYA_N("in proportion") },
@@ -365,6 +372,14 @@ static void say_dates(const struct sanya_tongue *tongue, const struct sanya_json
 	}
 }
 
+static void say_words(const struct sanya_tongue *tongue, const char *path, const struct sanya_json *list, struct sanya_buffer *out)
+{
+	for (size_t i = 0; i < sanya_json_size(list); i++) {
+		sanya_buffer_text(out, i == 0 ? "" : ", ");
+		put_word(tongue, path, sanya_json_text(sanya_json_at(list, i)), out);
+	}
+}
+
 static void say_text(const struct sanya_tongue *tongue, const struct sanya_clause *clause, const char *text, struct sanya_buffer *out)
 {
 	switch ((int)clause->kind) {
@@ -400,6 +415,9 @@ static void say_parts(const struct sanya_tongue *tongue, const struct sanya_clau
 		break;
 	case SANYA_CLAUSE_DATES:
 		say_dates(tongue, value, out);
+		break;
+	case SANYA_CLAUSE_LIST:
+		say_words(tongue, clause->path, value, out);
 		break;
 	case SANYA_CLAUSE_COUNT:
 		put_count(sanya_json_integer(value, 0), out);

@@ -19,6 +19,18 @@ static int day_of(const struct sanya_cli *cli, const struct sanya_acting *acting
 	return -1;
 }
 
+/* What it has come to: as the contract counts it, and over everybody below where that is another thing. */
+static void show_values(struct sanya_cli *cli, const struct sanya_json *goal)
+{
+	const struct sanya_json *below = sanya_json_get(goal, "below");
+	const char *value = sanya_json_get_text(goal, "value"), *rolled_up = sanya_json_get_text(below, "value");
+
+	if (value != NULL)
+		sanya_cli_print(cli, ", %s so far (%lld counted)", value, (long long)sanya_json_get_integer(goal, "count", 0));
+	if (rolled_up != NULL)
+		sanya_cli_print(cli, ", everybody below %s (%lld counted)", rolled_up, (long long)sanya_json_get_integer(below, "count", 0));
+}
+
 static void show_goals(struct sanya_cli *cli, const struct sanya_json *goals, int indent)
 {
 	for (size_t i = 0; i < sanya_json_size(goals); i++) {
@@ -29,6 +41,7 @@ static void show_goals(struct sanya_cli *cli, const struct sanya_json *goals, in
 		sanya_buffer_printf(&cli->out, "%*s  %s", indent, "", sanya_json_get_text(goal, "goal"));
 		if (target != NULL)
 			sanya_buffer_printf(&cli->out, " %s", target);
+		show_values(cli, goal);
 		if (supports != NULL)
 			sanya_cli_print(cli, ", supports %s", supports);
 		if (below > 0)
@@ -65,7 +78,8 @@ static void show_coverage(struct sanya_cli *cli, const struct sanya_json *covera
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 	const struct sanya_json *without = sanya_json_get(coverage, "without_contract"),
-				*childless = sanya_json_get(coverage, "goals_without_child");
+				*childless = sanya_json_get(coverage, "goals_without_child"),
+				*nobodys = sanya_json_get(coverage, "contracts_of_nobody");
 
 	sanya_buffer_init(&text, SANYA_OUTPUT_MAX);
 	sanya_cli_print(cli, "\nWith a contract: %lld of %lld\n", (long long)sanya_json_get_integer(coverage, "with_contract", 0),
@@ -79,18 +93,26 @@ static void show_coverage(struct sanya_cli *cli, const struct sanya_json *covera
 		list_texts(childless, &text);
 		sanya_cli_print(cli, "Goals of teams that nobody below supports: %s\n", text.data);
 	}
+	if (sanya_json_size(nobodys) > 0) {
+		sanya_buffer_clear(&text);
+		list_texts(nobodys, &text);
+		sanya_cli_print(cli, "Contracts of people who are not employed on this day: %s\n", text.data);
+	}
 }
 
 static int run_cascade(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
 	SANYA_CLEANUP(sanya_cascade_day_close) struct sanya_cascade_day day = { .store = NULL };
-	struct sanya_cascade_view view = { .person = cli->argument_count > 0 ? cli->arguments[0] : NULL };
+	const char *person = cli->argument_count > 0 ? cli->arguments[0] : NULL;
 	struct sanya_json *json;
 	int32_t date;
 
 	if (sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 || day_of(cli, &acting, &date, err) != 0 ||
-	    sanya_cascade_day_open(acting.act.store, date, &day, err) != 0 || sanya_cascade_show(&day, &view, &json, err) != 0)
+	    sanya_cascade_day_open(acting.act.store, date, &day, err) != 0)
+		return -1;
+	if (sanya_cascade_day_measure(&day, &acting.lookup, person, acting.act.now, err) != 0 ||
+	    sanya_cascade_show(&day, person, &json, err) != 0)
 		return -1;
 	if (!cli->json) {
 		show_people(cli, sanya_json_get(json, "people"), 0);
@@ -167,7 +189,9 @@ const struct sanya_command sanya_command_cascade = {
 	.most = 1,
 	.flags = SANYA_COMMAND_HOME,
 	.help = SANYA_N("Show how the goals are handed down: who has which contract, which goal serves which, who is left out."),
-	.details = SANYA_N("All contracts of the day count, drafts too, but those that were declined, withdrawn or terminated, or that lapsed."),
+	.details = SANYA_N("All contracts of the day count, drafts too, but those that were declined or withdrawn, that lapsed, or that had "
+			   "ended by then. Beside each goal stands what it has come to by that day; where others support it, also over "
+			   "everybody below, from their observations."),
 	.examples = "sanya cascade\n"
 		    "sanya cascade E0310 --on 2026-10-01",
 	.options = cascade_options,

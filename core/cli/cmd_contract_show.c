@@ -5,6 +5,7 @@
  */
 #include "acting.h"
 #include "findings_show.h"
+#include "segment_show.h"
 #include "words.h"
 
 #include "../app/negotiate.h"
@@ -51,6 +52,22 @@ static void show_goals(struct sanya_cli *cli, const struct sanya_json *goals)
 		sanya_cli_table_row(table, cells);
 	}
 	sanya_cli_table_end(table);
+}
+
+/* For which findings HR decides; a goal that names none is not mentioned. */
+static void show_decide_on(struct sanya_cli *cli, const struct sanya_json *goals)
+{
+	for (size_t i = 0; i < sanya_json_size(goals); i++) {
+		SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer findings;
+		const struct sanya_json *list = sanya_json_get(sanya_json_at(goals, i), "decide_on");
+
+		sanya_buffer_init(&findings, SANYA_TEXT_MAX);
+		for (size_t k = 0; k < sanya_json_size(list); k++)
+			sanya_buffer_printf(&findings, "%s%s", k > 0 ? ", " : "", sanya_json_text(sanya_json_at(list, k)));
+		if (findings.size > 0)
+			sanya_cli_print(cli, "HR decides whether %s counts on: %s\n", sanya_json_get_text(sanya_json_at(goals, i), "id"),
+					findings.data);
+	}
 }
 
 static void show_revisions(struct sanya_cli *cli, const struct sanya_roster *roster, const struct sanya_json *revisions)
@@ -207,11 +224,13 @@ static void show_contract(struct sanya_cli *cli, const struct sanya_roster *rost
 			sanya_cli_when(cli, NULL, sanya_json_get_text(period, "to"), &to), sanya_json_get_text(document, "timezone"),
 			sanya_json_get_text(document, "calendar"));
 	show_dates(cli, sanya_json_get(sanya_json_get(document, "rules"), "self_assessments"));
+	sanya_segments_show(cli, sanya_json_get(json, "segments"), "");
 	show_in_force(cli, contract, sanya_json_get(json, "in_force"));
 	show_amendment(cli, sanya_json_get(contract, "amendment"), sanya_json_get(json, "revisions"));
 	if (sanya_json_get_text(contract, "answer_by") != NULL)
 		sanya_cli_print(cli, "Answer by: %s\n", sanya_cli_when(cli, NULL, sanya_json_get_text(contract, "answer_by"), &from));
 	show_goals(cli, sanya_json_get(document, "goals"));
+	show_decide_on(cli, sanya_json_get(document, "goals"));
 	levels = sanya_json_get_text(document, "scoring") != NULL && strcmp(sanya_json_get_text(document, "scoring"), "levels") == 0;
 	/* In levels the score 100 does not occur: the amount is what the curve pays at 100 percent. */
 	sanya_cli_print(cli, levels ? SANYA_N("Reward: %s %s at 100 percent of the curve") : SANYA_N("Reward: %s %s at score 100"),

@@ -12,13 +12,19 @@ static int run_import(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+	const char *from = sanya_cli_value(cli, "from");
+	int32_t date = SANYA_NO_DATE;
 	struct sanya_import counts;
 	struct sanya_json *json;
 
 	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
+	if (from != NULL && sanya_date_parse(from, strlen(from), &date, err) != 0) {
+		err->code = SANYA_USAGE;
+		return -1;
+	}
 	if (sanya_acting_open(cli, SANYA_STORE_WRITE, &acting, err) != 0 ||
 	    sanya_file_read(cli->arguments[0], &text, err) != 0 ||
-	    sanya_people_import(&acting.act, cli->arguments[0], text.data, text.size, &counts, err) != 0)
+	    sanya_people_import(&acting.act, cli->arguments[0], text.data, text.size, date, &counts, err) != 0)
 		return -1;
 	sanya_cli_print(cli, "%zu people: %zu new, %zu changed, %zu gone\n", counts.people, counts.added, counts.changed,
 			counts.removed);
@@ -184,6 +190,11 @@ static const struct sanya_cli_option list_options[] = {
 	{ NULL, NULL, SANYA_OPTION_FLAG, NULL },
 };
 
+static const struct sanya_cli_option import_options[] = {
+	{ "from", "DATE", SANYA_OPTION_VALUE, SANYA_N("The first day of those who have another manager now. Without it: today.") },
+	{ NULL, NULL, SANYA_OPTION_FLAG, NULL },
+};
+
 const struct sanya_command sanya_command_people_import = {
 	.name = "people import",
 	.arguments = "FILE",
@@ -193,9 +204,13 @@ const struct sanya_command sanya_command_people_import = {
 	.help = SANYA_N("Replace the roster by the one in a file (CSV or JSON)."),
 	.details = SANYA_N("Columns of a CSV file: id, name_th, name_en, manager, roles, unit, payroll, email, employed_from, employed_to, "
 			   "leave (whole days such as 2026-08-03 or 2026-07-10/2026-07-12), "
-			   "and alias:SOURCE for each source, several joined by \";\". JSON (sanya.roster/1) can date reporting "
-			   "lines and aliases too. HR and administrators may import; the first roster may be brought by anybody."),
-	.examples = "sanya people import roster.csv --as E0110",
+			   "and alias:SOURCE for each source, several joined by \";\". A CSV file says who leads whom now: whoever has "
+			   "another manager than before has moved, today or on the day of --from, and was under the old one until then. JSON "
+			   "(sanya.roster/1) can date reporting lines and aliases itself. HR and administrators may import; the first roster may be "
+			   "brought by anybody."),
+	.examples = "sanya people import roster.csv --as E0110\n"
+		    "sanya people import roster.csv --from 2026-08-16 --as E0110",
+	.options = import_options,
 	.run = run_import,
 };
 

@@ -3,6 +3,7 @@
  * sanya progress and sanya milestone: what is to be done, by when, and saying that it is.
  */
 #include "acting.h"
+#include "segment_show.h"
 #include "words.h"
 
 #include "../app/milestone.h"
@@ -135,6 +136,7 @@ static void show_entry(struct sanya_cli *cli, const struct sanya_roster *roster,
 	show_amendment(cli, roster, sanya_json_get(entry, "amendment"));
 	if (strcmp(sanya_json_get_text(contract, "state"), "active") == 0)
 		sanya_cli_print(cli, "  Days left: %lld\n", (long long)sanya_json_get_integer(entry, "days_left", 0));
+	sanya_segments_show(cli, sanya_json_get(entry, "segments"), "  ");
 	show_earlier(cli, sanya_json_get(entry, "earlier"));
 	show_goals(cli, sanya_json_get(entry, "goals"), false);
 	for (size_t i = 0; i < sanya_json_size(deadlines); i++) {

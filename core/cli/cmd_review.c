@@ -180,12 +180,14 @@ static int show_evaluated(void *context, const char *number, const struct sanya_
 static int evaluate(struct sanya_cli *cli, struct evaluating *evaluating, const char *const *numbers, size_t count,
 		    struct sanya_error *err)
 {
-	const char *exclude[SANYA_GOALS_MAX + 1] = { NULL };
-	struct sanya_evaluation how = { .settings = cli->settings, .exclude = exclude, .restate = evaluating->restate };
+	const char *exclude[SANYA_GOALS_MAX + 1] = { NULL }, *counts[SANYA_GOALS_MAX + 1] = { NULL };
+	struct sanya_evaluation how = { .settings = cli->settings, .exclude = exclude, .count = counts, .restate = evaluating->restate };
 
 	how.early = !evaluating->restate && sanya_cli_flag(cli, "early");
-	for (size_t i = 0; i < SANYA_GOALS_MAX && !evaluating->restate; i++)
+	for (size_t i = 0; i < SANYA_GOALS_MAX && !evaluating->restate; i++) {
 		exclude[i] = sanya_cli_many(cli, "exclude", i);
+		counts[i] = sanya_cli_many(cli, "count", i);
+	}
 	if (sanya_lookup_host(&evaluating->acting->lookup, &how.host, err) != 0)
 		return -1;
 	return sanya_review_evaluate_many(&evaluating->acting->act, &how, numbers, count, show_evaluated, evaluating, err);
@@ -334,6 +336,8 @@ static const struct sanya_cli_option evaluate_options[] = {
 	CYCLE_OPTION,
 	{ .name = "early", .kind = SANYA_OPTION_FLAG, .help = SANYA_N("Before the period and its days of grace are over.") },
 	{ .name = "exclude", .value = "GOAL=REASON", .kind = SANYA_OPTION_MANY, .help = SANYA_N("Leave a goal out of the result (HR).") },
+	{ .name = "count", .value = "GOAL=REASON", .kind = SANYA_OPTION_MANY,
+	  .help = SANYA_N("Let a goal count in spite of a finding for which the contract asks for a decision (HR).") },
 	{ .name = NULL },
 };
 

@@ -7,6 +7,8 @@
 #include "../app/explain.h"
 #include "../app/prune.h"
 #include "../app/review.h"
+#include "../app/segment.h"
+#include "segment_show.h"
 #include "statement_show.h"
 #include "words.h"
 
@@ -47,6 +49,18 @@ static int tell_evidence(struct sanya_cli *cli, struct sanya_store *store, const
 	return 0;
 }
 
+/* What managers of segments said of their days since; no part of the statement. */
+static int show_answers(struct sanya_cli *cli, struct sanya_store *store, const struct sanya_review *review, struct sanya_error *err)
+{
+	struct sanya_json *answers;
+
+	if (sanya_segment_answers_json(store, review->number, review->version, &answers, err) != 0)
+		return -1;
+	sanya_segment_answers_show(cli, answers);
+	sanya_json_free(answers);
+	return 0;
+}
+
 static int run_statement(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
@@ -66,6 +80,8 @@ static int run_statement(struct sanya_cli *cli, struct sanya_error *err)
 				err) != 0)
 		return -1;
 	sanya_statement_show(cli, statement, &contract);
+	if (show_answers(cli, acting.act.store, &review, err) != 0)
+		return -1;
 	sanya_cli_print(cli, "State: %s.  SHA-256 of the statement: %s\n", sanya_cli_say(cli, sanya_state_word(row.state)), review.sha256);
 	if (tell_evidence(cli, acting.act.store, &contract, err) != 0)
 		return -1;

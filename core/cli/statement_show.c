@@ -6,6 +6,8 @@
 #include "statement_show.h"
 
 #include "difference_show.h"
+#include "gaming_show.h"
+#include "segment_show.h"
 #include "words.h"
 
 void sanya_statement_line(struct sanya_cli *cli, const struct sanya_json *statement)
@@ -29,6 +31,9 @@ void sanya_statement_line(struct sanya_cli *cli, const struct sanya_json *statem
 	for (size_t i = 0; i < sanya_json_size(goals); i++) {
 		const struct sanya_json *goal = sanya_json_at(goals, i);
 
+		if (strcmp(sanya_json_get_text(goal, "outcome"), "undecided") == 0)
+			sanya_cli_print(cli, "%s: goal %s waits for a decision: sanya statement %s\n", contract, sanya_json_get_text(goal, "id"),
+					contract);
 		if (strcmp(sanya_json_get_text(goal, "outcome"), "not-evaluated") == 0)
 			sanya_cli_print(cli, "%s: goal %s could not be evaluated: %s\n", contract, sanya_json_get_text(goal, "id"),
 					sanya_json_get_text(goal, "reason"));
@@ -156,6 +161,8 @@ static void show_part(struct sanya_cli *cli, const struct sanya_zone *zone, cons
 	sanya_cli_print(cli, "\n");
 	show_steps(cli, sanya_json_get(part, "steps"));
 	show_leave(cli, sanya_json_get(part, "days"));
+	sanya_segments_show(cli, sanya_json_get(part, "segments"), "");
+	sanya_gaming_show(cli, part);
 	sanya_cli_print(cli, "\n");
 }
 
@@ -187,4 +194,6 @@ void sanya_statement_show(struct sanya_cli *cli, const struct sanya_json *statem
 
 		sanya_cli_print(cli, "Also: %s × %s\n", sanya_json_get_text(one, "count"), sanya_words_in(&words, cli->language));
 	}
+	sanya_segments_show(cli, sanya_json_get(statement, "segments"), "");
+	sanya_gaming_show(cli, statement);
 }

@@ -22,6 +22,7 @@ static const char *const words[] = {
 	SANYA_N("too-few"),
 	SANYA_N("excluded"),
 	SANYA_N("not-evaluated"),
+	SANYA_N("undecided"),
 	SANYA_N("reweight"),
 	SANYA_N("neutral"),
 	SANYA_N("team"),

@@ -12,6 +12,7 @@
 
 #include "../domain/calendar.h"
 #include "../domain/contract.h"
+#include "../domain/gaming.h"
 #include "../domain/idea.h"
 #include "../domain/reward.h"
 #include "../domain/roster.h"
@@ -77,6 +78,18 @@ struct sanya_statement_goal {
 	size_t decided_count;
 	uint64_t unknown; /* observations of people whom the roster does not know */
 	const char *plugin, *plugin_version, *plugin_sha256; /* NULL: not measured by a plugin */
+	unsigned asked_by;   /* findings for which the contract asks for a decision about this goal: bits of enum sanya_gaming */
+	const char *counts_because; /* why it counts all the same; NULL: not decided, or excluded */
+};
+struct sanya_statement_gaming { /* what is worth a look; see domain/gaming.h */
+	struct sanya_gaming_finding finding;
+	const struct sanya_goal *goal; /* NULL: of all of the person's evidence */
+	bool team;		       /* of everybody below */
+};
+struct sanya_statement_segment { /* days under one manager, where the employee moved */
+	int32_t from, to;
+	const char *manager;
+	const struct sanya_measured *measured; /* of its own observations; as many as the contract has goals */
 };
 struct sanya_statement_about {
 	const char *contract_sha256; /* of the canonical bytes that both parties signed */
@@ -89,6 +102,10 @@ struct sanya_statement_about {
 	int64_t days_counted, days_of;
 	int64_t days_leave; /* that were not counted because of leave */
 	const struct sanya_statement_goal *goals; /* as many as the contract has */
+	const struct sanya_statement_gaming *gaming;
+	size_t gaming_count;
+	const struct sanya_statement_segment *segments; /* none where nobody moved */
+	size_t segment_count;
 };
 /* `measured`: as many as the contract has goals.  `result` NULL: a goal could not be evaluated; then there is no score and no amount, and the
  * goals say how far they came. */

@@ -7,6 +7,7 @@
 #include "documents.h"
 
 #include "../base/time.h"
+#include "../domain/lint.h"
 
 #include <stdio.h>
 
@@ -126,6 +127,105 @@ static struct sanya_json *of_plugin(const struct sanya_statement_goal *about)
 	return whole(json, failed);
 }
 
+static struct sanya_json *of_bits(unsigned bits)
+{
+	struct sanya_json *list = sanya_json_array();
+	int failed = 0;
+
+	for (int i = 0; i < SANYA_GAMING_COUNT; i++)
+		if ((bits & 1u << i) != 0)
+			failed |= sanya_json_append(list, sanya_json_of_text(sanya_gaming_words[i]));
+	return whole(list, failed);
+}
+
+static struct sanya_json *of_decision(const struct sanya_statement_goal *about)
+{
+	struct sanya_json *json = sanya_json_object();
+	int failed = sanya_json_set(json, "asked_by", of_bits(about->asked_by));
+
+	failed |= sanya_json_set_text(json, "counts_because", about->counts_because);
+	return whole(json, failed);
+}
+
+static struct sanya_json *of_finding(const struct sanya_statement_gaming *gaming)
+{
+	struct sanya_json *json = sanya_json_object(), *team;
+	int failed = sanya_json_set_text(json, "finding", sanya_gaming_words[gaming->finding.what]);
+
+	failed |= sanya_json_set_text(json, "scope", sanya_scope_word(gaming->team ? SANYA_SCOPE_TEAM : SANYA_SCOPE_OWN));
+	failed |= sanya_json_set_text(json, "goal", gaming->goal != NULL ? gaming->goal->id : NULL);
+	failed |= sanya_json_set_integer(json, "count", gaming->finding.count);
+	failed |= sanya_json_set_integer(json, "of", gaming->finding.of);
+	if (gaming->finding.what == SANYA_GAMING_RATE) {
+		team = sanya_json_object();
+		failed |= sanya_json_set_integer(team, "count", gaming->finding.team_count);
+		failed |= sanya_json_set_integer(team, "of", gaming->finding.team_of);
+		failed |= sanya_json_set(json, "team", team);
+	}
+	return whole(json, failed);
+}
+
+static struct sanya_json *of_value(const struct sanya_number *value, enum sanya_measure measure)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+
+	sanya_buffer_init(&text, SANYA_TEXT_MAX);
+	sanya_value_display(value, measure, &text);
+	return text.failed != 0 ? NULL : sanya_json_of_text(text.data);
+}
+
+/* What a goal came to within a segment; milestones belong to the whole. */
+static struct sanya_json *of_segment_goals(const struct sanya_contract *contract, const struct sanya_measured *measured)
+{
+	struct sanya_json *list = sanya_json_array();
+	int failed = 0;
+
+	for (size_t i = 0; i < contract->goal_count; i++) {
+		bool value = measured[i].outcome == SANYA_OUTCOME_VALUE;
+		struct sanya_json *goal;
+		int broken;
+
+		if (sanya_goal_is_said(&contract->goals[i]))
+			continue;
+		goal = sanya_json_object();
+		broken = sanya_json_set_text(goal, "id", contract->goals[i].id);
+		broken |= sanya_json_set_text(goal, "outcome", sanya_outcome_word(measured[i].outcome));
+		broken |= sanya_json_set(goal, "value", value ? sanya_json_of_number(&measured[i].value) : sanya_json_null());
+		broken |= sanya_json_set(goal, "display", value ? of_value(&measured[i].value, contract->goals[i].measure) : sanya_json_null());
+		broken |= sanya_json_set_integer(goal, "count", measured[i].count);
+		failed |= sanya_json_append(list, whole(goal, broken));
+	}
+	return whole(list, failed);
+}
+
+static struct sanya_json *of_segments(const struct sanya_contract *contract, const struct sanya_statement_about *about)
+{
+	struct sanya_json *list = sanya_json_array();
+	int failed = 0;
+
+	for (size_t i = 0; i < about->segment_count; i++) {
+		const struct sanya_statement_segment *segment = &about->segments[i];
+		struct sanya_json *one = sanya_json_object();
+		int broken = sanya_json_set(one, "from", sanya_json_of_date(segment->from));
+
+		broken |= sanya_json_set(one, "to", sanya_json_of_date(segment->to));
+		broken |= sanya_json_set_text(one, "manager", segment->manager);
+		broken |= sanya_json_set(one, "goals", of_segment_goals(contract, segment->measured));
+		failed |= sanya_json_append(list, whole(one, broken));
+	}
+	return whole(list, failed);
+}
+
+static struct sanya_json *of_gaming(const struct sanya_statement_about *about)
+{
+	struct sanya_json *list = sanya_json_array();
+	int failed = 0;
+
+	for (size_t i = 0; i < about->gaming_count; i++)
+		failed |= sanya_json_append(list, of_finding(&about->gaming[i]));
+	return whole(list, failed);
+}
+
 /* A goal's line of the result, with what it was measured by. */
 static struct sanya_json *of_goal(const struct sanya_json *line, const struct sanya_goal *goal,
 				  const struct sanya_statement_goal *about)
@@ -141,6 +241,8 @@ static struct sanya_json *of_goal(const struct sanya_json *line, const struct sa
 	if (about->decided_count > 0)
 		failed |= sanya_json_set(json, "decided", of_decisions(about));
 	failed |= sanya_json_set(json, "plugin", of_plugin(about));
+	if (about->asked_by != 0)
+		failed |= sanya_json_set(json, "decision", of_decision(about));
 	return whole(json, failed);
 }
 
@@ -164,13 +266,13 @@ static struct sanya_json *unfinished(const struct sanya_contract *contract, cons
 
 	for (size_t i = 0; i < contract->goal_count; i++) {
 		struct sanya_json *goal = sanya_json_object();
-		bool value = measured[i].outcome == SANYA_OUTCOME_VALUE;
+		bool value = measured[i].outcome == SANYA_OUTCOME_VALUE || measured[i].outcome == SANYA_OUTCOME_UNDECIDED;
 		int broken = sanya_json_set_text(goal, "id", contract->goals[i].id);
 
 		broken |= sanya_json_set_text(goal, "outcome", sanya_outcome_word(measured[i].outcome));
 		broken |= sanya_json_set(goal, "applied", sanya_json_null());
 		broken |= sanya_json_set(goal, "value", value ? sanya_json_of_number(&measured[i].value) : sanya_json_null());
-		broken |= sanya_json_set(goal, "display", sanya_json_null());
+		broken |= sanya_json_set(goal, "display", value ? of_value(&measured[i].value, contract->goals[i].measure) : sanya_json_null());
 		broken |= sanya_json_set_integer(goal, "count", measured[i].count);
 		broken |= sanya_json_set(goal, "score", sanya_json_null());
 		broken |= sanya_json_set(goal, "weight", sanya_json_of_number(&contract->goals[i].weight));
@@ -205,6 +307,8 @@ struct sanya_json *sanya_statement_json(const struct sanya_contract *contract, c
 	failed |= sanya_json_set(json, "calendar", of_calendar(contract, about->calendar_sha256));
 	failed |= sanya_json_set(json, "days", of_days(about));
 	failed |= sanya_json_set(json, "goals", of_goals(core, contract, about));
+	failed |= sanya_json_set(json, "segments", of_segments(contract, about));
+	failed |= sanya_json_set(json, "gaming", of_gaming(about));
 	for (size_t i = 0; i < SANYA_COUNT(core_keys); i++)
 		failed |= sanya_json_set(json, core_keys[i], sanya_json_copy(sanya_json_get(core, core_keys[i])));
 	sanya_json_free(core);
@@ -215,14 +319,16 @@ struct sanya_json *sanya_statement_json(const struct sanya_contract *contract, c
 
 static struct sanya_json *of_part(const struct sanya_json *statement)
 {
-	static const char *const keys[] = { "period", "calendar", "days", "goals", "score", "amount", "also", "steps" };
+	static const char *const keys[] = { "period", "calendar", "days", "goals", "score", "amount", "also", "steps",
+					    "gaming", "segments" };
 	const struct sanya_json *contract = sanya_json_get(statement, "contract");
 	struct sanya_json *json = sanya_json_object();
 	int failed = sanya_json_set(json, "revision", sanya_json_copy(sanya_json_get(contract, "revision")));
 
 	failed |= sanya_json_set(json, "sha256", sanya_json_copy(sanya_json_get(contract, "sha256")));
 	for (size_t i = 0; i < SANYA_COUNT(keys); i++)
-		failed |= sanya_json_set(json, keys[i], sanya_json_copy(sanya_json_get(statement, keys[i])));
+		if (sanya_json_get(statement, keys[i]) != NULL)
+			failed |= sanya_json_set(json, keys[i], sanya_json_copy(sanya_json_get(statement, keys[i])));
 	return whole(json, failed);
 }
 

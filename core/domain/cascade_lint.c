@@ -9,19 +9,13 @@
 
 #include <string.h>
 
-static struct sanya_finding *find_about(const struct sanya_cascading *cascading, enum sanya_lint_code code, struct sanya_cascade_goal place,
-					const char *key)
+struct sanya_finding *sanya_cascade_found(const struct sanya_cascading *cascading, enum sanya_lint_code code,
+					  struct sanya_cascade_goal place, const char *key)
 {
 	const struct sanya_contract *contract = cascading->cascade->contracts[place.contract].contract;
 
 	return sanya_findings_add(cascading->findings, &sanya_lint_rules[code], contract->number, contract->goals[place.goal].id,
 				  "/goals/%zu/%s", place.goal, key);
-}
-
-struct sanya_finding *sanya_cascade_found(const struct sanya_cascading *cascading, enum sanya_lint_code code,
-					  struct sanya_cascade_goal place, const char *key)
-{
-	return find_about(cascading, code, place, key);
 }
 
 static void put_place(const struct sanya_cascading *cascading, struct sanya_cascade_goal place, struct sanya_buffer *out)
@@ -56,17 +50,17 @@ static void lint_dangling(const struct sanya_cascading *cascading, struct sanya_
 	sanya_buffer_init(&ids, SANYA_TEXT_MAX);
 	above = sanya_cascade_find(cascade, supports, (size_t)(mark - supports));
 	if (above == SIZE_MAX) {
-		finding = find_about(cascading, SANYA_LINT_DANGLING_CONTRACT, place, "supports");
+		finding = sanya_cascade_found(cascading, SANYA_LINT_DANGLING_CONTRACT, place, "supports");
 		sanya_finding_text(cascading->findings, finding, supports);
 		sanya_finding_text(cascading->findings, finding, contract->manager);
 	} else if (!cascade->contracts[above].stands) {
-		finding = find_about(cascading, SANYA_LINT_DANGLING_ENDED, place, "supports");
+		finding = sanya_cascade_found(cascading, SANYA_LINT_DANGLING_ENDED, place, "supports");
 		sanya_finding_text(cascading->findings, finding, supports);
 		sanya_finding_text(cascading->findings, finding, cascading->lint->date);
 	} else {
 		for (size_t g = 0; g < cascade->contracts[above].contract->goal_count; g++)
 			sanya_buffer_printf(&ids, "%s%s", g > 0 ? ", " : "", cascade->contracts[above].contract->goals[g].id);
-		finding = find_about(cascading, SANYA_LINT_DANGLING_GOAL, place, "supports");
+		finding = sanya_cascade_found(cascading, SANYA_LINT_DANGLING_GOAL, place, "supports");
 		sanya_finding_text(cascading->findings, finding, supports);
 		sanya_finding_text(cascading->findings, finding, ids.data);
 	}
@@ -102,7 +96,7 @@ static void lint_loops(const struct sanya_cascading *cascading, size_t *walk)
 				at = sanya_cascade_above(cascade, at);
 			} while (at.contract != start.contract || at.goal != start.goal);
 			put_place(cascading, start, &circle);
-			sanya_finding_text(cascading->findings, find_about(cascading, SANYA_LINT_LOOP, start, "supports"), circle.data);
+			sanya_finding_text(cascading->findings, sanya_cascade_found(cascading, SANYA_LINT_LOOP, start, "supports"), circle.data);
 		}
 	}
 }
@@ -130,17 +124,17 @@ static void lint_fit(const struct sanya_cascading *cascading, struct sanya_casca
 	if (sanya_goal_is_said(goal)) /* a course passed serves whatever it is said to serve */
 		return;
 	if (!sanya_metric_same(goal->metric, parent->metric)) {
-		finding = find_about(cascading, SANYA_LINT_CASCADE_METRIC, place, "metric");
+		finding = sanya_cascade_found(cascading, SANYA_LINT_CASCADE_METRIC, place, "metric");
 		sanya_finding_text(cascading->findings, finding, goal->metric);
 		sanya_cascade_name(cascading, finding, above);
 		sanya_finding_text(cascading->findings, finding, parent->metric);
 	} else if (goal->measure != parent->measure) {
-		finding = find_about(cascading, SANYA_LINT_CASCADE_UNIT, place, "statistic");
+		finding = sanya_cascade_found(cascading, SANYA_LINT_CASCADE_UNIT, place, "statistic");
 		put_statistic(cascading, finding, goal);
 		put_statistic(cascading, finding, parent);
 		sanya_cascade_name(cascading, finding, above);
 	} else if (sanya_scale_side(&goal->scale) != sanya_scale_side(&parent->scale)) {
-		sanya_cascade_name(cascading, find_about(cascading, SANYA_LINT_CASCADE_DIRECTION, place, "scale"), above);
+		sanya_cascade_name(cascading, sanya_cascade_found(cascading, SANYA_LINT_CASCADE_DIRECTION, place, "scale"), above);
 	}
 }
 
@@ -154,7 +148,7 @@ static void lint_unsupported(const struct sanya_cascading *cascading, struct san
 	(void)sanya_cascade_below(cascading->cascade, place, &count);
 	if (count > 0 || goal->scope != SANYA_SCOPE_TEAM || sanya_goal_is_said(goal))
 		return;
-	sanya_cascade_name(cascading, find_about(cascading, SANYA_LINT_UNSUPPORTED, place, "scope"), place);
+	sanya_cascade_name(cascading, sanya_cascade_found(cascading, SANYA_LINT_UNSUPPORTED, place, "scope"), place);
 }
 
 /* --- one ticket, two payments --- */
@@ -180,7 +174,7 @@ static void lint_person(const struct sanya_cascading *cascading, size_t a, size_
 
 			if (one->goals[i].scope != other->goals[j].scope || !both_pay(&one->goals[i], &other->goals[j]))
 				continue;
-			finding = find_about(cascading, SANYA_LINT_PAID_TWICE_PERSON, (struct sanya_cascade_goal){ b, j }, "metric");
+			finding = sanya_cascade_found(cascading, SANYA_LINT_PAID_TWICE_PERSON, (struct sanya_cascade_goal){ b, j }, "metric");
 			sanya_finding_text(cascading->findings, finding, one->goals[i].id);
 			sanya_finding_text(cascading->findings, finding, one->number);
 			break;
@@ -237,7 +231,7 @@ static void lint_pool(const struct sanya_cascading *cascading, struct sanya_casc
 			if (strcmp(mine->employee, others->employee) == 0 || !on_same_days(mine, others) || !both_pay(goal, other) ||
 			    !credit_meets(goal, other))
 				continue;
-			finding = find_about(cascading, SANYA_LINT_PAID_TWICE_POOL, pool[i], "credit");
+			finding = sanya_cascade_found(cascading, SANYA_LINT_PAID_TWICE_POOL, pool[i], "credit");
 			sanya_finding_text(cascading->findings, finding, sanya_credit_word(goal->credit));
 			sanya_finding_text(cascading->findings, finding, other->id);
 			sanya_finding_text(cascading->findings, finding, others->number);

@@ -56,6 +56,7 @@ struct sanya_goal {
 	int64_t minimum_sample;	    /* >= 1 */
 	enum sanya_if_too_few if_too_few;
 	int32_t deadline; /* date; SANYA_NO_DATE: the period's end */
+	unsigned decide_on; /* findings for which a decision by hand is asked: bits 1 << enum sanya_gaming (gaming.h) */
 };
 
 struct sanya_gate {

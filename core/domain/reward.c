@@ -10,7 +10,7 @@
 /* More than any reward: beyond it somebody's decimal point slipped. */
 #define AMOUNT_MOST INT64_C(1000000000000000)
 
-static const char *const outcome_words[] = { "value", "no-data", "too-few", "excluded", "not-evaluated" };
+static const char *const outcome_words[] = { "value", "no-data", "too-few", "excluded", "not-evaluated", "undecided" };
 
 const char *sanya_outcome_word(enum sanya_outcome outcome)
 {
@@ -181,6 +181,10 @@ static int score_goal(struct sanya_steps *steps, const struct sanya_measured *me
 		sanya_error_set(err, SANYA_FAILED, "the goal \"%s\" could not be evaluated: %s", rules->id,
 				measured->reason != NULL ? measured->reason : "its measurement failed");
 		return sanya_error_next(err, "Repair the source or the plugin and evaluate again, or exclude the goal with a reason.");
+	}
+	if (measured->outcome == SANYA_OUTCOME_UNDECIDED) {
+		sanya_error_set(err, SANYA_FAILED, "the goal \"%s\" waits for a decision", rules->id);
+		return sanya_error_next(err, "Let HR decide whether it counts, or exclude it with a reason.");
 	}
 	if (measured->outcome == SANYA_OUTCOME_VALUE && measured->count < rules->minimum_sample)
 		goal->outcome = SANYA_OUTCOME_TOO_FEW;

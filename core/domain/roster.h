@@ -74,6 +74,14 @@ int sanya_roster_check(struct sanya_roster *roster, struct sanya_error *err) SAN
 /* Sort people and make the index of names, where the rules were checked before (what the store hands back). */
 int sanya_roster_index(struct sanya_roster *roster, struct sanya_error *err) SANYA_MUST_CHECK;
 
+/*
+ * `after` comes from a table without dates: what it says of somebody's manager holds from `day` on, and their lines before that stay as they were
+ * in `before`.  Where it is the manager of that day, and of today if that is later, all lines stay.  People whom `before` does not know keep
+ * theirs.  Checked anew.
+ */
+int sanya_roster_follow(struct sanya_roster *after, const struct sanya_roster *before, int32_t day, int32_t today,
+			struct sanya_error *err) SANYA_MUST_CHECK;
+
 const struct sanya_person *sanya_roster_find(const struct sanya_roster *roster, const char *id); /* or NULL */
 /* Who bears the alias in that source on that day; NULL for nobody.  A person's own id is an alias in every source. */
 const struct sanya_person *sanya_roster_alias(const struct sanya_roster *roster, const char *source,
@@ -86,6 +94,18 @@ const struct sanya_bearer *sanya_roster_bearers(const struct sanya_roster *roste
 bool sanya_bearer_in(const struct sanya_bearer *bearer, const char *source);
 /* The manager's id on that day, or NULL. */
 const char *sanya_person_manager(const struct sanya_person *person, int32_t date);
+/* Days of a period under one manager. */
+struct sanya_segment {
+	int32_t from, to; /* dates, both included */
+	const char *manager;
+};
+/*
+ * The days of a period by who led the person.  The first segment is `manager`'s, who signed, whatever the roster says of its first day; every
+ * move after that day begins another one, by the reporting line.  Days without any manager belong to the one before.  One segment where
+ * nobody moved.  Managers are borrowed, the list lives in `arena`.
+ */
+int sanya_person_segments(const struct sanya_person *person, const char *manager, int32_t from, int32_t to, struct sanya_arena *arena,
+			  struct sanya_segment **ret, size_t *ret_count, struct sanya_error *err) SANYA_MUST_CHECK;
 /* true when `person` is below `manager` in the reporting line on that day (not the manager). */
 bool sanya_roster_below(const struct sanya_roster *roster, const struct sanya_person *person, const char *manager,
 			int32_t date);

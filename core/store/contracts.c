@@ -369,6 +369,7 @@ const struct sanya_projection_family sanya_family_contracts = {
 		  "CREATE INDEX contract_employee ON contract(employee);"
 		  "CREATE INDEX contract_manager ON contract(manager);"
 		  "CREATE INDEX contract_last ON contract(last);"
+		  "CREATE INDEX contract_supersedes ON contract(supersedes) WHERE supersedes IS NOT NULL;"
 		  "CREATE TABLE amendment(" /* of an active contract, while it is under way */
 		  "	number TEXT PRIMARY KEY NOT NULL,"
 		  "	state TEXT NOT NULL, revision INTEGER NOT NULL, proposer TEXT,"

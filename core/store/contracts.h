@@ -66,6 +66,10 @@ struct sanya_contract_filter {
 int sanya_contracts_each(struct sanya_store *store, const struct sanya_contract_filter *filter,
 			 int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,
 			 struct sanya_error *err) SANYA_MUST_CHECK;
+/* Those whose document says that they supersede `number`; by number. */
+int sanya_contracts_superseding(struct sanya_store *store, const char *number,
+				int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,
+				struct sanya_error *err) SANYA_MUST_CHECK;
 /* Those whose period ends within the dates, both included; by number. */
 int sanya_contracts_ending(struct sanya_store *store, int32_t from, int32_t to,
 			   int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,

@@ -177,6 +177,18 @@ int sanya_contracts_each(struct sanya_store *store, const struct sanya_contract_
 	return hand_out(&query, each, context, err);
 }
 
+int sanya_contracts_superseding(struct sanya_store *store, const char *number,
+				int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,
+				struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+
+	if (sanya_query_open(&query, store, "SELECT " COLUMNS " FROM " TABLES " WHERE supersedes = ?1 ORDER BY c.number", err) != 0)
+		return -1;
+	sanya_query_text(&query, number);
+	return hand_out(&query, each, context, err);
+}
+
 /* The period's end decides which cycle a contract belongs to. */
 int sanya_contracts_ending(struct sanya_store *store, int32_t from, int32_t to,
 			   int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,

@@ -78,7 +78,7 @@ static void import_people(struct company *company)
 		sanya_buffer_text(&text, "]}");
 	}
 	sanya_buffer_text(&text, "]}");
-	ck_assert_msg(sanya_people_import(&company->act, "roster", text.data, text.size, &counts, &err) == 0, "%s in %s", err.what, text.data);
+	ck_assert_msg(sanya_people_import(&company->act, "roster", text.data, text.size, SANYA_NO_DATE, &counts, &err) == 0, "%s in %s", err.what, text.data);
 	ck_assert_msg(sanya_people_standing(company->home.store, &company->roster, &err) == 0, "%s", err.what);
 	company->act.actor = "E1";
 }

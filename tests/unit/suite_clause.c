@@ -333,8 +333,10 @@ START_TEST(every_word_of_the_schema_is_said)
 	}
 	where = meant(schema, at(schema, "properties/goals/items/properties/where"));
 	check_said(sanya_json_get(sanya_json_get(where, "propertyNames"), "enum"), "goals/*/where");
+	object = meant(schema, at(schema, "properties/goals/items/properties/decide_on"));
+	check_said(sanya_json_get(sanya_json_get(object, "items"), "enum"), "goals/*/decide_on");
 	/* all that there are: a new enumeration has its line above */
-	ck_assert_uint_eq(count_enumerations(schema), SANYA_COUNT(enumerations) + 1);
+	ck_assert_uint_eq(count_enumerations(schema), SANYA_COUNT(enumerations) + 2);
 	sanya_json_free(schema);
 }
 END_TEST

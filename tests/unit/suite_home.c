@@ -74,7 +74,7 @@ static void open_office(struct office *ret)
 	MUST(sanya_home_create(ret->path, "Example Service", NOON, false, &err));
 	MUST(sanya_home_open(ret->path, SANYA_STORE_WRITE, &ret->home, &err));
 	act = by(ret, NULL);
-	MUST(sanya_people_import(&act, "roster.csv", roster, strlen(roster), &import, &err));
+	MUST(sanya_people_import(&act, "roster.csv", roster, strlen(roster), SANYA_NO_DATE, &import, &err));
 	act = by(ret, "E0001");
 	for (size_t i = 0; i < SANYA_COUNT(people); i++) {
 		struct sanya_key_change change;

@@ -107,7 +107,7 @@ static void open_home(uint64_t seed, struct home *ret)
 
 	ret->store = store_home_open(store_home_new(), SANYA_STORE_WRITE);
 	act = (struct sanya_act){ .store = ret->store, .now = NOON };
-	MUST(sanya_people_import(&act, "people", people, strlen(people), &import, &err));
+	MUST(sanya_people_import(&act, "people", people, strlen(people), SANYA_NO_DATE, &import, &err));
 	put(ret->store, "cycle.open", CYCLE, "E2", "{\"from\":\"2026-07-01\",\"to\":\"2026-07-31\"}");
 	sanya_buffer_init(&amount, 100);
 	for (size_t i = 0; i < CONTRACTS; i++) {
