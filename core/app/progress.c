@@ -156,6 +156,7 @@ static int add_next(struct progress *progress, const struct sanya_contract_row *
 	struct sanya_json *json = sanya_json_object(), *who = sanya_json_array();
 	const struct next *next = NULL;
 	int32_t by = SANYA_NO_DATE;
+	const char *first = NULL; /* what comes before that */
 	int result = 0;
 
 	for (size_t i = 0; i < SANYA_COUNT(nexts); i++)
@@ -163,11 +164,13 @@ static int add_next(struct progress *progress, const struct sanya_contract_row *
 			next = &nexts[i];
 	if (row->state == SANYA_ACTIVE && today > contract->to)
 		next = &evaluate_next;
-	if (next != NULL) {
+	if (row->state == SANYA_IN_REVIEW)
+		result = sanya_progress_review(progress->store, row->number, who, &first, err);
+	if (next != NULL && result == 0) {
 		result = due_date(progress, next, row, contract, &by, err);
-		if (result == 0)
+		if (result == 0 && first == NULL)
 			result = add_who(progress, next, row, who, err);
-		sanya_json_set_text(json, "what", sanya_say(progress->catalogue, next->what));
+		sanya_json_set_text(json, "what", sanya_say(progress->catalogue, first != NULL ? first : next->what));
 	}
 	sanya_json_set(json, "who", who);
 	sanya_json_set(json, "by", sanya_json_of_date(by));

@@ -22,4 +22,8 @@ int sanya_progress_measure(struct sanya_store *store, struct sanya_lookup *looku
 /* The goals of a measured contract, without milestones: those are told with their deadlines. */
 struct sanya_json *sanya_progress_goals_json(const struct sanya_going *going, enum sanya_language language);
 
+/* What a result in review waits for before it is shared, and who; *ret_what NULL: nothing.  Adds to `who`. */
+int sanya_progress_review(struct sanya_store *store, const char *number, struct sanya_json *who, const char **ret_what,
+			  struct sanya_error *err) SANYA_MUST_CHECK;
+
 #endif
