@@ -204,7 +204,7 @@ static int approval(const struct sanya_act *act, struct step *step, struct sanya
 	if (check_dispute(act, step, err) != 0)
 		return -1;
 	if (step->review.amount == NULL) {
-		sanya_error_set(err, SANYA_NOT_ALLOWED, "%s has no amount: a goal could not be evaluated", step->row.number);
+		sanya_error_set(err, SANYA_NOT_ALLOWED, "%s has no amount: a goal could not be evaluated, or waits for a decision", step->row.number);
 		return sanya_error_next(err, "sanya statement %s shows which; then take the review up again: "
 					     "sanya contract reopen %s --reason …", step->row.number, step->row.number);
 	}
