@@ -31,7 +31,7 @@ static int check_amount(const struct sanya_review_step *step, struct sanya_error
 {
 	if (step->review.amount != NULL)
 		return 0;
-	sanya_error_set(err, SANYA_NOT_ALLOWED, "%s has no amount: a goal could not be evaluated", step->row.number);
+	sanya_error_set(err, SANYA_NOT_ALLOWED, "%s has no amount: a goal could not be evaluated, or waits for a decision", step->row.number);
 	return sanya_error_next(err, "sanya statement %s shows which; then take the review up again: sanya contract reopen %s --reason …",
 				step->row.number, step->row.number);
 }

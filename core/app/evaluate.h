@@ -33,7 +33,8 @@ struct sanya_evaluate {
 	struct sanya_store *store;
 	struct sanya_host *host;
 	struct sanya_calendar_shelf *shelf;
-	const struct sanya_roster *roster; /* the company, or the people of these contracts with those above them and, for teams, below */
+	/* The company, or the people of these contracts with those above them and, for teams, below; findings compare with the company. */
+	const struct sanya_roster *roster;
 	struct sanya_arena *arena;	/* where the texts of the results live */
 	uint64_t watermark;		/* last batch that counts */
 	bool count_unknown;		/* for statements; needs the whole roster */

@@ -22,7 +22,7 @@ struct sanya_watching;
 int sanya_watching_new(struct sanya_pass *pass, struct sanya_watching **ret, struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_watching_free(struct sanya_watching *watching);
 /* Whose evidence has to be read, by place on the roster; in which instants. */
-void sanya_watching_mark(const struct sanya_watching *watching, unsigned char *whose);
+int sanya_watching_mark(const struct sanya_watching *watching, unsigned char *whose, struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_watching_window(const struct sanya_watching *watching, int64_t *from, int64_t *to);
 /* A block of the evidence: all tickets come before the first response. */
 int sanya_watching_take(struct sanya_watching *watching, const char *source, const struct sanya_block *block,

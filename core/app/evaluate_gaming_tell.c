@@ -221,12 +221,6 @@ void sanya_watching_free(struct sanya_watching *watching)
 	sanya_arena_done(&watching->arena);
 }
 
-void sanya_watching_mark(const struct sanya_watching *watching, unsigned char *whose)
-{
-	for (size_t place = 0; place < watching->pass->evaluate->roster->count; place++)
-		whose[place] |= watching->own[place] != NULL;
-}
-
 void sanya_watching_window(const struct sanya_watching *watching, int64_t *from, int64_t *to)
 {
 	for (size_t place = 0; place < watching->pass->evaluate->roster->count; place++) {
@@ -238,6 +232,38 @@ void sanya_watching_window(const struct sanya_watching *watching, int64_t *from,
 			}
 		}
 	}
+}
+
+/* Whether a watched team has the person below it on some day; goals end at their deadlines, watches at the period's end. */
+static int is_below_watch(const struct sanya_watching *watching, size_t place, int32_t date, int32_t last, unsigned char *ret,
+			  struct sanya_error *err)
+{
+	const struct sanya_above *above;
+
+	for (;;) {
+		if (sanya_pass_above(watching->pass, place, date, &above, err) != 0)
+			return -1;
+		for (size_t i = 0; i < above->count; i++)
+			*ret |= watching->team[above->places[i]] != NULL;
+		if (*ret != 0 || above->dates.to == SANYA_NO_DATE || above->dates.to >= last)
+			return 0;
+		date = above->dates.to + 1;
+	}
+}
+
+int sanya_watching_mark(const struct sanya_watching *watching, unsigned char *whose, struct sanya_error *err)
+{
+	int64_t from = INT64_MAX, to = INT64_MIN;
+
+	sanya_watching_window(watching, &from, &to);
+	for (size_t place = 0; place < watching->pass->evaluate->roster->count; place++) {
+		whose[place] |= watching->own[place] != NULL;
+		/* A day more on either side: the zones may differ. */
+		if (watching->teams && whose[place] == 0 &&
+		    is_below_watch(watching, place, sanya_date_of_seconds(from) - 1, sanya_date_of_seconds(to) + 1, &whose[place], err) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* --- what was found --- */

@@ -465,8 +465,8 @@ static int run_together(struct sanya_pass *pass, struct sanya_error *err)
 		return sanya_error_memory(err);
 	if (sanya_scan_mark(&scan, whose, &any, err) != 0)
 		return -1;
-	if (scan.watched)
-		sanya_watching_mark(pass->watching, whose);
+	if (scan.watched && sanya_watching_mark(pass->watching, whose, err) != 0)
+		return -1;
 	if (!any && !scan.watched)
 		return 0;
 	if (sanya_names_of(pass, whose, pass->evaluate->count_unknown, &names, err) != 0)

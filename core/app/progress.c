@@ -175,13 +175,16 @@ static int set_next(struct progress *progress, const struct next *next, const st
 {
 	struct sanya_json *who = sanya_json_array();
 	int32_t by = SANYA_NO_DATE;
+	const char *first = NULL; /* what comes before that */
 	int result = 0;
 
-	if (next != NULL) {
+	if (next != NULL && next->state == SANYA_IN_REVIEW)
+		result = sanya_progress_review(progress->store, going->row.number, who, &first, err);
+	if (next != NULL && result == 0) {
 		result = due_date(progress, next, &going->row, going->contract, &by, err);
-		if (result == 0)
+		if (result == 0 && first == NULL)
 			result = add_who(progress, next, &going->row, proposer, revision, who, err);
-		sanya_json_set_text(ret, "what", sanya_say(progress->catalogue, next->what));
+		sanya_json_set_text(ret, "what", sanya_say(progress->catalogue, first != NULL ? first : next->what));
 	}
 	sanya_json_set(ret, "who", who);
 	sanya_json_set(ret, "by", sanya_json_of_date(by));

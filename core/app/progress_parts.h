@@ -27,4 +27,8 @@ struct sanya_json *sanya_progress_goals_json(const struct sanya_going *going, en
 /* The same of the parts whose days are over: [{"revision", "from", "to", "goals"}]. */
 struct sanya_json *sanya_progress_earlier_json(const struct sanya_going *going, enum sanya_language language);
 
+/* What a result in review waits for before it is shared, and who; *ret_what NULL: nothing.  Adds to `who`. */
+int sanya_progress_review(struct sanya_store *store, const char *number, struct sanya_json *who, const char **ret_what,
+			  struct sanya_error *err) SANYA_MUST_CHECK;
+
 #endif

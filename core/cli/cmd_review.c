@@ -169,6 +169,8 @@ static int show_evaluated(void *context, const char *number, const struct sanya_
 	if (evaluating->restate)
 		return show_restated(evaluating, change, statement, err);
 	sanya_statement_line(evaluating->cli, *statement);
+	if (sanya_json_size(sanya_json_get(*statement, "gaming")) > 0)
+		sanya_cli_tell(evaluating->cli, "Something in the evidence is worth a look: sanya statement %s\n", number);
 	if (!evaluating->cli->json)
 		return 0;
 	json = sanya_change_json(&evaluating->acting->act, change);
