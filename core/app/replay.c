@@ -95,20 +95,34 @@ static int load_roster(struct sanya_replay *replay, struct sanya_error *err)
 
 /* --- what the statement says of how it was made --- */
 
+/* Of an older statement the evaluator is who took it out: nobody else could. */
+int sanya_exclusions_of(const struct sanya_json *statement, const struct sanya_contract *contract, struct sanya_arena *arena,
+			struct sanya_exclusion *ret, struct sanya_error *err)
+{
+	const char *evaluator = sanya_json_get_text(sanya_json_get(statement, "evaluated"), "by");
+
+	for (size_t g = 0; g < contract->goal_count; g++) {
+		const struct sanya_json *goal = sanya_statement_goal_of(statement, contract->goals[g].id);
+		const char *outcome = sanya_json_get_text(goal, "outcome"), *reason = sanya_json_get_text(goal, "reason"),
+			   *by = sanya_json_get_text(goal, "by");
+
+		if (ret[g].reason != NULL || outcome == NULL || strcmp(outcome, sanya_outcome_word(SANYA_OUTCOME_EXCLUDED)) != 0)
+			continue;
+		ret[g].reason = sanya_arena_text(arena, reason != NULL ? reason : "");
+		ret[g].by = sanya_arena_text(arena, by != NULL ? by : evaluator);
+		if (ret[g].reason == NULL || ret[g].by == NULL)
+			return sanya_error_memory(err);
+	}
+	return 0;
+}
+
 /* What HR left out then is left out again: the goal has no value in both. */
 static int read_excluded(struct sanya_replay *replay, struct sanya_error *err)
 {
 	replay->excluded = sanya_arena_array(&replay->arena, replay->contract.goal_count, sizeof(*replay->excluded));
 	if (replay->excluded == NULL)
 		return sanya_error_memory(err);
-	for (size_t i = 0; i < replay->contract.goal_count; i++) {
-		const struct sanya_json *goal = sanya_statement_goal_of(replay->statement, replay->contract.goals[i].id);
-		const char *outcome = sanya_json_get_text(goal, "outcome"), *reason = sanya_json_get_text(goal, "reason");
-
-		if (outcome != NULL && strcmp(outcome, sanya_outcome_word(SANYA_OUTCOME_EXCLUDED)) == 0)
-			replay->excluded[i] = reason != NULL ? reason : "";
-	}
-	return 0;
+	return sanya_exclusions_of(replay->statement, &replay->contract, &replay->arena, replay->excluded, err);
 }
 
 static int read_decided(struct sanya_replay *replay, struct sanya_error *err)
