@@ -81,9 +81,9 @@ static int check_goal(struct reading *reading, struct sanya_error *err)
 	if (sanya_goal_is_milestone(reading->rule))
 		return sanya_error_set(err, SANYA_USAGE, "goal %s is a milestone, and no ticket or answer counts for it; dispute the goal as a whole",
 				       reading->rule->id);
-	if (reading->replay->about[reading->replay->part].excluded[reading->goal] != NULL)
+	if (reading->replay->about[reading->replay->part].excluded[reading->goal].reason != NULL)
 		return sanya_error_set(err, SANYA_NOT_ALLOWED, "goal %s was left out of the result as a whole: %s", reading->rule->id,
-				       reading->replay->about[reading->replay->part].excluded[reading->goal]);
+				       reading->replay->about[reading->replay->part].excluded[reading->goal].reason);
 	if (sanya_replay_check_pruned(reading->replay, reading->goal, err) != 0 ||
 	    sanya_host_metric(reading->replay->host, reading->rule->metric, &plugin, &metric, err) != 0)
 		return -1;

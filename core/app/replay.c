@@ -127,16 +127,17 @@ static int keep_reason(struct sanya_arena *arena, const char *reason, const char
 	return *ret == NULL ? sanya_error_memory(err) : 0;
 }
 
-int sanya_statement_decisions(const struct sanya_json *statement, const struct sanya_contract *contract, struct sanya_arena *arena,
-			      struct sanya_statement_part *ret, struct sanya_error *err)
+int sanya_statement_decisions(const struct sanya_json *statement, const struct sanya_contract *contract, const char *evaluator,
+			      struct sanya_arena *arena, struct sanya_statement_part *ret, struct sanya_error *err)
 {
 	for (size_t i = 0; i < contract->goal_count; i++) {
 		const struct sanya_json *goal = sanya_statement_goal_of(statement, contract->goals[i].id);
 		const char *outcome = sanya_json_get_text(goal, "outcome"), *reason = sanya_json_get_text(goal, "reason");
-		const char *counts = sanya_json_get_text(sanya_json_get(goal, "decision"), "counts_because");
+		const char *counts = sanya_json_get_text(sanya_json_get(goal, "decision"), "counts_because"), *by = sanya_json_get_text(goal, "by");
 
 		if (outcome != NULL && strcmp(outcome, sanya_outcome_word(SANYA_OUTCOME_EXCLUDED)) == 0 &&
-		    keep_reason(arena, reason != NULL ? reason : "", &ret->excluded[i], err) != 0)
+		    (keep_reason(arena, by != NULL ? by : evaluator, &ret->excluded[i].by, err) != 0 ||
+		     keep_reason(arena, reason != NULL ? reason : "", &ret->excluded[i].reason, err) != 0))
 			return -1;
 		if (counts != NULL && keep_reason(arena, counts, &ret->counted[i], err) != 0)
 			return -1;
@@ -147,6 +148,7 @@ int sanya_statement_decisions(const struct sanya_json *statement, const struct s
 /* What HR decided then is decided the same: left out, or counted in spite of a finding. */
 static int read_about(struct sanya_replay *replay, struct sanya_error *err)
 {
+	const char *evaluator = sanya_json_get_text(sanya_json_get(replay->statement, "evaluated"), "by");
 	size_t count = replay->parts.count > 0 ? replay->parts.count : 1;
 
 	replay->about = sanya_arena_array(&replay->arena, count, sizeof(*replay->about));
@@ -154,11 +156,11 @@ static int read_about(struct sanya_replay *replay, struct sanya_error *err)
 		const struct sanya_contract *contract = part_contract(replay, i);
 		struct sanya_statement_part *about = &replay->about[i];
 
-		about->excluded = sanya_arena_array(&replay->arena, contract->goal_count, sizeof(const char *));
+		about->excluded = sanya_arena_array(&replay->arena, contract->goal_count, sizeof(*about->excluded));
 		about->counted = sanya_arena_array(&replay->arena, contract->goal_count, sizeof(const char *));
 		if (about->excluded == NULL || about->counted == NULL)
 			return sanya_error_memory(err);
-		if (sanya_statement_decisions(recorded(replay, i), contract, &replay->arena, about, err) != 0)
+		if (sanya_statement_decisions(recorded(replay, i), contract, evaluator, &replay->arena, about, err) != 0)
 			return -1;
 	}
 	return replay->about == NULL ? sanya_error_memory(err) : 0;

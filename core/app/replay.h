@@ -64,9 +64,9 @@ int sanya_replay_statement(struct sanya_replay *replay, const struct sanya_repla
 	SANYA_MUST_CHECK;
 
 /* What HR left out of a statement, or of one of its earlier parts, and let count in spite of a finding, into the lists of `ret`, one entry per
- * goal; entries that have a reason keep it. */
-int sanya_statement_decisions(const struct sanya_json *statement, const struct sanya_contract *contract, struct sanya_arena *arena,
-			      struct sanya_statement_part *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+ * goal; entries that have a reason keep it.  Of an older statement `evaluator` is who left a goal out: nobody else could. */
+int sanya_statement_decisions(const struct sanya_json *statement, const struct sanya_contract *contract, const char *evaluator,
+			      struct sanya_arena *arena, struct sanya_statement_part *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 /* The line of a goal in a statement, or NULL. */
 const struct sanya_json *sanya_statement_goal_of(const struct sanya_json *statement, const char *goal);
 

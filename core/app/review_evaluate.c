@@ -100,7 +100,7 @@ static int check_day(const struct evaluation *evaluation, const struct sanya_con
 }
 
 /* The reason stands for the goal in every part that has it. */
-static int decide_goal(const struct entry *entry, const char *id, const char *reason, bool counts, struct sanya_error *err)
+static int decide_goal(const struct entry *entry, const char *id, const char *reason, const char *by, bool counts, struct sanya_error *err)
 {
 	bool found = false;
 
@@ -110,7 +110,10 @@ static int decide_goal(const struct entry *entry, const char *id, const char *re
 
 		if (goal == NULL)
 			continue;
-		(counts ? entry->about[i].counted : entry->about[i].excluded)[goal - contract->goals] = reason;
+		if (counts)
+			entry->about[i].counted[goal - contract->goals] = reason;
+		else
+			entry->about[i].excluded[goal - contract->goals] = (struct sanya_exclusion){ reason, by };
 		found = true;
 	}
 	if (found)
@@ -135,7 +138,7 @@ static int read_decisions(struct evaluation *evaluation, const struct entry *ent
 		id = sanya_arena_copy(&evaluation->arena, *pairs, (size_t)(equals - *pairs));
 		if (id == NULL)
 			return sanya_error_memory(err);
-		if (decide_goal(entry, id, equals + 1, counts, err) != 0)
+		if (decide_goal(entry, id, equals + 1, evaluation->actor->id, counts, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -191,8 +194,8 @@ static int init_part(struct evaluation *evaluation, struct entry *entry, const s
 	size_t i = entry->count;
 	struct sanya_statement_part *about = &entry->about[i];
 
-	about->excluded = sanya_arena_array(&evaluation->arena, contract->goal_count, sizeof(const char *));
-	about->counted = sanya_arena_array(&evaluation->arena, contract->goal_count, sizeof(const char *));
+	about->excluded = sanya_arena_array(&evaluation->arena, contract->goal_count, sizeof(*about->excluded));
+	about->counted = sanya_arena_array(&evaluation->arena, contract->goal_count, sizeof(*about->excluded));
 	about->segmented = &entry->segmented[i];
 	if (about->excluded == NULL || about->counted == NULL)
 		return sanya_error_memory(err);
@@ -224,6 +227,7 @@ static int init_evaluated(struct evaluation *evaluation, struct entry *entry, in
 static int load_last(struct evaluation *evaluation, struct entry *entry, const struct sanya_review *last, struct sanya_error *err)
 {
 	const struct sanya_json *earlier;
+	const char *evaluator;
 
 	if (!evaluation->how->restate)
 		return 0;
@@ -231,10 +235,11 @@ static int load_last(struct evaluation *evaluation, struct entry *entry, const s
 		return sanya_error_set(err, SANYA_NOT_FOUND, "%s has not been evaluated", entry->number);
 	if (sanya_statement_parse(entry->number, last->statement, strlen(last->statement), &entry->last, err) != 0)
 		return -1;
+	evaluator = sanya_json_get_text(sanya_json_get(entry->last, "evaluated"), "by");
 	earlier = sanya_json_get(entry->last, "earlier");
 	for (size_t i = 0; i < entry->count; i++)
 		if (sanya_statement_decisions(i + 1 < entry->count ? sanya_json_at(earlier, i) : entry->last, entry->evaluated[i].contract,
-					      &evaluation->arena, &entry->about[i], err) != 0)
+					      evaluator, &evaluation->arena, &entry->about[i], err) != 0)
 			return -1;
 	return 0;
 }

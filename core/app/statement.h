@@ -8,9 +8,15 @@
 #include "parts.h"
 #include "segment.h"
 
+/* A goal that HR took out of a result. */
+struct sanya_exclusion {
+	const char *reason; /* NULL: it counts */
+	const char *by;
+};
+
 struct sanya_statement_request {
 	const struct sanya_contract_row *row;
-	const char *const *excluded; /* one reason per goal that HR took out, NULL where it counts; NULL: none */
+	const struct sanya_exclusion *excluded; /* one per goal; NULL: none */
 	const struct sanya_claim *decided; /* as in struct sanya_evaluated; for _make */
 	size_t decided_count;
 	const bool *lowest; /* by goal: counted as badly as it could come out, so that nothing depends on it; NULL: none */
@@ -29,7 +35,8 @@ int sanya_statement_write(const struct sanya_evaluate *evaluate, struct sanya_ev
 	SANYA_MUST_CHECK;
 /* What was decided about the goals of one part of a contract, and its segments; as in the request. */
 struct sanya_statement_part {
-	const char **excluded, **counted;
+	struct sanya_exclusion *excluded;
+	const char **counted;
 	const struct sanya_segmented *segmented;
 };
 /* The same of a contract in parts; `evaluated` and `about` have one of each part (what the request says of these is not looked at). */
