@@ -47,19 +47,27 @@ const struct sanya_json *sanya_statement_goal_of(const struct sanya_json *statem
 /* --- the roster of then: who bore which name when the statement was made --- */
 
 struct roster_of_then {
-	int64_t version;   /* of the evaluation */
-	uint64_t sequence; /* its event; UINT64_MAX until found */
+	int64_t version;   /* of the result */
+	uint64_t sequence; /* the event whose roster it goes by; UINT64_MAX until found */
+	uint64_t last;	   /* the same of the result that stood before */
 	struct sanya_buffer document; /* the last roster before it */
 };
 
+/* A result that a dispute settled goes by the roster of the disputed one: it is the same measure with other decisions. */
 static int find_evaluation(void *context, const struct sanya_event *event, struct sanya_error *err)
 {
 	struct roster_of_then *then = context;
+	const struct sanya_json *settled = sanya_json_get(event->detail, "settled"), *result = NULL;
 
 	(void)err;
-	if (strcmp(event->type, "review.evaluate") == 0 && event->detail != NULL &&
-	    sanya_json_get_integer(event->detail, "version", 0) == then->version)
-		then->sequence = event->sequence;
+	if (strcmp(event->type, "review.evaluate") == 0 || strcmp(event->type, "review.restate") == 0) {
+		result = event->detail;
+		then->last = event->sequence;
+	} else if (strcmp(event->type, "review.resolve") == 0 && settled != NULL) {
+		result = settled;
+	}
+	if (result != NULL && sanya_json_get_integer(result, "version", 0) == then->version)
+		then->sequence = then->last;
 	return 0;
 }
 
@@ -79,6 +87,7 @@ static int load_roster(struct sanya_replay *replay, struct sanya_error *err)
 		struct roster_of_then then = {
 		.version = sanya_json_get_integer(sanya_json_get(replay->statement, "evaluated"), "version", 0),
 		.sequence = UINT64_MAX,
+		.last = UINT64_MAX,
 	};
 	int result;
 
