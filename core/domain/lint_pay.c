@@ -3,6 +3,7 @@
  * What happens to the pay where a value moves a little: cliffs of scales, curve and gates, and limits that make promises void.
  * Values are tried on the contract itself (trial.h); nothing here computes a reward of its own.
  */
+#include "levels.h"
 #include "lint_parts.h"
 #include "renewal.h"
 #include "trial.h"
@@ -315,8 +316,9 @@ static void lint_cap(const struct sanya_linting *linting)
 	sanya_number_init(&hundred);
 	if (!reward->has_cap)
 		return;
-	sanya_number_set_integer(&hundred, 100);
+	sanya_number_set_integer(&hundred, sanya_scoring_of(linting->contract->scoring, 100));
 	sanya_scale_at(&reward->curve, &hundred, &full);
+	sanya_number_set_integer(&hundred, 100);
 	sanya_number_mul(&full, &full, &reward->at_100);
 	sanya_number_div(&full, &full, &hundred);
 	if (sanya_number_compare(&reward->cap, &full) >= 0)
