@@ -342,9 +342,8 @@ static int order_group(void *context, uint32_t group, uint32_t *narrow, int64_t 
 		if (sanya_statistic_orders(&ordered->statistic) &&
 		    sanya_statistic_compute(&ordered->statistic, gathering->unit, &sums, &order, &ordered->results[group], err) < 0)
 			return -1;
-		if (ordered->spread &&
-		    sanya_spread_of(&ordered->statistic, gathering->unit, &order, &ordered->spreads[group], err) < 0)
-			return -1;
+		if (ordered->spread)
+			sanya_spread_of(&ordered->statistic, gathering->unit, &order, &ordered->spreads[group]);
 	}
 	return 0;
 }

@@ -235,21 +235,21 @@ static void add_up(const struct sanya_order *values, struct sanya_spread *ret, _
 }
 
 /* The statistic of one value more, which is as the least or as the most. */
-static int one_more(const struct sanya_statistic *statistic, enum sanya_unit unit, const struct sanya_spread *spread, __int128 sum, int side,
-		    struct sanya_order *values, struct sanya_ratio *ret, struct sanya_error *err)
+static bool one_more(const struct sanya_statistic *statistic, enum sanya_unit unit, const struct sanya_spread *spread, __int128 sum, int side,
+		     struct sanya_order *values, struct sanya_ratio *ret)
 {
 	int64_t value = side < 0 ? spread->least : spread->most;
 	const struct sanya_sums sums = { .count = spread->count + 1, .sum = sum + value, .max = spread->most };
+	struct sanya_error too_large = SANYA_ERROR_INIT;
 	int failed;
 
 	values->one_more = side;
-	failed = sanya_statistic_compute(statistic, unit, &sums, values, ret, err);
+	failed = sanya_statistic_compute(statistic, unit, &sums, values, ret, &too_large);
 	values->one_more = 0;
-	return failed;
+	return failed == 0;
 }
 
-int sanya_spread_of(const struct sanya_statistic *statistic, enum sanya_unit unit, struct sanya_order *values, struct sanya_spread *ret,
-		    struct sanya_error *err)
+void sanya_spread_of(const struct sanya_statistic *statistic, enum sanya_unit unit, struct sanya_order *values, struct sanya_spread *ret)
 {
 	struct sanya_spread spread = { .count = values->count, .points = unit == SANYA_UNIT_POINTS ? 1000 : 1 };
 	uint64_t low, high;
@@ -263,11 +263,9 @@ int sanya_spread_of(const struct sanya_statistic *statistic, enum sanya_unit uni
 		spread.low = spread.has_low ? sanya_order_at(values, (size_t)low - 1) : 0;
 		spread.high = spread.has_high ? sanya_order_at(values, (size_t)high - 1) : 0;
 	}
-	if (one_more(statistic, unit, &spread, sum, -1, values, &spread.with_least, err) != 0 ||
-	    one_more(statistic, unit, &spread, sum, 1, values, &spread.with_most, err) != 0)
-		return -1;
+	spread.has_with_least = one_more(statistic, unit, &spread, sum, -1, values, &spread.with_least);
+	spread.has_with_most = one_more(statistic, unit, &spread, sum, 1, values, &spread.with_most);
 	*ret = spread;
-	return 0;
 }
 
 /* --- of a statistic --- */

@@ -38,13 +38,13 @@ struct sanya_spread {
 	__int128 squares;    /* sum of (x - least)²; -1: beyond all measure */
 	bool has_low, has_high;
 	int64_t low, high;   /* order statistics that enclose */
+	bool has_with_least, has_with_most; /* false: it would not fit 63 bits */
 	struct sanya_ratio with_least, with_most; /* the statistic with one more value like the least, like the most */
 };
 /* True where a statistic's interval needs its spread; others follow from value and count, or have none. */
 bool sanya_statistic_spreads(const struct sanya_statistic *statistic);
 /* Of at least one value, of a statistic that spreads. */
-int sanya_spread_of(const struct sanya_statistic *statistic, enum sanya_unit unit, struct sanya_order *values, struct sanya_spread *ret,
-		    struct sanya_error *err) SANYA_MUST_CHECK;
+void sanya_spread_of(const struct sanya_statistic *statistic, enum sanya_unit unit, struct sanya_order *values, struct sanya_spread *ret);
 
 /* `count` observations gave `value`, in its measure.  `spread` may be NULL where the statistic needs none, or nobody kept it. */
 void sanya_interval_of(const struct sanya_statistic *statistic, enum sanya_measure measure, const struct sanya_number *value, int64_t count,

@@ -86,7 +86,7 @@ bool sanya_measured_one_worse(const struct sanya_goal *goal, const struct sanya_
 	case SANYA_STATISTIC_MAX:
 		break;
 	}
-	if (!known)
+	if (!known || !(more ? spread->has_with_least : spread->has_with_most))
 		return false;
 	worse = more ? &spread->with_least : &spread->with_most;
 	sanya_number_set_ratio(&ret->value, worse->num, worse->den);
