@@ -18,15 +18,6 @@ static void set_value(struct sanya_json *json, const char *key, const struct san
 	sanya_json_set_text(json, key, text.data);
 }
 
-static void set_decimal(struct sanya_json *json, const char *key, const struct sanya_number *number)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-
-	sanya_buffer_init(&text, 256);
-	sanya_number_decimal(number, 2, &text);
-	sanya_json_set_text(json, key, text.data);
-}
-
 static struct sanya_json *outcome_json(const struct sanya_contract *contract, const struct sanya_goal *goal, const struct sanya_outlook *line)
 {
 	SANYA_CLEANUP(sanya_number_done) struct sanya_number reward;
@@ -39,8 +30,8 @@ static struct sanya_json *outcome_json(const struct sanya_contract *contract, co
 	sanya_number_mul(&reward, &line->percent, &contract->reward.at_100);
 	sanya_number_div(&reward, &reward, &hundred);
 	set_value(json, "value", &line->value, goal->measure);
-	set_decimal(json, "score", &line->score);
-	set_decimal(json, "reward", &reward);
+	sanya_json_set(json, "score", sanya_json_of_amount(&line->score));
+	sanya_json_set(json, "reward", sanya_json_of_amount(&reward));
 	set_value(json, "next", &line->next, goal->measure);
 	sanya_json_set(json, "moves", sanya_json_of_bool(line->moves));
 	return json;

@@ -5,19 +5,11 @@
  */
 #include "past.h"
 
-#include "../base/time.h"
 #include "../store/evidence.h"
 #include "evaluate.h"
+#include "period.h"
 
 #include <string.h>
-
-static int32_t month_start(int32_t date, int32_t months)
-{
-	struct sanya_civil civil = sanya_date_civil(date);
-	int32_t month = civil.year * 12 + civil.month - 1 + months;
-
-	return sanya_date_of(month / 12, month % 12 + 1, 1);
-}
 
 int sanya_past_init(struct sanya_past *ret, struct sanya_store *store, struct sanya_lookup *lookup, const struct sanya_roster *roster,
 		    const struct sanya_contract *contract, int64_t now, struct sanya_error *err)
@@ -28,7 +20,7 @@ int sanya_past_init(struct sanya_past *ret, struct sanya_store *store, struct sa
 	sanya_arena_init(&ret->arena);
 	if (sanya_date_in(contract->timezone, now, &today, err) != 0)
 		return -1;
-	ret->before = month_start(contract->from < today ? contract->from : today, 0);
+	ret->before = sanya_month_start(contract->from < today ? contract->from : today, 0);
 	return 0;
 }
 
@@ -143,8 +135,8 @@ static int measure_months(struct sanya_past *past, struct sanya_error *err)
 		return -1;
 	for (unsigned back = 1; back <= SANYA_PAST_MONTHS; back++) {
 		copies[back - 1] = copies[0];
-		copies[back - 1].from = month_start(past->before, -(int32_t)back);
-		copies[back - 1].to = month_start(past->before, 1 - (int32_t)back) - 1;
+		copies[back - 1].from = sanya_month_start(past->before, -(int32_t)back);
+		copies[back - 1].to = sanya_month_start(past->before, 1 - (int32_t)back) - 1;
 	}
 	if (measure(past, copies, SANYA_PAST_MONTHS, past->months, err) != 0)
 		return -1;
@@ -158,7 +150,7 @@ static int measure_year(struct sanya_past *past, struct sanya_error *err)
 
 	if (new_list(past, past->contract->goal_count, &past->year, err) != 0 || copy_for_other_days(past, &copy, err) != 0)
 		return -1;
-	copy.from = month_start(past->before, -(int32_t)SANYA_PAST_MONTHS);
+	copy.from = sanya_month_start(past->before, -(int32_t)SANYA_PAST_MONTHS);
 	copy.to = past->before - 1;
 	if (measure(past, &copy, 1, past->year, err) != 0)
 		return -1;

@@ -304,6 +304,27 @@ void sanya_interval_of(const struct sanya_statistic *statistic, enum sanya_measu
 	}
 }
 
+const char *sanya_interval_word(const struct sanya_statistic *statistic)
+{
+	switch (statistic->kind) {
+	case SANYA_STATISTIC_SHARE:
+	case SANYA_STATISTIC_SHARE_WITHIN:
+		return "wilson";
+	case SANYA_STATISTIC_MEAN:
+	case SANYA_STATISTIC_SCORE:
+		return "student";
+	case SANYA_STATISTIC_MEDIAN:
+	case SANYA_STATISTIC_PERCENTILE:
+	case SANYA_STATISTIC_RANK:
+		return "order";
+	case SANYA_STATISTIC_SUM:
+	case SANYA_STATISTIC_COUNT:
+	case SANYA_STATISTIC_MAX:
+		break;
+	}
+	return "none";
+}
+
 bool sanya_interval_holds(const struct sanya_interval *interval, const struct sanya_number *mark)
 {
 	if (!interval->has_low && !interval->has_high)

@@ -49,6 +49,8 @@ void sanya_spread_of(const struct sanya_statistic *statistic, enum sanya_unit un
 /* `count` observations gave `value`, in its measure.  `spread` may be NULL where the statistic needs none, or nobody kept it. */
 void sanya_interval_of(const struct sanya_statistic *statistic, enum sanya_measure measure, const struct sanya_number *value, int64_t count,
 		       const struct sanya_spread *spread, struct sanya_interval *ret);
+/* By which of the ways above: "wilson", "student", "order", "none". */
+const char *sanya_interval_word(const struct sanya_statistic *statistic);
 /* The mark lies within: what was measured cannot be told from it. */
 bool sanya_interval_holds(const struct sanya_interval *interval, const struct sanya_number *mark);
 
