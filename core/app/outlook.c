@@ -56,6 +56,7 @@ static int goal_json(struct sanya_trial *trial, size_t g, struct sanya_arena *ar
 		sanya_json_set_text(json, "goal", goal->id);
 		sanya_json_set(json, "title", sanya_json_of_words(&goal->title));
 		set_value(json, "target", &target, goal->measure);
+		set_value(json, "next_without_value", &target, goal->measure); /* no data, too few, excluded: nothing to move by */
 		for (size_t i = 0; i < count; i++)
 			sanya_json_append(outcomes, outcome_json(contract, goal, &list[i]));
 		sanya_json_set(json, "outcomes", outcomes);

@@ -18,7 +18,7 @@ struct sanya_lookup;
  * with "state" one of open, near, passed, reported, met.
  *
  * With a lookup, active contracts are measured up to now, all in one pass: "goals": [{"goal", "title", "target", "outcome", "value", "count",
- * "reason"}], value as people read it ("96.2 %"), null where there is none.  Without one nothing is measured.  What a goal's team has is no
+ * "reason", and the interval of interval_json.h}], value as people read it ("96.2 %"), null where there is none.  Without one nothing is measured.  What a goal's team has is no
  * progress of the person and is not measured for if_too_few; nor are observations of unknown people counted.
  *
  * Reads no more than concerns the person: it costs the same in a company of a hundred and of five thousand.

@@ -6,11 +6,11 @@
 #include "simulate.h"
 
 #include "../domain/lint.h"
-#include "../domain/luck.h"
 #include "../domain/renewal.h"
 #include "../store/evidence.h"
 #include "../store/people.h"
 #include "evaluate.h"
+#include "interval_json.h"
 #include "subject.h"
 
 #include <string.h>
@@ -184,34 +184,6 @@ static int measure(struct simulation *simulation, struct sanya_error *err)
 
 /* --- as JSON --- */
 
-static void set_value(struct sanya_json *json, const char *key, const char *display_key, bool has, const struct sanya_number *value,
-		      enum sanya_measure measure)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-
-	sanya_buffer_init(&text, 256);
-	if (has)
-		sanya_value_display(value, measure, &text);
-	sanya_json_set(json, key, has ? sanya_json_of_number(value) : sanya_json_null());
-	sanya_json_set_text(json, display_key, has ? text.data : NULL);
-}
-
-static void set_interval(struct sanya_json *json, const struct sanya_goal *goal, const struct sanya_measured *measured,
-			 const struct sanya_spread *spread)
-{
-	SANYA_CLEANUP(sanya_interval_done) struct sanya_interval interval;
-	enum sanya_against against = SANYA_AGAINST_NONE;
-
-	sanya_interval_init(&interval);
-	if (measured->outcome == SANYA_OUTCOME_VALUE) {
-		sanya_interval_of(&goal->statistic, goal->measure, &measured->value, measured->count, spread, &interval);
-		against = sanya_against_target(goal, &measured->value, &interval);
-	}
-	set_value(json, "low", "low_display", interval.has_low, &interval.low, goal->measure);
-	set_value(json, "high", "high_display", interval.has_high, &interval.high, goal->measure);
-	sanya_json_set_text(json, "against", sanya_against_word(against));
-}
-
 /* What one bad answer more would have made of one goal, and of the reward. */
 static int one_worse_json(const struct sanya_evaluated *of, size_t g, const struct sanya_result *result, struct sanya_json **ret,
 			  struct sanya_error *err)
@@ -232,7 +204,7 @@ static int one_worse_json(const struct sanya_evaluated *of, size_t g, const stru
 		if (failed == 0) {
 			*ret = sanya_json_object();
 			sanya_number_sub(&change, &worse.amount, &result->amount);
-			set_value(*ret, "value", "display", true, &one_worse.value, goal->measure);
+			sanya_value_set(*ret, "value", "display", true, &one_worse.value, goal->measure);
 			sanya_json_set_integer(*ret, "count", one_worse.count);
 			sanya_json_set(*ret, "score", worse.goals[g].has_score ? sanya_json_of_number(&worse.goals[g].score) : sanya_json_null());
 			sanya_json_set(*ret, "reward", sanya_json_of_amount(&worse.amount));
@@ -258,9 +230,9 @@ static int goal_json(const struct sanya_evaluated *of, size_t g, const struct sa
 	sanya_json_set_text(json, "outcome", sanya_outcome_word(scored != NULL ? scored->outcome : measured->outcome));
 	sanya_json_set_text(json, "applied", scored != NULL ? scored->applied : NULL);
 	sanya_json_set_text(json, "reason", scored != NULL ? scored->reason : measured->reason);
-	set_value(json, "value", "display", measured->outcome == SANYA_OUTCOME_VALUE, &measured->value, goal->measure);
+	sanya_value_set(json, "value", "display", measured->outcome == SANYA_OUTCOME_VALUE, &measured->value, goal->measure);
 	sanya_json_set_integer(json, "count", measured->count);
-	set_interval(json, goal, measured, &of->spread[g]);
+	sanya_interval_set(json, goal, measured->outcome, &measured->value, measured->count, &of->spread[g]);
 	sanya_json_set(json, "score", scored != NULL && scored->has_score ? sanya_json_of_number(&scored->score) : sanya_json_null());
 	if (one_worse_json(of, g, result, &one_worse, err) != 0)
 		return -1;
@@ -332,7 +304,7 @@ static void add_goal(const struct simulation *simulation, size_t g, struct sanya
 	sanya_number_init(&target);
 	sanya_json_set_text(json, "goal", goal->id);
 	sanya_json_set(json, "title", sanya_json_of_words(&goal->title));
-	set_value(json, "target", "target_display", sanya_scale_target(&goal->scale, &target), &target, goal->measure);
+	sanya_value_set(json, "target", "target_display", sanya_scale_target(&goal->scale, &target), &target, goal->measure);
 	sanya_json_set_integer(json, "minimum_sample", goal->minimum_sample);
 	sanya_json_set(json, "simulated", sanya_json_of_bool(!sanya_goal_is_said(goal)));
 	sanya_json_set_text(json, "interval", sanya_interval_word(&goal->statistic));

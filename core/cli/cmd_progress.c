@@ -3,6 +3,7 @@
  * sanya progress and sanya milestone: what is to be done, by when, and saying that it is.
  */
 #include "acting.h"
+#include "interval_show.h"
 #include "words.h"
 
 #include "../app/milestone.h"
@@ -46,11 +47,19 @@ static int run_confirm(struct sanya_cli *cli, struct sanya_error *err)
 
 static void show_goals(struct sanya_cli *cli, const struct sanya_json *goals)
 {
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer interval;
+
+	sanya_buffer_init(&interval, 256);
 	for (size_t i = 0; i < sanya_json_size(goals); i++) {
 		const struct sanya_json *goal = sanya_json_at(goals, i);
 		const char *value = sanya_json_get_text(goal, "value"), *target = sanya_json_get_text(goal, "target");
 
-		if (value != NULL && target != NULL)
+		sanya_buffer_clear(&interval);
+		sanya_cli_interval(cli, goal, &interval);
+		if (value != NULL && target != NULL && interval.size > 0)
+			sanya_cli_print(cli, "  %s: %s so far, target %s (%lld counted; %s: %s)\n", sanya_json_get_text(goal, "title"), value,
+					target, (long long)sanya_json_get_integer(goal, "count", 0), interval.data, sanya_cli_against(cli, goal));
+		else if (value != NULL && target != NULL)
 			sanya_cli_print(cli, "  %s: %s so far, target %s (%lld counted)\n", sanya_json_get_text(goal, "title"), value,
 					target, (long long)sanya_json_get_integer(goal, "count", 0));
 		else

@@ -90,6 +90,8 @@ static int preview(struct sanya_cli *cli, struct sanya_error *err)
 	sanya_cli_print(cli, "%s: what could come out, all other goals at their targets\n", cli->arguments[0]);
 	for (size_t i = 0; i < sanya_json_size(goals) && !cli->json; i++)
 		show_goal(cli, sanya_json_at(goals, i), sanya_json_get_text(json, "currency"));
+	if (sanya_json_size(goals) > 0)
+		sanya_cli_print(cli, "\nWithout a value (no data, too few, excluded) a target stays as it is.\n");
 	if (!sanya_json_true(sanya_json_get(json, "renewal")))
 		sanya_cli_tell(cli, "The contract has no rule of renewal: the next targets are free to be negotiated.\n");
 	sanya_cli_findings(cli, NULL, sanya_json_get(json, "findings"));

@@ -5,6 +5,7 @@
  */
 #include "acting.h"
 #include "dates.h"
+#include "interval_show.h"
 #include "words.h"
 
 #include "../app/simulate.h"
@@ -28,19 +29,6 @@ static const struct sanya_json *goal_of(const struct sanya_json *span, size_t go
 	return sanya_json_at(sanya_json_get(span, "goals"), goal);
 }
 
-/* "88.2 % – 96.1 %", and with one end "at least 88.2 %" */
-static void put_interval(const struct sanya_cli *cli, const struct sanya_json *goal, struct sanya_buffer *out)
-{
-	const char *low = sanya_json_get_text(goal, "low_display"), *high = sanya_json_get_text(goal, "high_display");
-
-	if (low != NULL && high != NULL)
-		sanya_buffer_printf(out, "%s – %s", low, high);
-	else if (low != NULL)
-		sanya_buffer_printf(out, sanya_cli_say(cli, SANYA_N("at least %s")), low);
-	else if (high != NULL)
-		sanya_buffer_printf(out, sanya_cli_say(cli, SANYA_N("at most %s")), high);
-}
-
 static void put_number(const struct sanya_json *json, const char *key, struct sanya_buffer *out)
 {
 	struct sanya_error ignored = SANYA_ERROR_INIT;
@@ -57,24 +45,13 @@ static void put_number(const struct sanya_json *json, const char *key, struct sa
 /* "value", "too-few → team" */
 static void put_outcome(const struct sanya_cli *cli, const struct sanya_json *goal, struct sanya_buffer *out)
 {
-	const char *applied = sanya_json_get_text(goal, "applied");
+	const char *outcome = sanya_json_get_text(goal, "outcome"), *applied = sanya_json_get_text(goal, "applied");
 
-	sanya_buffer_text(out, sanya_cli_word(cli, sanya_json_get_text(goal, "outcome")));
-	if (applied != NULL)
+	sanya_buffer_text(out, sanya_cli_word(cli, outcome));
+	if (strcmp(outcome, "not-evaluated") == 0)
+		sanya_buffer_printf(out, ": %s", sanya_json_get_text(goal, "reason"));
+	else if (applied != NULL)
 		sanya_buffer_printf(out, " → %s", sanya_cli_word(cli, applied));
-}
-
-static const char *against(const struct sanya_cli *cli, const struct sanya_json *goal)
-{
-	const char *word = sanya_json_get_text(goal, "against");
-
-	if (word == NULL)
-		return "";
-	if (strcmp(word, "reached") == 0)
-		return sanya_cli_say(cli, SANYA_N("target reached"));
-	if (strcmp(word, "missed") == 0)
-		return sanya_cli_say(cli, SANYA_N("target missed"));
-	return sanya_cli_say(cli, SANYA_N("may be luck"));
 }
 
 /* "93.8 %, -120.00" */
@@ -115,7 +92,7 @@ static void show_goal(struct sanya_cli *cli, const struct sanya_json *about, con
 		sanya_buffer_init(&score, 256);
 		sanya_buffer_init(&worse, 256);
 		sanya_buffer_printf(&count, "%lld", (long long)sanya_json_get_integer(goal, "count", 0));
-		put_interval(cli, goal, &interval);
+		sanya_cli_interval(cli, goal, &interval);
 		put_outcome(cli, goal, &outcome);
 		put_number(goal, "score", &score);
 		put_one_worse(goal, &worse);
@@ -124,7 +101,7 @@ static void show_goal(struct sanya_cli *cli, const struct sanya_json *about, con
 					      count.data,
 					      sanya_json_get_text(goal, "display"),
 					      interval.data,
-					      against(cli, goal),
+					      sanya_cli_against(cli, goal),
 					      outcome.data,
 					      score.data,
 					      worse.data };

@@ -3,8 +3,12 @@
  * Shows a statement line by line: measured, rule, amount, and what it rests on.
  * Computes nothing; every number comes from the statement.
  */
+#include "interval_show.h"
 #include "statement_show.h"
 #include "words.h"
+
+#include "../app/interval_json.h"
+#include "../domain/lint.h"
 
 /* A {"num","den"} number with two places; "–" where there is none. */
 static void number(const struct sanya_json *object, const char *key, struct sanya_buffer *out)
@@ -92,6 +96,27 @@ static void show_goals(struct sanya_cli *cli, const struct sanya_json *goals, co
 	sanya_cli_table_end(table);
 }
 
+/* How far luck may have carried what was measured; shares alone, for a statement keeps no single values. */
+static void show_intervals(struct sanya_cli *cli, const struct sanya_json *goals, const struct sanya_contract *contract)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+
+	sanya_buffer_init(&text, 256);
+	for (size_t i = 0; i < sanya_json_size(goals); i++) {
+		const struct sanya_goal *goal = sanya_contract_goal(contract, sanya_json_get_text(sanya_json_at(goals, i), "id"));
+		SANYA_CLEANUP(sanya_json_freep) struct sanya_json *interval = NULL;
+
+		if (goal == NULL || sanya_goal_is_said(goal))
+			continue;
+		interval = sanya_interval_of_statement(sanya_json_at(goals, i), goal);
+		sanya_buffer_clear(&text);
+		sanya_cli_interval(cli, interval, &text);
+		if (text.size > 0)
+			sanya_cli_print(cli, "Interval (95 %%) of %s: %s: %s\n", sanya_words_in(&goal->title, cli->language), text.data,
+					sanya_cli_against(cli, interval));
+	}
+}
+
 static void show_steps(struct sanya_cli *cli, const struct sanya_json *steps)
 {
 	static const char *const heads[] = { SANYA_N("Step"), SANYA_N("Rule"), SANYA_N("Result") };
@@ -124,6 +149,7 @@ void sanya_statement_show(struct sanya_cli *cli, const struct sanya_json *statem
 	sanya_cli_print(cli, "Evaluated %s by %s from evidence up to batch %lld\n\n", sanya_cli_when(cli, zone, sanya_json_get_text(evaluated, "at"), &at),
 			sanya_json_get_text(evaluated, "by"), (long long)sanya_json_get_integer(statement, "watermark", 0));
 	show_goals(cli, sanya_json_get(statement, "goals"), contract);
+	show_intervals(cli, sanya_json_get(statement, "goals"), contract);
 	sanya_cli_print(cli, "\n");
 	show_steps(cli, sanya_json_get(statement, "steps"));
 	sanya_cli_print(cli, "\n");
