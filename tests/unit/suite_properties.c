@@ -2,11 +2,14 @@
 /*
  * Properties that hold for every contract, tried on contracts made by dice.  A failure prints the seed; the same seed makes the same contract.
  *   pay       where scale and curve are monotone, doing better never pays less; lines add up to the total before its one rounding
- *   renewal   the next target is what the rule says, never easier, and its scale is one that a contract may have
+ *   renewal   the next target is what the rule says, never easier, and its scale is one that a contract may have; where holding back pays, lint
+ *             says so
  * That a reward and its reversal are nothing, and that a register's lines add up to its total, is in suite_register.c.
  */
 #include "reward_fixture.h"
 
+#include "core/domain/lint.h"
+#include "core/domain/outlook.h"
 #include "core/domain/renewal.h"
 #include "dice.h"
 
@@ -403,6 +406,107 @@ START_TEST(renewal_is_by_the_rule)
 }
 END_TEST
 
+/* --- holding back --- */
+
+#define FINE 60 /* steps from the target to the best value: finer than lint's own */
+
+/* What holding back at `held` brings who is able to reach `able`, in two periods, beyond being honest; percent of at_100. */
+static void gain_of(struct sanya_trial *trial, size_t g, const struct sanya_number *held, const struct sanya_number *able, struct sanya_number *ret)
+{
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_tried tried;
+
+	sanya_tried_init(&tried);
+	sanya_number_set_integer(ret, 0);
+	for (int honest = 0; honest <= 1; honest++) {
+		struct sanya_number now;
+
+		sanya_number_init(&now);
+		(void)sanya_trial_renew(trial, g, NULL);
+		ck_assert_int_eq(sanya_trial_pay(trial, g, honest ? able : held, &tried, &err), 0);
+		sanya_number_set(&now, &tried.percent);
+		(void)sanya_trial_renew(trial, g, honest ? able : held);
+		ck_assert_int_eq(sanya_trial_pay(trial, g, able, &tried, &err), 0);
+		sanya_number_add(&now, &now, &tried.percent);
+		if (honest)
+			sanya_number_sub(ret, ret, &now);
+		else
+			sanya_number_set(ret, &now);
+		sanya_number_done(&now);
+	}
+	(void)sanya_trial_renew(trial, g, NULL);
+	sanya_tried_done(&tried);
+}
+
+static bool is_told(const struct sanya_findings *findings, const char *goal)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (strcmp(findings->list[i].goal, goal) == 0)
+			return true;
+	return false;
+}
+
+/* By trying all pairs of a finer grid than lint's. */
+static void search_goal(const struct making *making, struct sanya_trial *trial, size_t g)
+{
+	const struct sanya_goal *goal = &making->contract.goals[g];
+	struct sanya_number target, best, held, able, gain, most;
+
+	sanya_number_init(&target);
+	sanya_number_init(&best);
+	sanya_number_init(&held);
+	sanya_number_init(&able);
+	sanya_number_init(&gain);
+	sanya_number_init(&most);
+	if (sanya_scale_target(&goal->scale, &target)) {
+		sanya_outlook_best(&making->contract, goal, &best);
+		sanya_number_sub(&best, &best, &target);
+		for (int a = 1; a <= FINE; a++)
+			for (int h = 0; h < a; h++) {
+				sanya_number_set_ratio(&gain, h, FINE);
+				sanya_number_mul(&held, &best, &gain);
+				sanya_number_add(&held, &held, &target);
+				sanya_number_set_ratio(&gain, a, FINE);
+				sanya_number_mul(&able, &best, &gain);
+				sanya_number_add(&able, &able, &target);
+				gain_of(trial, g, &held, &able, &gain);
+				if (sanya_number_compare(&gain, &most) > 0)
+					sanya_number_set(&most, &gain);
+			}
+	}
+	ck_assert_msg(sanya_number_compare_integer(&most, SANYA_HOLD_BACK) <= 0, "seed %llu: holding back at goal %zu pays, and lint tells nothing",
+		      (unsigned long long)making->seed, g);
+	sanya_number_done(&target);
+	sanya_number_done(&best);
+	sanya_number_done(&held);
+	sanya_number_done(&able);
+	sanya_number_done(&gain);
+	sanya_number_done(&most);
+}
+
+START_TEST(what_lint_does_not_tell_does_not_pay)
+{
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	SANYA_CLEANUP(sanya_trial_done) struct sanya_trial trial;
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_findings findings;
+	struct making making;
+
+	sanya_arena_init(&arena);
+	make(&making, SEED + (uint64_t)_i);
+	making.contract.renewal.present = true;
+	sanya_number_set_ratio(&making.contract.renewal.target_moves, between(&making.dice, 1, 6), 6);
+	sanya_number_set_ratio(&making.contract.renewal.at_most, between(&making.dice, 1, 20), 100);
+	sanya_findings_init(&findings, &arena);
+	ck_assert_int_eq(sanya_lint_renewal(&making.contract, &findings, &err), 0);
+	ck_assert_int_eq(sanya_trial_init(&trial, &making.contract, &arena, &err), 0);
+	for (size_t g = 0; g < making.count; g++)
+		if (!is_told(&findings, making.contract.goals[g].id))
+			search_goal(&making, &trial, g);
+	sanya_contract_done(&making.contract);
+}
+END_TEST
+
 Suite *suite_properties(void)
 {
 	Suite *suite = suite_create("properties");
@@ -411,6 +515,7 @@ Suite *suite_properties(void)
 	tcase_add_loop_test(tcase, better_never_pays_less, 0, 300);
 	tcase_add_loop_test(tcase, lines_add_up_to_the_amount, 0, 300);
 	tcase_add_loop_test(tcase, renewal_is_by_the_rule, 0, 300);
+	tcase_add_loop_test(tcase, what_lint_does_not_tell_does_not_pay, 0, 60);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
