@@ -296,7 +296,7 @@ static int record_close(const struct sanya_act *act, const char *name, struct sa
 	if (sanya_reward_lines(act->store, name, NULL, &arena, &lines, &count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
-		if (lines[i].batch != 0 || lines[i].idea) /* an idea leaves with whatever cycle comes next */
+		if (lines[i].batch != 0 || lines[i].cycle[0] == '\0') /* it leaves with whatever cycle comes next */
 			continue;
 		sanya_error_set(err, SANYA_NOT_ALLOWED, "a line of %s over %s %s has not been exported", lines[i].number,
 				lines[i].amount, lines[i].currency);

@@ -155,6 +155,7 @@ static int add_contract(void *context, const char *number, enum sanya_state stat
 	const struct sanya_contract *contract;
 	const struct sanya_zone *zone;
 	struct sanya_error ignored = SANYA_ERROR_INIT;
+	struct sanya_claim *claims = NULL;
 	int64_t until = SANYA_NO_INSTANT;
 
 	if (!in_force(state) || document == NULL) {
@@ -174,6 +175,11 @@ static int add_contract(void *context, const char *number, enum sanya_state stat
 	if (sanya_evaluated_init_bare(&whole->list[whole->count], contract, until, &whole->portion, err) != 0)
 		return -1;
 	whole->count++;
+	/* What was accepted in a dispute holds for every later result. */
+	if (state != SANYA_ACTIVE && sanya_claims_accepted(whole->store, number, &whole->portion, &claims,
+							   &whole->list[whole->count - 1].decided_count, err) != 0)
+		return -1;
+	whole->list[whole->count - 1].decided = claims;
 	return sanya_contract_shelf_bytes(whole->contracts) >= PORTION_BYTES ? evaluate_portion(whole, err) : 0;
 }
 

@@ -25,7 +25,7 @@
 #include "../codec/documents.h"
 #include "../domain/reward.h"
 #include "../domain/roster.h"
-#include "../store/store.h"
+#include "../store/claims.h"
 #include "calendar_shelf.h"
 #include "measure.h"
 
@@ -51,6 +51,10 @@ struct sanya_evaluate {
 struct sanya_evaluated {
 	const struct sanya_contract *contract;
 	int64_t until; /* nothing at or after this instant counts; SANYA_NO_INSTANT: the period's end decides */
+	/* Claims about single observations that are taken as accepted, borrowed; of one observation of a goal the last one holds.  They touch the
+	 * goal's own measure and never the team's that stands in for it.  Needs `about`. */
+	const struct sanya_claim *decided;
+	size_t decided_count;
 	/* What comes out: one entry per goal, `measured` initialised by the caller.  Texts and lists live in the pass's arena. */
 	struct sanya_measured *measured;
 	struct sanya_statement_goal *about; /* what statements say besides; NULL: nobody asks */

@@ -53,7 +53,7 @@ static uint64_t hash_of(const struct sanya_ask *ask)
 
 	hash = mix_number(hash, ask->from);
 	hash = mix_number(hash, ask->to);
-	hash = mix_number(hash, (int64_t)goal->credit * 4 + ask->team * 2 + ask->explained);
+	hash = mix_number(hash, (int64_t)goal->credit * 8 + (ask->decided != NULL) * 4 + ask->team * 2 + ask->explained);
 	for (size_t i = 0; i < goal->where_count; i++)
 		hash = mix(hash, goal->where[i].field, strlen(goal->where[i].field));
 	return hash;
@@ -82,7 +82,7 @@ static bool alike(const struct sanya_ask *a, const struct sanya_ask *b)
 {
 	const struct sanya_goal *x = a->goal, *y = b->goal;
 
-	return a->hash == b->hash && !a->explained && !b->explained && a->team == b->team && a->from == b->from && a->to == b->to &&
+	return a->hash == b->hash && !a->explained && !b->explained && a->decided == NULL && b->decided == NULL && a->team == b->team && a->from == b->from && a->to == b->to &&
 	       a->zone == b->zone && a->calendar == b->calendar && x->clock == y->clock && x->credit == y->credit &&
 	       strcmp(x->metric, y->metric) == 0 && same_where(x, y);
 }
@@ -95,10 +95,10 @@ static bool same_statistic(const struct sanya_statistic *a, const struct sanya_s
 /* Those who ask.  Unknown people are counted by question; where that is not asked for, all questions of a zone are answered from one. */
 static int find_whom(struct sanya_pass *pass, struct sanya_ask *ask, struct sanya_error *err)
 {
-	bool together = !pass->evaluate->count_unknown && !ask->explained;
+	bool together = !pass->evaluate->count_unknown && !ask->explained && ask->decided == NULL;
 	struct sanya_whom *whom = together ? pass->whoms : NULL;
 
-	while (whom != NULL && (whom->zone != ask->zone || whom->team != ask->team))
+	while (whom != NULL && (whom->zone != ask->zone || whom->team != ask->team || whom->decided != NULL))
 		whom = whom->next;
 	if (whom == NULL) {
 		whom = sanya_arena_alloc(&pass->arena, sizeof(*whom));
@@ -109,6 +109,9 @@ static int find_whom(struct sanya_pass *pass, struct sanya_ask *ask, struct sany
 		whom->team = ask->team;
 		whom->from = ask->from;
 		whom->to = ask->to;
+		whom->decided = ask->decided;
+		whom->decided_count = ask->decided_count;
+		whom->employee = ask->employee;
 		whom->next = pass->whoms;
 		pass->whoms = whom;
 	}
@@ -228,6 +231,7 @@ struct like {
 	const char *calendar_sha256;
 	int32_t from, to;
 	int64_t until;
+	const struct sanya_claim *decided;
 	struct sanya_ask *own[SANYA_GOALS_MAX], *team[SANYA_GOALS_MAX]; /* team: what stands in; NULL: nothing to ask */
 	const char *failed[SANYA_GOALS_MAX];			       /* why the goal cannot be measured; NULL */
 };
@@ -261,6 +265,9 @@ static int ask_goal(struct sanya_pass *pass, struct like *like, size_t g, const 
 	}
 	ask.calendar = goal->clock == SANYA_CLOCK_WORKING ? calendar : NULL;
 	ask.explained = pass->evaluate->seen != NULL && pass->evaluate->explain_goal == g;
+	ask.employee = of->contract->employee;
+	if (sanya_decided_of_goal(pass, of, g, &ask.decided, &ask.decided_count, err) != 0)
+		return -1;
 	ask.hash = hash_of(&ask);
 	if (find_ask(pass, &ask, &like->own[g], err) != 0)
 		return -1;
@@ -268,6 +275,8 @@ static int ask_goal(struct sanya_pass *pass, struct like *like, size_t g, const 
 		return 0;
 	ask.team = true;
 	ask.explained = false;
+	ask.decided = NULL;
+	ask.decided_count = 0;
 	ask.hash = hash_of(&ask);
 	return find_ask(pass, &ask, &like->team[g], err);
 }
@@ -292,8 +301,10 @@ static int ask_contract(struct sanya_pass *pass, struct sanya_evaluated *of, str
 	}
 	of->calendar_sha256 = calendar != NULL ? calendar->sha256 : NULL;
 	if (like->goals == contract->goals && like->zone == zone && like->calendar_sha256 == of->calendar_sha256 &&
-	    like->from == contract->from && like->to == contract->to && like->until == of->until)
+	    like->from == contract->from && like->to == contract->to && like->until == of->until &&
+	    like->decided == of->decided)
 		return 0;
+	like->decided = of->decided;
 	like->goals = contract->goals;
 	like->zone = zone;
 	like->calendar_sha256 = of->calendar_sha256;
@@ -311,7 +322,10 @@ static int want_all(struct sanya_pass *pass, struct sanya_evaluated *of, const s
 	for (size_t g = 0; g < of->contract->goal_count; g++) {
 		of->measured[g].outcome = SANYA_OUTCOME_NO_DATA;
 		if (of->about != NULL)
-			of->about[g] = (struct sanya_statement_goal){ .excluded = NULL };
+			of->about[g] = (struct sanya_statement_goal){
+				.decided = like->own[g] != NULL ? like->own[g]->decided : NULL,
+				.decided_count = like->own[g] != NULL ? like->own[g]->decided_count : 0,
+			};
 		if (of->failed != NULL)
 			continue;
 		if (like->failed[g] != NULL) {

@@ -4,6 +4,7 @@
  *
  *	evaluate_ask.c   goals become questions
  *	evaluate_who.c   who is behind a name, and whose evidence has to be read
+ *	evaluate_decided.c  what was decided about single observations
  *	evaluate_run.c   evidence through the measures
  *	evaluate_portion.c  the same in portions of people, where values are kept
  *	evaluate.c       the pass as a whole, milestones, days
@@ -36,6 +37,10 @@ struct sanya_whom {
 	bool team;
 	int64_t from, to;    /* within which instants they ask */
 	unsigned char *asks; /* by place on the roster */
+	/* What was decided about observations of its one question; no other question has the same one then. */
+	struct sanya_statement_decision *decided;
+	size_t decided_count;
+	const char *employee; /* whom those count for that were decided to count */
 	/* Of unknown people: under names that nobody ever bears, and by place of whose name it is on other days. */
 	uint64_t unknown;
 	uint64_t *unknown_of; /* NULL: none so far */
@@ -51,6 +56,9 @@ struct sanya_ask {	       /* one question of the pass */
 	int64_t from, to;
 	bool team;
 	bool explained; /* its own question, whoever else asks the like */
+	struct sanya_statement_decision *decided; /* its own question, too; NULL: nothing was */
+	size_t decided_count;
+	const char *employee;
 	const struct sanya_plugin_info *plugin;
 	const struct sanya_metric_info *metric;
 	struct sanya_whom *whom;
@@ -119,6 +127,16 @@ int sanya_pass_run(struct sanya_pass *pass, struct sanya_error *err) SANYA_MUST_
 int sanya_whom_who(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_people *ret,
 		  struct sanya_error *err);
 int sanya_whom_nobody(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_error *err);
+
+int sanya_whom_decided(void *context, const char *source, struct sanya_text id, struct sanya_measure_word *ret, struct sanya_error *err);
+
+/* --- evaluate_decided.c --- */
+
+/* What was decided about the observations of a goal, in the arena of the results: *ret_count 0 where nothing was. */
+int sanya_decided_of_goal(const struct sanya_pass *pass, const struct sanya_evaluated *of, size_t goal,
+			  struct sanya_statement_decision **ret, size_t *ret_count, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Some question counts observations that other names may stand on: then all of them have to be read. */
+bool sanya_pass_reads_all(const struct sanya_pass *pass);
 
 /* --- evaluate_run.c --- */
 

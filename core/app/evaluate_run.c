@@ -65,13 +65,15 @@ static int join_runs(struct sanya_pass *pass, struct sanya_error *err)
 	for (size_t i = 0; i < pass->ask_count; i++) {
 		const struct sanya_ask *ask = pass->asks[i];
 
-		if (!ask->team && sanya_ask_keeps_values(ask) && ask->count > sanya_pass_people_least(pass))
+		if (!ask->team && ask->decided == NULL && sanya_ask_keeps_values(ask) && ask->count > sanya_pass_people_least(pass))
 			pass->in_portions[ask->metric->kind] = true;
 	}
 	for (int elapsed = 0; elapsed <= 1; elapsed++) /* those with a calendar first */
 		for (size_t i = 0; i < pass->ask_count; i++)
 			if ((pass->asks[i]->calendar == NULL) == elapsed &&
-			    join_run(pass, pass->asks[i], pass->in_portions[pass->asks[i]->metric->kind] && !pass->asks[i]->team, err) != 0)
+			    join_run(pass, pass->asks[i],
+				     pass->in_portions[pass->asks[i]->metric->kind] && !pass->asks[i]->team && pass->asks[i]->decided == NULL,
+				     err) != 0)
 				return -1;
 	return 0;
 }
@@ -123,6 +125,7 @@ static void open_ask(struct sanya_pass *pass, struct sanya_ask *ask, size_t *num
 		.who = sanya_whom_who,
 		.nobody = pass->evaluate->count_unknown ? sanya_whom_nobody : NULL,
 		.seen = ask->explained ? seen : NULL,
+		.decided = ask->decided != NULL ? sanya_whom_decided : NULL,
 		.context = ask->whom,
 		.by = by,
 		.by_count = SANYA_COUNT(by),
@@ -447,7 +450,10 @@ static int run_together(struct sanya_pass *pass, struct sanya_error *err)
 		return -1;
 	if (!any)
 		return 0;
-	if (sanya_names_of(pass, whose, pass->evaluate->count_unknown, &names, err) != 0 || sanya_scan_names(&scan, &names, err) != 0)
+	if (sanya_names_of(pass, whose, pass->evaluate->count_unknown, &names, err) != 0)
+		return -1;
+	names.all = names.all || sanya_pass_reads_all(pass);
+	if (sanya_scan_names(&scan, &names, err) != 0)
 		return -1;
 	return sanya_scan_answer(&scan, err);
 }

@@ -200,7 +200,7 @@ static bool same_tally(const struct sanya_measure_question *a, const struct sany
 {
 	return strcmp(a->metric, b->metric) == 0 && a->clock == b->clock && a->from == b->from && a->to == b->to &&
 	       a->credit == b->credit && a->fall_back == b->fall_back && a->who == b->who && a->unnamed == b->unnamed &&
-	       a->nobody == b->nobody &&
+	       a->nobody == b->nobody && a->decided == b->decided &&
 	       a->seen == b->seen && a->context == b->context && sanya_measure_same_words(a->by, a->by_count, b->by, b->by_count) &&
 	       same_where(a->where, a->where_count, b->where, b->where_count);
 }
@@ -209,7 +209,7 @@ static enum sanya_measure_way way_of(const struct sanya_measure_tally *tally)
 {
 	const struct sanya_credit_fields *credited = &tally->keying->credited;
 
-	if (!tally->keying->plain || tally->question.seen != NULL)
+	if (!tally->keying->plain || tally->question.seen != NULL || tally->question.decided != NULL)
 		return SANYA_WAY_ROWS;
 	if (tally->asker == NULL)
 		return SANYA_WAY_BLOCK;

@@ -42,15 +42,21 @@ struct sanya_evaluation {
 	const struct sanya_settings *settings;
 	bool early;		/* before the period and its days of grace are over */
 	const char *const *exclude; /* "goal=reason", NULL-terminated: not counted, by HR */
+	/*
+	 * A restatement: what stands is measured again from the evidence of now.  Goals that HR left out stay left out.  Where nothing differs nothing
+	 * is recorded.  Before the reward has left, everybody answers anew; after that, approving it makes a line with a sign.
+	 */
+	bool restate;
 };
-/* Measure every goal from evidence, compute, and record the statement.  `ret_statement` may be NULL. */
+/* Measure every goal from evidence, compute, and record the statement.  What was accepted in disputes holds.  `ret_statement` may be NULL. */
 int sanya_review_evaluate(const struct sanya_act *act, const struct sanya_evaluation *how, const char *number,
 			  struct sanya_change *ret_change, struct sanya_json **ret_statement, struct sanya_error *err)
 	SANYA_MUST_CHECK;
 /*
  * The same for many, measured in one pass and recorded one by one, each whole.  `done` is told of each in the order of the numbers: its change and
  * its statement (which it may take: *statement = NULL), or why there is none; -1 from it ends the evaluation, and those after it stay
- * as they were.
+ * as they were.  Of a restatement the difference (difference.h) stands in the statement's place; a change whose sequence is 0: nothing
+ * differs, and nothing was recorded.
  */
 typedef int sanya_review_done(void *context, const char *number, const struct sanya_change *change, struct sanya_json **statement,
 			      const struct sanya_error *failure, struct sanya_error *err);
@@ -60,17 +66,8 @@ int sanya_review_share(const struct sanya_act *act, const char *number, struct s
 		       struct sanya_error *err) SANYA_MUST_CHECK;
 int sanya_review_acknowledge(const struct sanya_act *act, const char *number, struct sanya_change *ret_change,
 			     struct sanya_error *err) SANYA_MUST_CHECK;
-/* `goals`: ids, NULL-terminated; none: the whole result.  The act needs a reason. */
-int sanya_review_dispute(const struct sanya_act *act, const char *number, const char *const *goals,
-			 struct sanya_change *ret_change, struct sanya_error *err) SANYA_MUST_CHECK;
-/* `outcome`: accepted, partly, rejected. */
-int sanya_review_resolve(const struct sanya_act *act, const char *number, const char *outcome,
-			 struct sanya_change *ret_change, struct sanya_error *err) SANYA_MUST_CHECK;
 /* true where the result was shared and the last day for an answer has passed without one. */
 int sanya_review_overdue(struct sanya_store *store, const struct sanya_contract_row *row, int64_t now, bool *ret,
-			 struct sanya_error *err) SANYA_MUST_CHECK;
-/* Approves what the statement says; becomes a reward line of the contract's cycle. */
-int sanya_review_approve(const struct sanya_act *act, const char *number, struct sanya_change *ret_change,
 			 struct sanya_error *err) SANYA_MUST_CHECK;
 /* The last statement of a contract as recorded, or a certain version (0: the last). */
 int sanya_statement_load(struct sanya_store *store, const char *number, int64_t version, struct sanya_json **ret,

@@ -6,8 +6,12 @@
 #include "review.h"
 
 #include "../codec/contract_shelf.h"
+#include "../codec/recorded.h"
+#include "../store/claims.h"
 #include "../store/evidence.h"
 #include "../store/people.h"
+#include "difference.h"
+#include "replay.h"
 #include "statement.h"
 
 #include <string.h>
@@ -22,6 +26,7 @@ struct entry {
 	const struct sanya_contract *contract;
 	const char **excluded;
 	int64_t version;
+	struct sanya_json *last; /* the statement that is restated */
 	struct sanya_evaluated evaluated;
 	struct sanya_error *failure; /* NULL: none */
 };
@@ -39,10 +44,18 @@ struct evaluation {
 	size_t count;
 };
 
+static void entries_done(struct evaluation *evaluation)
+{
+	for (size_t i = 0; i < evaluation->count; i++) {
+		sanya_evaluated_done(&evaluation->entries[i].evaluated);
+		sanya_json_freep(&evaluation->entries[i].last);
+	}
+	evaluation->count = 0;
+}
+
 static void evaluation_done(struct evaluation *evaluation)
 {
-	for (size_t i = 0; i < evaluation->count; i++)
-		sanya_evaluated_done(&evaluation->entries[i].evaluated);
+	entries_done(evaluation);
 	free(evaluation->entries);
 	sanya_contract_shelf_free(evaluation->contracts);
 	sanya_calendar_shelf_free(evaluation->calendars);
@@ -104,6 +117,11 @@ static int read_exclusions(struct evaluation *evaluation, struct entry *entry, s
 	return 0;
 }
 
+static enum sanya_action action_of(const struct evaluation *evaluation)
+{
+	return evaluation->how->restate ? SANYA_DO_RESTATE : SANYA_DO_EVALUATE;
+}
+
 /* The table is asked before anything is measured, and again when the result is recorded. */
 static int ask_first(const struct evaluation *evaluation, const char *number, struct sanya_error *err)
 {
@@ -112,7 +130,7 @@ static int ask_first(const struct evaluation *evaluation, const char *number, st
 	struct sanya_change change;
 
 	sanya_arena_init(&arena);
-	if (sanya_contract_begin(evaluation->act, number, SANYA_DO_EVALUATE, &arena, &row, &change, err) != 0)
+	if (sanya_contract_begin(evaluation->act, number, action_of(evaluation), &arena, &row, &change, err) != 0)
 		return -1;
 	sanya_act_undo(evaluation->act);
 	return 0;
@@ -131,8 +149,33 @@ static int load_contract(struct evaluation *evaluation, struct entry *entry, str
 							  err);
 }
 
+/* The statement that stands; the goals that HR left out of it stay out. */
+static int load_last(struct evaluation *evaluation, struct entry *entry, const struct sanya_review *last, struct sanya_error *err)
+{
+	const struct sanya_contract *contract = entry->contract;
+
+	if (!evaluation->how->restate)
+		return 0;
+	if (last->version == 0)
+		return sanya_error_set(err, SANYA_NOT_FOUND, "%s has not been evaluated", entry->number);
+	if (sanya_statement_parse(entry->number, last->statement, strlen(last->statement), &entry->last, err) != 0)
+		return -1;
+	for (size_t g = 0; g < contract->goal_count; g++) {
+		const struct sanya_json *goal = sanya_statement_goal_of(entry->last, contract->goals[g].id);
+		const char *outcome = sanya_json_get_text(goal, "outcome"), *reason = sanya_json_get_text(goal, "reason");
+
+		if (entry->excluded[g] != NULL || outcome == NULL || strcmp(outcome, sanya_outcome_word(SANYA_OUTCOME_EXCLUDED)) != 0)
+			continue;
+		entry->excluded[g] = sanya_arena_text(&evaluation->arena, reason != NULL ? reason : "");
+		if (entry->excluded[g] == NULL)
+			return sanya_error_memory(err);
+	}
+	return 0;
+}
+
 static int prepare(struct evaluation *evaluation, struct entry *entry, struct sanya_error *err)
 {
+	struct sanya_claim *decided;
 	struct sanya_review last = { .version = 0 };
 	int64_t until;
 
@@ -140,10 +183,15 @@ static int prepare(struct evaluation *evaluation, struct entry *entry, struct sa
 	    sanya_contract_find(evaluation->act->store, entry->number, &evaluation->arena, &entry->row, err) != 0 ||
 	    load_contract(evaluation, entry, err) != 0 || check_day(evaluation, entry->contract, &until, err) != 0 ||
 	    read_exclusions(evaluation, entry, err) != 0 ||
-	    sanya_review_get(evaluation->act->store, entry->number, 0, &evaluation->arena, &last, err) < 0)
+	    sanya_review_get(evaluation->act->store, entry->number, 0, &evaluation->arena, &last, err) < 0 ||
+	    load_last(evaluation, entry, &last, err) != 0)
 		return -1;
 	entry->version = last.version + 1;
-	return sanya_evaluated_init(&entry->evaluated, entry->contract, until, &evaluation->arena, err);
+	if (sanya_evaluated_init(&entry->evaluated, entry->contract, until, &evaluation->arena, err) != 0 ||
+	    sanya_claims_accepted(evaluation->act->store, entry->number, &evaluation->arena, &decided, &entry->evaluated.decided_count, err) != 0)
+		return -1;
+	entry->evaluated.decided = decided;
+	return 0;
 }
 
 static int keep_failure(struct evaluation *evaluation, struct entry *entry, const struct sanya_error *failure, struct sanya_error *err)
@@ -224,7 +272,7 @@ static int record(const struct evaluation *evaluation, const struct entry *entry
 	struct sanya_contract_row row;
 
 	sanya_arena_init(&arena);
-	if (sanya_contract_begin(act, entry->number, SANYA_DO_EVALUATE, &arena, &row, ret_change, err) != 0)
+	if (sanya_contract_begin(act, entry->number, action_of(evaluation), &arena, &row, ret_change, err) != 0)
 		return -1;
 	if (check_unchanged(evaluation, entry, &row, err) == 0) {
 		detail = sanya_json_object();
@@ -232,27 +280,52 @@ static int record(const struct evaluation *evaluation, const struct entry *entry
 		sanya_json_set_integer(detail, "version", entry->version);
 		sanya_json_set(detail, "watermark", sanya_json_copy(sanya_json_get(statement, "watermark")));
 		sanya_json_set(detail, "statement", sanya_json_copy(statement));
-		if (sanya_act_record(act, "review.evaluate", entry->number, detail, &ret_change->sequence, err) == 0)
+		if (sanya_act_record(act, evaluation->how->restate ? "review.restate" : "review.evaluate", entry->number, detail, &ret_change->sequence, err) == 0)
 			return sanya_act_end(act, err);
 	}
 	sanya_act_undo(act);
 	return -1;
 }
 
+/* What stands beside what the evidence of now gives; a difference is recorded, and nothing else. */
+static int restate(const struct evaluation *evaluation, const struct entry *entry, const struct sanya_json *statement,
+		   struct sanya_json **ret_difference, struct sanya_change *ret_change, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *difference = NULL;
+
+	if (sanya_json_get_text(statement, "amount") == NULL) {
+		sanya_error_set(err, SANYA_NOT_ALLOWED, "a goal of %s cannot be measured now; the result stays as it was recorded", entry->number);
+		return sanya_error_next(err, "sanya progress %s shows which, and why", entry->row.employee);
+	}
+	if (sanya_difference(entry->last, statement, &difference, err) != 0)
+		return -1;
+	*ret_change = (struct sanya_change){ .from = entry->row.state, .to = entry->row.state, .revision = entry->row.revision };
+	snprintf(ret_change->number, sizeof(ret_change->number), "%s", entry->number);
+	if (sanya_json_true(sanya_json_get(difference, "changed")) && record(evaluation, entry, statement, ret_change, err) != 0)
+		return -1;
+	*ret_difference = difference;
+	difference = NULL;
+	return 0;
+}
+
 /* Write one result down, record it, and tell what came of it. */
 static int finish(struct evaluation *evaluation, const struct sanya_evaluate *evaluate, struct entry *entry, sanya_review_done *done,
 		  void *context, struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *statement = NULL;
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *statement = NULL, *difference = NULL;
 	struct sanya_error failure = SANYA_ERROR_INIT;
 	struct sanya_change change;
+	int failed;
 
 	if (entry->failure != NULL)
 		return done(context, entry->number, NULL, NULL, entry->failure, err);
-	if (write_down(evaluation, evaluate, entry, &statement, &failure) != 0 ||
-	    record(evaluation, entry, statement, &change, &failure) != 0)
+	failed = write_down(evaluation, evaluate, entry, &statement, &failure);
+	if (failed == 0)
+		failed = evaluation->how->restate ? restate(evaluation, entry, statement, &difference, &change, &failure)
+						  : record(evaluation, entry, statement, &change, &failure);
+	if (failed != 0)
 		return done(context, entry->number, NULL, NULL, &failure, err);
-	return done(context, entry->number, &change, &statement, NULL, err);
+	return done(context, entry->number, &change, evaluation->how->restate ? &difference : &statement, NULL, err);
 }
 
 static bool is_taken(const struct evaluation *evaluation, const char *number)
@@ -303,9 +376,7 @@ static int evaluate_portion(struct evaluation *evaluation, const char *const *nu
 	for (size_t i = 0; i < evaluation->count; i++)
 		if (finish(evaluation, &evaluate, &evaluation->entries[i], done, context, err) != 0)
 			return -1;
-	for (size_t i = 0; i < evaluation->count; i++)
-		sanya_evaluated_done(&evaluation->entries[i].evaluated);
-	evaluation->count = 0;
+	entries_done(evaluation);
 	sanya_contract_shelf_clear(evaluation->contracts);
 	sanya_arena_clear(&evaluation->arena);
 	return 0;

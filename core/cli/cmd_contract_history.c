@@ -4,49 +4,11 @@
  * Prints what the app room read from the ledger; under --json exactly that.
  */
 #include "acting.h"
+#include "happening.h"
 #include "words.h"
 
 #include "../app/people.h"
 #include "../app/trail.h"
-
-/* What happened, for the types of events that a contract's subject bears. */
-static const struct {
-	const char *type, *words;
-} happenings[] = {
-	{ "contract.draft", SANYA_N("drafted") },
-	{ "contract.edit", SANYA_N("edited") },
-	{ "contract.propose", SANYA_N("proposed") },
-	{ "contract.counter", SANYA_N("counter-proposal") },
-	{ "contract.accept", SANYA_N("accepted") },
-	{ "contract.decline", SANYA_N("declined") },
-	{ "contract.withdraw", SANYA_N("withdrawn") },
-	{ "contract.lapse", SANYA_N("lapsed") },
-	{ "contract.sign", SANYA_N("signed") },
-	{ "contract.amend", SANYA_N("amendment proposed") },
-	{ "contract.terminate", SANYA_N("terminated") },
-	{ "contract.reopen", SANYA_N("reopened") },
-	{ "contract.renew", SANYA_N("renewed") },
-	{ "contract.export", SANYA_N("exported") },
-	{ "contract.close", SANYA_N("closed") },
-	{ "milestone.report", SANYA_N("milestone reported") },
-	{ "milestone.confirm", SANYA_N("milestone confirmed") },
-	{ "review.evaluate", SANYA_N("evaluated") },
-	{ "review.share", SANYA_N("result shared") },
-	{ "review.acknowledge", SANYA_N("acknowledged") },
-	{ "review.no-answer", SANYA_N("no answer") },
-	{ "review.dispute", SANYA_N("disputed") },
-	{ "review.resolve", SANYA_N("resolved") },
-	{ "review.approve", SANYA_N("approved") },
-	{ "reward.correct", SANYA_N("corrected") },
-};
-
-static const char *said(const struct sanya_cli *cli, const char *type)
-{
-	for (size_t i = 0; i < SANYA_COUNT(happenings); i++)
-		if (strcmp(happenings[i].type, type) == 0)
-			return sanya_cli_say(cli, happenings[i].words);
-	return type;
-}
 
 static const char *said_of_clause(const struct sanya_cli *cli, const char *answer)
 {
@@ -85,7 +47,7 @@ static void show_event(struct sanya_cli *cli, const struct sanya_roster *roster,
 	sanya_buffer_init(&actor, SANYA_TEXT_MAX);
 	sanya_cli_person(cli, roster, sanya_json_get_text(event, "actor"), &actor);
 	sanya_buffer_printf(&cli->out, "%s  %s  %s", sanya_json_get_text(event, "at"), actor.data,
-			    said(cli, sanya_json_get_text(event, "type")));
+			    sanya_cli_happening(cli, sanya_json_get_text(event, "type")));
 	if (sanya_json_type(revision) == SANYA_JSON_INTEGER) {
 		sanya_buffer_text(&cli->out, ", ");
 		sanya_cli_print(cli, "revision %lld", (long long)sanya_json_integer(revision, 0));

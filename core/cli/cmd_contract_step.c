@@ -26,6 +26,8 @@ static int step(struct sanya_cli *cli, enum sanya_action action, struct sanya_er
 	}
 	if (action == SANYA_DO_ACCEPT && !cli->dry_run)
 		sanya_cli_tell(cli, "Both sign now: sanya contract sign %s --key FILE\n", change.number);
+	if (action == SANYA_DO_REOPEN && change.to == SANYA_IN_REVIEW && !cli->dry_run)
+		sanya_cli_tell(cli, "Employee and manager are told, with the reason: sanya review news\n");
 	return 0;
 }
 

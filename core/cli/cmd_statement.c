@@ -70,7 +70,23 @@ static int run_statement(struct sanya_cli *cli, struct sanya_error *err)
 
 /* --- explain --- */
 
-static void show_observations(struct sanya_cli *cli, const struct sanya_json *list, bool counted)
+/* Of an observation that was left out: why, and who accepted that. */
+static const char *why_left_out(struct sanya_cli *cli, const struct sanya_json *one, const struct sanya_json *decided, struct sanya_buffer *out)
+{
+	for (size_t i = 0; i < sanya_json_size(decided); i++) {
+		const struct sanya_json *decision = sanya_json_at(decided, i);
+
+		if (strcmp(sanya_json_get_text(decision, "source"), sanya_json_get_text(one, "source")) != 0 ||
+		    strcmp(sanya_json_get_text(decision, "id"), sanya_json_get_text(one, "id")) != 0)
+			continue;
+		sanya_buffer_printf(out, sanya_cli_say(cli, SANYA_N("left out, accepted by %s: %s")), sanya_json_get_text(decision, "by"),
+				    sanya_json_get_text(decision, "reason"));
+		return out->data;
+	}
+	return sanya_json_get_text(one, "display");
+}
+
+static void show_observations(struct sanya_cli *cli, const struct sanya_json *list, const struct sanya_json *decided, bool counted)
 {
 	static const char *const heads[] = { SANYA_N("Source"), SANYA_N("Id"), SANYA_N("Decided"), SANYA_N("Value") },
 				 *const reasons[] = { SANYA_N("Source"), SANYA_N("Id"), "", SANYA_N("Why not") };
@@ -79,6 +95,11 @@ static void show_observations(struct sanya_cli *cli, const struct sanya_json *li
 	for (size_t i = 0; i < sanya_json_size(list); i++) {
 		const struct sanya_json *one = sanya_json_at(list, i);
 		const char *at = sanya_json_get_text(one, "at"), *display = sanya_json_get_text(one, "display");
+		SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer why;
+
+		sanya_buffer_init(&why, SANYA_TEXT_MAX);
+		if (!counted && sanya_json_get_text(one, "decided") != NULL)
+			display = why_left_out(cli, one, decided, &why);
 		const char *const cells[] = { sanya_json_get_text(one, "source"), sanya_json_get_text(one, "id"), at != NULL ? at : "",
 					      display != NULL ? display : "" };
 
@@ -96,10 +117,10 @@ static void show_explanation(struct sanya_cli *cli, const struct sanya_json *jso
 	sanya_cli_print(cli, "%s, goal %s: %s of %s\n", sanya_json_get_text(json, "contract"), sanya_json_get_text(json, "goal"),
 			sanya_json_get_text(json, "statistic"), sanya_json_get_text(json, "metric"));
 	sanya_cli_print(cli, "Counted: %lld\n", counted);
-	show_observations(cli, list, true);
+	show_observations(cli, list, sanya_json_get(json, "decided"), true);
 	if (all > counted) {
 		sanya_cli_print(cli, "\nNot counted: %lld\n", all - counted);
-		show_observations(cli, list, false);
+		show_observations(cli, list, sanya_json_get(json, "decided"), false);
 	}
 	if (sanya_json_true(sanya_json_get(json, "same")))
 		sanya_cli_print(cli, "\nMeasured again from the evidence of then: the same value as in the statement.\n");

@@ -3,26 +3,14 @@
  * Shows a statement line by line: measured, rule, amount, and what it rests on.
  * Computes nothing; every number comes from the statement.
  */
-#include "interval_show.h"
 #include "statement_show.h"
+
+#include "difference_show.h"
+#include "interval_show.h"
 #include "words.h"
 
 #include "../app/interval_json.h"
 #include "../domain/lint.h"
-
-/* A {"num","den"} number with two places; "–" where there is none. */
-static void number(const struct sanya_json *object, const char *key, struct sanya_buffer *out)
-{
-	struct sanya_error ignored = SANYA_ERROR_INIT;
-	SANYA_CLEANUP(sanya_number_done) struct sanya_number n;
-
-	sanya_number_init(&n);
-	if (sanya_json_type(sanya_json_get(object, key)) == SANYA_JSON_OBJECT &&
-	    sanya_json_get_number(object, key, &n, &ignored) == 0)
-		sanya_number_decimal(&n, 2, out);
-	else
-		sanya_buffer_text(out, "–");
-}
 
 void sanya_statement_line(struct sanya_cli *cli, const struct sanya_json *statement)
 {
@@ -33,7 +21,7 @@ void sanya_statement_line(struct sanya_cli *cli, const struct sanya_json *statem
 
 	sanya_buffer_init(&score, 64);
 	if (amount != NULL) {
-		number(statement, "score", &score);
+		sanya_cli_two_places(statement, "score", &score);
 		sanya_cli_print(cli, "%s: score %s, %s %s\n", contract, score.data, amount, currency);
 		return;
 	}
@@ -70,8 +58,8 @@ static void show_goal(struct sanya_cli *cli, struct sanya_cli_table *table, cons
 	sanya_buffer_init(&weight, 64);
 	sanya_buffer_init(&count, 64);
 	sanya_buffer_init(&excluded, SANYA_TEXT_MAX);
-	number(goal, "score", &score);
-	number(goal, "weight", &weight);
+	sanya_cli_two_places(goal, "score", &score);
+	sanya_cli_two_places(goal, "weight", &weight);
 	sanya_buffer_printf(&count, "%lld", (long long)sanya_json_get_integer(goal, "count", 0));
 	counts(sanya_json_get(goal, "excluded"), &excluded);
 	cells[0] = own != NULL ? sanya_words_in(&own->title, cli->language) : id;
@@ -117,6 +105,36 @@ static void show_intervals(struct sanya_cli *cli, const struct sanya_json *goals
 	}
 }
 
+/* What was decided in a dispute about single observations: none of it is hidden in a number. */
+static void show_decided(struct sanya_cli *cli, const struct sanya_json *goals)
+{
+	static const char *const heads[] = { SANYA_N("Goal"), SANYA_N("Source"), SANYA_N("Id"), SANYA_N("Decision"), SANYA_N("Reason"),
+					     SANYA_N("Accepted by") };
+	struct sanya_cli_table *table = NULL;
+
+	for (size_t g = 0; g < sanya_json_size(goals); g++) {
+		const struct sanya_json *goal = sanya_json_at(goals, g), *list = sanya_json_get(goal, "decided");
+
+		for (size_t i = 0; i < sanya_json_size(list); i++) {
+			const struct sanya_json *one = sanya_json_at(list, i);
+			const char *const cells[] = { sanya_json_get_text(goal, "id"),
+						      sanya_json_get_text(one, "source"),
+						      sanya_json_get_text(one, "id"),
+						      sanya_cli_word(cli, sanya_json_get_text(one, "decision")),
+						      sanya_json_get_text(one, "reason"),
+						      sanya_json_get_text(one, "by") };
+
+			if (table == NULL) {
+				sanya_cli_print(cli, "\nDecided about single observations:\n");
+				table = sanya_cli_table_new(cli, SANYA_COUNT(heads), heads);
+			}
+			sanya_cli_table_row(table, cells);
+		}
+	}
+	if (table != NULL)
+		sanya_cli_table_end(table);
+}
+
 static void show_steps(struct sanya_cli *cli, const struct sanya_json *steps)
 {
 	static const char *const heads[] = { SANYA_N("Step"), SANYA_N("Rule"), SANYA_N("Result") };
@@ -150,6 +168,7 @@ void sanya_statement_show(struct sanya_cli *cli, const struct sanya_json *statem
 			sanya_json_get_text(evaluated, "by"), (long long)sanya_json_get_integer(statement, "watermark", 0));
 	show_goals(cli, sanya_json_get(statement, "goals"), contract);
 	show_intervals(cli, sanya_json_get(statement, "goals"), contract);
+	show_decided(cli, sanya_json_get(statement, "goals"));
 	sanya_cli_print(cli, "\n");
 	show_steps(cli, sanya_json_get(statement, "steps"));
 	sanya_cli_print(cli, "\n");

@@ -13,6 +13,8 @@ static const char *const words[] = {
 	/* lines of a register */
 	SANYA_N("reward"),
 	SANYA_N("correction"),
+	SANYA_N("part"),
+	SANYA_N("restatement"),
 	SANYA_N("idea"),
 	/* outcomes of goals, and the rules that were applied to them */
 	SANYA_N("value"),
@@ -39,6 +41,17 @@ static const char *const words[] = {
 	SANYA_N("reached"),
 	SANYA_N("not reached"),
 	SANYA_N("not applied: no score"),
+	/* disputes */
+	SANYA_N("leave-out"),
+	SANYA_N("count"),
+	SANYA_N("accepted"),
+	SANYA_N("partly"),
+	SANYA_N("rejected"),
+	/* how a version of a result came about */
+	SANYA_N("evaluated"),
+	SANYA_N("reopened"),
+	SANYA_N("restated"),
+	SANYA_N("dispute"),
 	/* roles */
 	SANYA_N("employee"),
 	SANYA_N("manager"),

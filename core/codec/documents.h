@@ -60,9 +60,18 @@ struct sanya_statement_excluded {
 	const char *reason; /* the metric's stable word: "not-solved" */
 	int64_t count;
 };
+/* What was decided about one observation in a dispute. */
+struct sanya_statement_decision {
+	const char *source, *id; /* as the source delivered it */
+	bool count;		 /* it counts for the employee; false: it is left out */
+	const char *reason, *by; /* why, as the employee said it, and who accepted that */
+	bool met;		 /* the observation took part in this result */
+};
 struct sanya_statement_goal {
 	const struct sanya_statement_excluded *excluded, *findings; /* not counted; counted, but worth a look */
 	size_t excluded_count, finding_count;
+	const struct sanya_statement_decision *decided;
+	size_t decided_count;
 	uint64_t unknown; /* observations of people whom the roster does not know */
 	const char *plugin, *plugin_version, *plugin_sha256; /* NULL: not measured by a plugin */
 };

@@ -88,6 +88,26 @@ static struct sanya_json *of_counts(const struct sanya_statement_excluded *count
 	return whole(list, failed);
 }
 
+static struct sanya_json *of_decisions(const struct sanya_statement_goal *about)
+{
+	struct sanya_json *list = sanya_json_array();
+	int failed = 0;
+
+	for (size_t i = 0; i < about->decided_count; i++) {
+		const struct sanya_statement_decision *decision = &about->decided[i];
+		struct sanya_json *one = sanya_json_object();
+		int broken = sanya_json_set_text(one, "source", decision->source);
+
+		broken |= sanya_json_set_text(one, "id", decision->id);
+		broken |= sanya_json_set_text(one, "decision", decision->count ? "count" : "leave-out");
+		broken |= sanya_json_set_text(one, "reason", decision->reason);
+		broken |= sanya_json_set_text(one, "by", decision->by);
+		broken |= sanya_json_set(one, "met", sanya_json_of_bool(decision->met));
+		failed |= sanya_json_append(list, whole(one, broken));
+	}
+	return whole(list, failed);
+}
+
 static struct sanya_json *of_plugin(const struct sanya_statement_goal *about)
 {
 	struct sanya_json *json;
@@ -114,6 +134,8 @@ static struct sanya_json *of_goal(const struct sanya_json *line, const struct sa
 	failed |= sanya_json_set(json, "excluded", of_counts(about->excluded, about->excluded_count));
 	failed |= sanya_json_set(json, "findings", of_counts(about->findings, about->finding_count));
 	failed |= sanya_json_set_integer(json, "unknown", (int64_t)about->unknown);
+	if (about->decided_count > 0)
+		failed |= sanya_json_set(json, "decided", of_decisions(about));
 	failed |= sanya_json_set(json, "plugin", of_plugin(about));
 	return whole(json, failed);
 }

@@ -28,7 +28,11 @@ static const struct sanya_key days_keys[] = { { "counted", true }, { "of", true 
 static const struct sanya_key goal_keys[] = {
 	{ "id", true },	     { "metric", true },   { "statistic", true }, { "clock", true },   { "outcome", true }, { "applied", false },
 	{ "value", false },  { "display", false }, { "count", true },	  { "excluded", true }, { "findings", true }, { "unknown", true },
-	{ "score", false },  { "weight", true },   { "amount", false },	  { "reason", false }, { "plugin", false },  { NULL, false },
+	{ "score", false },  { "weight", true },   { "amount", false },	  { "reason", false }, { "plugin", false },  { "decided", false },
+	{ NULL, false },
+};
+static const struct sanya_key decided_keys[] = {
+	{ "source", true }, { "id", true }, { "decision", true }, { "reason", true }, { "by", true }, { "met", true }, { NULL, false },
 };
 static const struct sanya_key plugin_keys[] = { { "name", true }, { "version", true }, { "sha256", true }, { NULL, false } };
 static const struct sanya_key count_keys[] = { { "reason", true }, { "count", true }, { NULL, false } };
@@ -44,6 +48,7 @@ const struct sanya_key_table sanya_statement_key_tables[] = {
 	{ "days", days_keys },
 	{ "goals[]", goal_keys },
 	{ "goals[].plugin", plugin_keys },
+	{ "goals[].decided[]", decided_keys },
 	{ "also[]", also_keys },
 	{ "steps[]", step_keys },
 	{ NULL, NULL },
@@ -114,6 +119,32 @@ static int read_counts(const struct sanya_place *goal, const char *key, struct s
 	return 0;
 }
 
+static int read_decisions(const struct sanya_place *goal, struct sanya_arena *arena, struct sanya_error *err)
+{
+	static const char *const decisions[] = { "count", "leave-out", NULL };
+	struct sanya_place list = sanya_read_member(goal, "decided");
+	const char *text;
+	size_t count = 0;
+	int decision;
+	bool met;
+
+	if (sanya_read_array(&list, 1, LIST_MAX, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		struct sanya_place one = sanya_read_element(&list, i);
+
+		if (sanya_read_keys(&one, decided_keys, err) != 0 ||
+		    sanya_read_text(sanya_read_member(&one, "source"), arena, &text, err) != 0 ||
+		    sanya_read_text(sanya_read_member(&one, "id"), arena, &text, err) != 0 ||
+		    sanya_read_word(sanya_read_member(&one, "decision"), decisions, &decision, err) != 0 ||
+		    sanya_read_text(sanya_read_member(&one, "reason"), arena, &text, err) != 0 ||
+		    sanya_read_identifier(sanya_read_member(&one, "by"), arena, &text, err) != 0 ||
+		    sanya_read_bool(sanya_read_member(&one, "met"), &met, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int read_measured(const struct sanya_place *goal, struct sanya_arena *arena, struct sanya_error *err)
 {
 	static const char *const outcomes[] = { "value", "no-data", "too-few", "excluded", "not-evaluated", NULL };
@@ -149,7 +180,7 @@ static int read_goal(const struct sanya_place *goal, struct sanya_arena *arena, 
 	    sanya_read_text(sanya_read_member(goal, "metric"), arena, &text, err) != 0 ||
 	    sanya_read_text(sanya_read_member(goal, "statistic"), arena, &text, err) != 0 ||
 	    sanya_read_word(sanya_read_member(goal, "clock"), sanya_clock_words, &clock, err) != 0 ||
-	    read_measured(goal, arena, err) != 0 || read_number(goal, "score", err) != 0 ||
+	    read_measured(goal, arena, err) != 0 || read_decisions(goal, arena, err) != 0 || read_number(goal, "score", err) != 0 ||
 	    read_number(goal, "weight", err) != 0 || read_number(goal, "amount", err) != 0 ||
 	    sanya_read_text(sanya_read_member(goal, "reason"), arena, &text, err) != 0)
 		return -1;

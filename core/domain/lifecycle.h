@@ -29,7 +29,7 @@ enum sanya_action {
 	SANYA_DO_DRAFT, SANYA_DO_EDIT, SANYA_DO_PROPOSE, SANYA_DO_COUNTER, SANYA_DO_ACCEPT, SANYA_DO_DECLINE, SANYA_DO_WITHDRAW,
 	SANYA_DO_LAPSE, SANYA_DO_SIGN, SANYA_DO_AMEND, SANYA_DO_TERMINATE, SANYA_DO_EVALUATE, SANYA_DO_SHARE, SANYA_DO_ACKNOWLEDGE,
 	SANYA_DO_NO_ANSWER, SANYA_DO_DISPUTE, SANYA_DO_RESOLVE, SANYA_DO_APPROVE, SANYA_DO_EXPORT, SANYA_DO_PAY, SANYA_DO_CORRECT,
-	SANYA_DO_REOPEN, SANYA_DO_RENEW, SANYA_DO_CLOSE,
+	SANYA_DO_REOPEN, SANYA_DO_RESTATE, SANYA_DO_RENEW, SANYA_DO_CLOSE,
 	SANYA_ACTION_COUNT,
 };
 
@@ -79,6 +79,8 @@ const char *sanya_state_word(enum sanya_state state);	/* "signed-by-one" */
 int sanya_state_of(const char *word);			/* -1 where it is none */
 const char *sanya_action_word(enum sanya_action action);
 int sanya_action_of(const char *word);
+/* The reward has left with a batch: what changes now is a line with a sign. */
+bool sanya_state_has_left(enum sanya_state state);
 /* The negotiation is over and nobody has to do anything any more (closed, declined, ...). */
 bool sanya_state_ended(enum sanya_state state);
 

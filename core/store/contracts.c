@@ -132,6 +132,8 @@ static int set_state(struct sanya_store *store, const struct sanya_event *event,
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
 	bool proposes = row->action == SANYA_DO_PROPOSE || row->action == SANYA_DO_COUNTER;
+	bool evaluates = row->action == SANYA_DO_EVALUATE || row->action == SANYA_DO_RESTATE ||
+			 (row->action == SANYA_DO_RESOLVE && sanya_json_get(event->detail, "settled") != NULL);
 	bool thaws = row->to == SANYA_DRAFT || row->to == SANYA_COUNTERED;
 
 	/* ?4 = 1: the actor is the proposer now; ?5 = 1: what was agreed is so no more; ?6 = 1: it is agreed now. */
@@ -151,7 +153,7 @@ static int set_state(struct sanya_store *store, const struct sanya_event *event,
 	sanya_query_integer(&query, thaws);
 	sanya_query_integer(&query, row->action == SANYA_DO_ACCEPT);
 	sanya_query_text(&query, event->actor);
-	sanya_query_integer(&query, row->action == SANYA_DO_EVALUATE);
+	sanya_query_integer(&query, evaluates);
 	sanya_query_date_text(&query, sanya_json_get_text(event->detail, "last_day"));
 	return sanya_query_run(&query, err);
 }

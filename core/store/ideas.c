@@ -90,8 +90,8 @@ static int put_line(struct sanya_store *store, const struct sanya_event *event, 
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
 
 	if (sanya_query_open(&query, store,
-			     "INSERT INTO reward_line(number, sequence, cycle, correction, amount, currency, reason, approver, approved_at)"
-			     " VALUES(?1, 1, '', 0, ?2, ?3, (SELECT title FROM idea WHERE number = ?1), ?4, ?5)",
+			     "INSERT INTO reward_line(number, sequence, cycle, kind, amount, currency, reason, approver, approved_at)"
+			     " VALUES(?1, 1, '', 'idea', ?2, ?3, (SELECT title FROM idea WHERE number = ?1), ?4, ?5)",
 			     err) != 0)
 		return -1;
 	sanya_query_text(&query, event->subject);

@@ -53,6 +53,22 @@ static const char *const expected[] = {
 	"reviewed dispute disputed e!",
 	"reviewed reopen in-review mh/e!",
 	"disputed resolve resolved ha/ev!",
+	/* of a disputed result HR approves what is owed in any case */
+	"disputed approve disputed h/emv",
+	/* later evidence: everybody answers anew while the reward has not left; after that it is a difference to be approved */
+	"reviewed restate in-review mh/e!",
+	"acknowledged restate in-review h/e!",
+	"no-answer restate in-review h/e!",
+	"resolved restate in-review h/e!",
+	"approved restate in-review h/e!",
+	"exported restate exported mh/e!",
+	"paid restate paid mh/e!",
+	"renewed restate renewed mh/e!",
+	"closed restate closed mh/e!",
+	"exported approve exported h/emv",
+	"paid approve paid h/emv",
+	"renewed approve renewed h/emv",
+	"closed approve closed h/emv",
 	/* HR approves, but neither their own, nor what they evaluated, nor what they manage */
 	"acknowledged approve approved h/emv",
 	"acknowledged reopen in-review h/e!",
