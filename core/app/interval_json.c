@@ -5,6 +5,8 @@
  */
 #include "interval_json.h"
 
+#include "../domain/lint.h"
+
 #include <string.h>
 
 void sanya_value_set(struct sanya_json *json, const char *key, const char *display_key, bool has, const struct sanya_number *value,
@@ -35,16 +37,14 @@ void sanya_interval_set(struct sanya_json *json, const struct sanya_goal *goal, 
 	sanya_json_set_text(json, "against", sanya_against_word(against));
 }
 
-struct sanya_json *sanya_interval_of_statement(const struct sanya_json *statement_goal, const struct sanya_goal *goal)
+void sanya_interval_set_statement(struct sanya_json *json, const struct sanya_goal *goal, const struct sanya_json *statement_goal)
 {
 	SANYA_CLEANUP(sanya_number_done) struct sanya_number value;
-	struct sanya_json *json = sanya_json_object();
 	struct sanya_error ignored = SANYA_ERROR_INIT;
-	bool has = sanya_json_type(sanya_json_get(statement_goal, "value")) == SANYA_JSON_OBJECT;
+	bool has = !sanya_goal_is_said(goal) && sanya_json_type(sanya_json_get(statement_goal, "value")) == SANYA_JSON_OBJECT;
 
 	sanya_number_init(&value);
 	has = has && sanya_json_get_number(statement_goal, "value", &value, &ignored) == 0;
 	sanya_interval_set(json, goal, has ? SANYA_OUTCOME_VALUE : SANYA_OUTCOME_NO_DATA, &value,
 			   sanya_json_get_integer(statement_goal, "count", 0), NULL);
-	return json;
 }

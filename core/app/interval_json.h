@@ -12,8 +12,8 @@
  */
 void sanya_interval_set(struct sanya_json *json, const struct sanya_goal *goal, enum sanya_outcome outcome, const struct sanya_number *value,
 			int64_t count, const struct sanya_spread *spread);
-/* The same for a goal of a statement, which keeps no spread: shares alone have an interval there.  A new object. */
-struct sanya_json *sanya_interval_of_statement(const struct sanya_json *statement_goal, const struct sanya_goal *goal);
+/* The same from a goal of a statement (NULL: it has none), which keeps no spread: shares alone have an interval there, and what people say has none. */
+void sanya_interval_set_statement(struct sanya_json *json, const struct sanya_goal *goal, const struct sanya_json *statement_goal);
 /* A value in its two forms: `key` {"num","den"} and `display_key`; null where there is none. */
 void sanya_value_set(struct sanya_json *json, const char *key, const char *display_key, bool has, const struct sanya_number *value,
 		     enum sanya_measure measure);

@@ -10,7 +10,6 @@
 #include "words.h"
 
 #include "../app/interval_json.h"
-#include "../domain/lint.h"
 
 void sanya_statement_line(struct sanya_cli *cli, const struct sanya_json *statement)
 {
@@ -92,11 +91,11 @@ static void show_intervals(struct sanya_cli *cli, const struct sanya_json *goals
 	sanya_buffer_init(&text, 256);
 	for (size_t i = 0; i < sanya_json_size(goals); i++) {
 		const struct sanya_goal *goal = sanya_contract_goal(contract, sanya_json_get_text(sanya_json_at(goals, i), "id"));
-		SANYA_CLEANUP(sanya_json_freep) struct sanya_json *interval = NULL;
+		SANYA_CLEANUP(sanya_json_freep) struct sanya_json *interval = sanya_json_object();
 
-		if (goal == NULL || sanya_goal_is_said(goal))
+		if (goal == NULL)
 			continue;
-		interval = sanya_interval_of_statement(sanya_json_at(goals, i), goal);
+		sanya_interval_set_statement(interval, goal, sanya_json_at(goals, i));
 		sanya_buffer_clear(&text);
 		sanya_cli_interval(cli, interval, &text);
 		if (text.size > 0)
