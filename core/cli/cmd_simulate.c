@@ -54,13 +54,15 @@ static void put_outcome(const struct sanya_cli *cli, const struct sanya_json *go
 		sanya_buffer_printf(out, " → %s", sanya_cli_word(cli, applied));
 }
 
-/* "93.8 %, -120.00" */
+/* "93.8 %, -120.00"; a sample that becomes large enough may be worth more than the bad answer costs: "90.0 %, +1551.00" */
 static void put_one_worse(const struct sanya_json *goal, struct sanya_buffer *out)
 {
 	const struct sanya_json *one_worse = sanya_json_get(goal, "one_worse");
+	const char *change = sanya_json_get_text(one_worse, "change");
 
-	if (sanya_json_type(one_worse) == SANYA_JSON_OBJECT)
-		sanya_buffer_printf(out, "%s, %s", sanya_json_get_text(one_worse, "display"), sanya_json_get_text(one_worse, "change"));
+	if (change != NULL)
+		sanya_buffer_printf(out, "%s, %s%s", sanya_json_get_text(one_worse, "display"),
+				    change[0] != '-' && strspn(change, "0.") < strlen(change) ? "+" : "", change);
 	else
 		sanya_buffer_text(out, "–");
 }
@@ -147,10 +149,20 @@ static void show_spans(struct sanya_cli *cli, const struct sanya_json *json, con
 		show_rewards(cli, spans, currency);
 }
 
+/* Those in which the employee was there. */
+static size_t count_employed(const struct sanya_json *spans)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < sanya_json_size(spans); i++)
+		count += sanya_json_true(sanya_json_get(sanya_json_at(spans, i), "employed"));
+	return count;
+}
+
 static void show_too_few(struct sanya_cli *cli, const struct sanya_json *json)
 {
 	const struct sanya_json *goals = sanya_json_get(json, "goals");
-	size_t months = sanya_json_size(sanya_json_get(json, "months")), periods = sanya_json_size(sanya_json_get(json, "periods"));
+	size_t months = count_employed(sanya_json_get(json, "months")), periods = count_employed(sanya_json_get(json, "periods"));
 
 	sanya_cli_print(cli, "\nHow often the sample would have been too small\n");
 	for (size_t g = 0; g < sanya_json_size(goals); g++) {
