@@ -206,6 +206,62 @@ START_TEST(ranks_as_published)
 }
 END_TEST
 
+/* Counted out: of the 2^n ways in which n values lie below or above their median, the two ranks enclose it in 95 % at least; one rank further in on
+ * a side, more than 2.5 % would be left out there. */
+START_TEST(ranks_enclose_as_often_as_they_say)
+{
+	uint64_t ways[61] = { 1 }, all = 1;
+
+	for (uint64_t n = 1; n <= 60; n++) {
+		uint64_t low, high, enclosed = 0, below = 0;
+
+		for (uint64_t k = n; k > 0; k--) /* Pascal's triangle: ways[k] of n have k values below */
+			ways[k] += ways[k - 1];
+		all *= 2;
+		sanya_interval_ranks(n, 500000, &low, &high);
+		ck_assert_uint_eq(low + high, n + 1);
+		for (uint64_t k = low; k < high; k++)
+			enclosed += ways[k];
+		for (uint64_t k = 0; k <= low; k++)
+			below += ways[k];
+		ck_assert_msg(all - enclosed <= all / 20, "%llu values", (unsigned long long)n);
+		ck_assert_msg(below > all / 40, "%llu values: a narrower one would do", (unsigned long long)n);
+	}
+}
+END_TEST
+
+/* Whatever the share: it lies within, between 0 and 1, and the rest of it has the same interval from the other side. */
+START_TEST(shares_and_their_rest)
+{
+	const struct sanya_statistic share = { .kind = SANYA_STATISTIC_SHARE };
+	struct dice dice = { .state = 20261128 };
+	struct sanya_interval interval, rest;
+	struct sanya_number value, whole;
+
+	sanya_interval_init(&interval);
+	sanya_interval_init(&rest);
+	sanya_number_init(&value);
+	sanya_number_init(&whole);
+	for (int round = 0; round < 500; round++) {
+		int64_t all = 1 + dice_roll(&dice, dice_rarely(&dice, 2) ? 30 : 100000), of = dice_roll(&dice, (uint32_t)all + 1);
+
+		sanya_number_set_ratio(&value, of, all);
+		sanya_interval_of(&share, SANYA_MEASURE_SHARE, &value, all, NULL, &interval);
+		ck_assert_msg(sanya_interval_holds(&interval, &value), "seed 20261128, round %d: %lld of %lld", round, (long long)of, (long long)all);
+		ck_assert(sanya_number_sign(&interval.low) >= 0 && sanya_number_compare_integer(&interval.high, 1) <= 0);
+		sanya_number_set_ratio(&value, all - of, all);
+		sanya_interval_of(&share, SANYA_MEASURE_SHARE, &value, all, NULL, &rest);
+		sanya_number_set_integer(&whole, 1);
+		sanya_number_sub(&whole, &whole, &rest.high);
+		ck_assert_msg(sanya_number_compare(&whole, &interval.low) == 0, "seed 20261128, round %d: %lld of %lld", round, (long long)of, (long long)all);
+	}
+	sanya_interval_done(&interval);
+	sanya_interval_done(&rest);
+	sanya_number_done(&value);
+	sanya_number_done(&whole);
+}
+END_TEST
+
 START_TEST(roots_are_rounded_up)
 {
 	static const struct {
@@ -393,6 +449,8 @@ Suite *suite_interval(void)
 	tcase_add_test(tcase, a_share_by_hand);
 	tcase_add_loop_test(tcase, others_by_hand, 0, (int)SANYA_COUNT(others));
 	tcase_add_loop_test(tcase, ranks_as_published, 0, (int)SANYA_COUNT(ranks));
+	tcase_add_test(tcase, ranks_enclose_as_often_as_they_say);
+	tcase_add_test(tcase, shares_and_their_rest);
 	tcase_add_test(tcase, roots_are_rounded_up);
 	suite_add_tcase(suite, tcase);
 	tcase_add_loop_test(luck, one_more_is_as_computed_anew, 0, 9);
