@@ -124,11 +124,12 @@ int sanya_contract_renew(const struct sanya_act *act, const struct sanya_referen
 			 struct sanya_json **ret_moves, struct sanya_error *err) SANYA_MUST_CHECK;
 
 /*
- * What the rule would make of each value that could still come out, at any time in a contract's life:
+ * What the rule would make of each value that could still come out, at any time in a contract's life; `name` is a number, or a draft's file
+ * (subject.h):
  * {"number", "currency", "renewal": is there a rule, "goals": [{"goal", "title", "target", "next_without_value", "outcomes": [{"value", "score", "reward", "next"}]}],
  * "findings": holding back that pays, as of lint}.  Rewards before proration and rounding, all other goals at their targets.
  */
-int sanya_contract_outlook(struct sanya_store *store, const char *number, struct sanya_json **ret, struct sanya_error *err)
-	SANYA_MUST_CHECK;
+int sanya_contract_outlook(struct sanya_store *store, const struct sanya_references *references, const char *name, struct sanya_json **ret,
+			   struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

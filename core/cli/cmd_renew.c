@@ -129,7 +129,7 @@ static int preview(struct sanya_cli *cli, struct sanya_error *err)
 	struct sanya_json *json;
 
 	if (sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
-	    sanya_contract_outlook(acting.act.store, cli->arguments[0], &json, err) != 0)
+	    sanya_contract_outlook(acting.act.store, &acting.lookup.references, cli->arguments[0], &json, err) != 0)
 		return -1;
 	goals = sanya_json_get(json, "goals");
 	sanya_cli_print(cli, "%s: what could come out, all other goals at their targets\n", cli->arguments[0]);
@@ -158,7 +158,7 @@ static const struct sanya_cli_option renew_options[] = {
 
 const struct sanya_command sanya_command_renew = {
 	.name = "renew",
-	.arguments = "NUMBER",
+	.arguments = "NUMBER|FILE",
 	.least = 1,
 	.most = 1,
 	.flags = SANYA_COMMAND_HOME | SANYA_COMMAND_WRITES | SANYA_COMMAND_ACTS,
@@ -166,10 +166,11 @@ const struct sanya_command sanya_command_renew = {
 	.details = SANYA_N("The period moves on by its own length, and deadlines with it. Goals that support a goal above support the same one of the "
 			   "contract that supersedes it. Causes of failure that both sides noted in the review come along as duties, unless they are said to be "
 			   "finished.\n"
-			   "With --preview nothing is drafted: it shows which target would follow from each value, while the contract is still "
+			   "With --preview nothing is drafted: it shows which target would follow from each value, while the contract is a file, is "
 			   "negotiated or runs, and warns where the rule makes holding back profitable."),
 	.examples = "sanya renew SQ-2026-0017 --as E0310\n"
 		    "sanya renew SQ-2026-0017 --preview\n"
+		    "sanya renew drafts/panya.json --preview\n"
 		    "sanya renew SQ-2026-0017 --as E0310 --finished speed=tools\n"
 		    "sanya renew SQ-2026-0017 --as E0310 --unfinished \"manager=Two more headsets for the night shift\"",
 	.options = renew_options,
