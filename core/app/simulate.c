@@ -63,12 +63,12 @@ void sanya_simulate_leave_out(const struct sanya_contract *contract, struct sany
 	}
 }
 
-int sanya_simulate_dates(const struct sanya_simulate_request *request, const char *timezone, int32_t begins, unsigned least,
+int sanya_simulate_dates(const struct sanya_simulate_request *request, const char *zone, int32_t begins, unsigned least,
 			 struct sanya_period *ret, struct sanya_error *err)
 {
 	int32_t today, before;
 
-	if (sanya_date_in(timezone, request->now, &today, err) != 0)
+	if (sanya_date_in(zone, request->now, &today, err) != 0)
 		return -1;
 	before = sanya_month_start(begins < today ? begins : today, 0);
 	ret->to = request->to != SANYA_NO_DATE ? request->to : before - 1;

@@ -66,7 +66,7 @@ void sanya_simulate_copy(const struct sanya_contract *contract, struct sanya_goa
 struct sanya_measured;
 void sanya_simulate_leave_out(const struct sanya_contract *contract, struct sanya_measured *measured);
 /* The dates of a request: those that are left out filled in, `least` months at least reached back; refused where they are not past. */
-int sanya_simulate_dates(const struct sanya_simulate_request *request, const char *timezone, int32_t begins, unsigned least,
+int sanya_simulate_dates(const struct sanya_simulate_request *request, const char *zone, int32_t begins, unsigned least,
 			 struct sanya_period *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif
