@@ -234,10 +234,12 @@ START_TEST(lines_add_up_to_the_amount)
 	struct sanya_result result;
 	struct making making;
 	const struct sanya_reward *reward = &making.contract.reward;
+	size_t gates;
 	int64_t days;
 
 	make(&making, SEED + (uint64_t)_i);
 	making.contract.reward.combine = SANYA_PER_GOAL;
+	gates = making.contract.reward.gate_count;
 	making.contract.reward.gate_count = 0;
 	roll_measured(&making, measured);
 	days = between(&making.dice, 0, 31);
@@ -271,6 +273,7 @@ START_TEST(lines_add_up_to_the_amount)
 	sanya_number_done(&part);
 	sanya_number_done(&hundred);
 	sanya_result_done(&result);
+	making.contract.reward.gate_count = gates; /* their numbers are given back */
 	sanya_contract_done(&making.contract);
 }
 END_TEST
