@@ -4,7 +4,7 @@
  *
  *   share, share_within     Wilson (1927), the score interval: with k of n, p = k/n and z = 1.959964,
  *                           (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n).  For points of points possible n is the number of
- *                           observations: as if each were obtained whole or not at all, which is the widest they can be.
+ *                           observations: as if each were obtained whole or not at all, the widest they can be where all have as many possible.
  *   mean, score (NPS)       Student's t: mean ± t √(s²/n), s² with n - 1.  t from the usual table of three decimals, of the next
  *                           smaller number of degrees of freedom that stands in it.  Needs two values at least.
  *   median, percentile,     without any assumption about how values are spread: the order statistics x(l) and x(u), l the largest with
