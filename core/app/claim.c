@@ -22,7 +22,7 @@ struct reading {
 	const struct sanya_goal *rule;
 	enum sanya_observation_kind kind;
 	const char *name; /* the observation as written: ID or SOURCE/ID */
-	struct sanya_claimed *claimed;
+	struct sanya_claim *claim;
 	size_t found;
 	const char *other; /* a second source that has it */
 	const char *near; /* an id that differs in case or a leading # alone */
@@ -63,13 +63,13 @@ static int split(struct reading *reading, struct sanya_error *err)
 		sanya_error_set(err, SANYA_USAGE, "\"%.120s\" is not GOAL:ID=REASON", reading->text);
 		return sanya_error_next(err, "as in speed:HD-29120=\"Outage of 12 August\"; where two sources have the id, speed:desk/HD-29120=…");
 	}
-	reading->claimed->claim.reason = sanya_arena_text(arena, reason);
-	if (reading->claimed->claim.reason == NULL)
+	reading->claim->reason = sanya_arena_text(arena, reason);
+	if (reading->claim->reason == NULL)
 		return sanya_error_memory(err);
 	if (sanya_replay_goal(reading->replay, goal, &reading->goal, err) != 0)
 		return -1;
 	reading->rule = &reading->replay->contract.goals[reading->goal];
-	reading->claimed->claim.goal = reading->rule->id;
+	reading->claim->goal = reading->rule->id;
 	return 0;
 }
 
@@ -81,6 +81,9 @@ static int check_goal(struct reading *reading, struct sanya_error *err)
 	if (sanya_goal_is_milestone(reading->rule))
 		return sanya_error_set(err, SANYA_USAGE, "goal %s is a milestone, and no ticket or answer counts for it; dispute the goal as a whole",
 				       reading->rule->id);
+	if (reading->replay->excluded[reading->goal].reason != NULL)
+		return sanya_error_set(err, SANYA_NOT_ALLOWED, "goal %s was left out of the result as a whole: %s", reading->rule->id,
+				       reading->replay->excluded[reading->goal].reason);
 	if (sanya_replay_check_pruned(reading->replay, reading->goal, err) != 0 ||
 	    sanya_host_metric(reading->replay->host, reading->rule->metric, &plugin, &metric, err) != 0)
 		return -1;
@@ -127,7 +130,7 @@ static struct sanya_text credited_to(const struct reading *reading, const struct
 static int keep(struct reading *reading, const char *source, struct sanya_text id, struct sanya_text credited, struct sanya_error *err)
 {
 	struct sanya_arena *arena = &reading->replay->arena;
-	struct sanya_claim *claim = &reading->claimed->claim;
+	struct sanya_claim *claim = reading->claim;
 
 	if (reading->found++ > 0) { /* said once all is read: an error from here would be taken for one of the evidence */
 		reading->other = sanya_arena_text(arena, source);
@@ -137,11 +140,8 @@ static int keep(struct reading *reading, const char *source, struct sanya_text i
 	claim->id = sanya_arena_copy(arena, id.at, id.size);
 	if (claim->source == NULL || claim->id == NULL)
 		return sanya_error_memory(err);
-	reading->claimed->credited = (struct sanya_text){ NULL, 0 };
-	if (credited.at == NULL)
-		return 0;
-	reading->claimed->credited = (struct sanya_text){ sanya_arena_copy(arena, credited.at, credited.size), credited.size };
-	return reading->claimed->credited.at != NULL ? 0 : sanya_error_memory(err);
+	claim->credited = credited.at != NULL ? sanya_arena_copy(arena, credited.at, credited.size) : NULL;
+	return credited.at == NULL || claim->credited != NULL ? 0 : sanya_error_memory(err);
 }
 
 static int look(void *context, const char *source, const struct sanya_block *block, const struct sanya_dictionary *dictionary,
@@ -188,7 +188,7 @@ static int find(struct reading *reading, struct sanya_error *err)
 		return -1;
 	if (reading->found > 1)
 		return sanya_error_set(err, SANYA_USAGE, "both %s and %s have %s %s \"%s\"; say which: %s:%s/%s=…",
-				       reading->claimed->claim.source, reading->other, reading->kind == SANYA_TICKET ? "a" : "an", thing(reading),
+				       reading->claim->source, reading->other, reading->kind == SANYA_TICKET ? "a" : "an", thing(reading),
 				       reading->name, reading->rule->id, reading->other, reading->name);
 	if (reading->found > 0)
 		return 0;
@@ -231,11 +231,11 @@ static int see(void *context, const struct sanya_measure_sight *sight, struct sa
 static int sight_of(struct reading *reading, bool counted, struct sight *ret, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *statement = NULL;
-	struct sanya_claim claim = reading->claimed->claim;
+	struct sanya_claim claim = *reading->claim;
 	struct sanya_replay_how how = { .goal = reading->goal, .seen = see, .context = ret };
 
 	claim.count = true;
-	*ret = (struct sight){ .claim = &reading->claimed->claim };
+	*ret = (struct sight){ .claim = reading->claim };
 	if (counted) {
 		how.more = &claim;
 		how.more_count = 1;
@@ -258,7 +258,7 @@ static int say_outside(struct reading *reading, struct sanya_error *err)
 	result = sight_of(reading, true, &sight, err);
 	if (result == 0 && sight.seen) {
 		sanya_error_set(err, SANYA_NOT_ALLOWED, "%s %s does not meet the conditions of goal %s, which both have signed", thing(reading),
-				reading->claimed->claim.id, goal->id);
+				reading->claim->id, goal->id);
 		result = sanya_error_next(err, "the conditions: sanya contract show %s", contract->number);
 	} else if (result == 0) {
 		contract->from = from - FAR;
@@ -273,7 +273,7 @@ static int say_outside(struct reading *reading, struct sanya_error *err)
 		if (sight.seen && sight.at != SANYA_NO_INSTANT)
 			sanya_instant_format(sight.at, &text);
 		result = sanya_error_set(err, SANYA_NOT_ALLOWED, "%s %s was decided %s%s, outside the days of goal %s", thing(reading),
-					 reading->claimed->claim.id, text.size > 0 ? "at " : "at another time", text.size > 0 ? text.data : "",
+					 reading->claim->id, text.size > 0 ? "at " : "at another time", text.size > 0 ? text.data : "",
 					 goal->id);
 	}
 	*goal = was;
@@ -282,14 +282,14 @@ static int say_outside(struct reading *reading, struct sanya_error *err)
 
 static int check_left_out(struct reading *reading, const struct sight *stands, struct sanya_error *err)
 {
-	const struct sanya_claimed *claimed = reading->claimed;
+	const struct sanya_claim *claim = reading->claim;
 	struct sight wished;
 
 	if (stands->seen && stands->left_out)
-		return sanya_error_set(err, SANYA_NOT_ALLOWED, "%s %s is left out of goal %s already", thing(reading), claimed->claim.id,
+		return sanya_error_set(err, SANYA_NOT_ALLOWED, "%s %s is left out of goal %s already", thing(reading), claim->id,
 				       reading->rule->id);
 	if (stands->seen && stands->why[0] != '\0')
-		return sanya_error_set(err, SANYA_NOT_ALLOWED, "%s %s does not count for goal %s anyway: %s", thing(reading), claimed->claim.id,
+		return sanya_error_set(err, SANYA_NOT_ALLOWED, "%s %s does not count for goal %s anyway: %s", thing(reading), claim->id,
 				       reading->rule->id, stands->why);
 	if (stands->seen)
 		return 0;
@@ -297,19 +297,18 @@ static int check_left_out(struct reading *reading, const struct sight *stands, s
 		return -1;
 	if (!wished.seen)
 		return say_outside(reading, err);
-	sanya_error_set(err, SANYA_NOT_ALLOWED, "%s %s does not count for %s: the source credits it to %.*s", thing(reading), claimed->claim.id,
-			reading->replay->contract.employee, claimed->credited.at != NULL ? (int)claimed->credited.size : 6,
-			claimed->credited.at != NULL ? claimed->credited.at : "nobody");
+	sanya_error_set(err, SANYA_NOT_ALLOWED, "%s %s does not count for %s: the source credits it to %s", thing(reading), claim->id,
+			reading->replay->contract.employee, claim->credited != NULL ? claim->credited : "nobody");
 	return sanya_error_next(err, "those that count: sanya explain %s %s", reading->replay->row.number, reading->rule->id);
 }
 
 static int check_counted(struct reading *reading, const struct sight *stands, struct sanya_error *err)
 {
-	const struct sanya_claimed *claimed = reading->claimed;
+	const struct sanya_claim *claim = reading->claim;
 	struct sight wished;
 
 	if (stands->seen && !stands->left_out && stands->why[0] == '\0')
-		return sanya_error_set(err, SANYA_NOT_ALLOWED, "%s %s counts for goal %s already", thing(reading), claimed->claim.id,
+		return sanya_error_set(err, SANYA_NOT_ALLOWED, "%s %s counts for goal %s already", thing(reading), claim->id,
 				       reading->rule->id);
 	if (sight_of(reading, true, &wished, err) != 0)
 		return -1;
@@ -317,7 +316,7 @@ static int check_counted(struct reading *reading, const struct sight *stands, st
 		return say_outside(reading, err);
 	if (wished.why[0] == '\0')
 		return 0;
-	sanya_error_set(err, SANYA_NOT_ALLOWED, "%s %s has nothing that goal %s could count: %s", thing(reading), claimed->claim.id,
+	sanya_error_set(err, SANYA_NOT_ALLOWED, "%s %s has nothing that goal %s could count: %s", thing(reading), claim->id,
 			reading->rule->id, wished.why);
 	return sanya_error_next(err, "have it put right where it comes from; then sanya sync, and sanya review restate");
 }
@@ -326,7 +325,7 @@ static int read_one(struct reading *reading, bool count, struct sanya_error *err
 {
 	struct sight stands;
 
-	reading->claimed->claim.count = count;
+	reading->claim->count = count;
 	if (split(reading, err) != 0 || check_goal(reading, err) != 0 || find(reading, err) != 0 ||
 	    sight_of(reading, false, &stands, err) != 0)
 		return -1;
@@ -335,22 +334,22 @@ static int read_one(struct reading *reading, bool count, struct sanya_error *err
 
 /* --- all of them --- */
 
-static int check_twice(const struct sanya_claimed *list, size_t count, struct sanya_error *err)
+static int check_twice(const struct sanya_claim *list, size_t count, struct sanya_error *err)
 {
-	const struct sanya_claim *last = &list[count - 1].claim;
+	const struct sanya_claim *last = &list[count - 1];
 
 	for (size_t i = 0; i + 1 < count; i++)
-		if (strcmp(list[i].claim.goal, last->goal) == 0 && strcmp(list[i].claim.source, last->source) == 0 &&
-		    strcmp(list[i].claim.id, last->id) == 0)
+		if (strcmp(list[i].goal, last->goal) == 0 && strcmp(list[i].source, last->source) == 0 &&
+		    strcmp(list[i].id, last->id) == 0)
 			return sanya_error_set(err, SANYA_USAGE, "%s is claimed twice for goal %s", last->id, last->goal);
 	return 0;
 }
 
-int sanya_claims_read(struct sanya_replay *replay, const char *const *leave_out, const char *const *count, struct sanya_claimed **ret,
+int sanya_claims_read(struct sanya_replay *replay, const char *const *leave_out, const char *const *count, struct sanya_claim **ret,
 		      size_t *ret_count, struct sanya_error *err)
 {
 	const char *const *const lists[] = { leave_out, count };
-	struct sanya_claimed *list = sanya_arena_array(&replay->arena, SANYA_CLAIMS_MAX, sizeof(*list));
+	struct sanya_claim *list = sanya_arena_array(&replay->arena, SANYA_CLAIMS_MAX, sizeof(*list));
 	size_t filled = 0;
 
 	if (list == NULL)
@@ -362,11 +361,11 @@ int sanya_claims_read(struct sanya_replay *replay, const char *const *leave_out,
 			if (filled == SANYA_CLAIMS_MAX)
 				return sanya_error_set(err, SANYA_USAGE, "more than %u claims in one dispute; dispute the goal as a whole",
 						       SANYA_CLAIMS_MAX);
-			reading.claimed = &list[filled];
+			reading.claim = &list[filled];
 			if (read_one(&reading, k == 1, err) != 0)
 				return -1;
-			reading.claimed->claim.version = replay->review.version;
-			reading.claimed->claim.place = (int64_t)++filled;
+			reading.claim->version = replay->review.version;
+			reading.claim->place = (int64_t)++filled;
 			if (check_twice(list, filled, err) != 0)
 				return -1;
 		}

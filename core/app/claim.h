@@ -14,17 +14,12 @@
 
 #define SANYA_CLAIMS_MAX 200u /* of one dispute */
 
-struct sanya_claimed {
-	struct sanya_claim claim; /* texts live in the replay's arena */
-	struct sanya_text credited; /* the name that the source credits it to; absent: none */
-};
-
 /*
  * Both lists end in NULL; either may be NULL.  First those to be left out, then those to be counted.  An error names the claim and says what
  * is wrong with it: unknown goal or observation, several of that id, another person's, outside the days or conditions, without a value, already
- * as claimed, twice.
+ * as claimed, twice.  Texts live in the replay's arena.
  */
-int sanya_claims_read(struct sanya_replay *replay, const char *const *leave_out, const char *const *count, struct sanya_claimed **ret,
+int sanya_claims_read(struct sanya_replay *replay, const char *const *leave_out, const char *const *count, struct sanya_claim **ret,
 		      size_t *ret_count, struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

@@ -27,6 +27,7 @@ static struct sanya_json *claim_json(const struct sanya_claim *claim)
 	sanya_json_set_text(json, "source", claim->source);
 	sanya_json_set_text(json, "id", claim->id);
 	sanya_json_set_text(json, "reason", claim->reason);
+	sanya_json_set_text(json, "credited", claim->credited);
 	return json;
 }
 
@@ -123,26 +124,6 @@ static int disputed_goals(const struct sanya_contract *contract, const struct sa
 	return 0;
 }
 
-/* Claims of a dispute that is being raised, each with whom the source credits it to. */
-static int claims_of_request(struct sanya_replay *replay, const struct sanya_dispute_request *request, struct sanya_claim **ret,
-			     size_t *ret_count, struct sanya_error *err)
-{
-	struct sanya_claimed *claimed;
-	struct sanya_claim *claims;
-	size_t count;
-
-	if (sanya_claims_read(replay, request->leave_out, request->count, &claimed, &count, err) != 0)
-		return -1;
-	claims = sanya_arena_array(&replay->arena, count, sizeof(*claims));
-	if (claims == NULL)
-		return sanya_error_memory(err);
-	for (size_t i = 0; i < count; i++)
-		claims[i] = claimed[i].claim;
-	*ret = claims;
-	*ret_count = count;
-	return 0;
-}
-
 /* Goals and claims into the detail; the goals without claims need no measuring, and no replay. */
 static int write_dispute(const struct sanya_act *act, const struct sanya_dispute_request *request, struct sanya_review_step *step,
 			 const struct sanya_claim *claims, size_t count, struct sanya_error *err)
@@ -197,7 +178,7 @@ int sanya_review_dispute(const struct sanya_act *act, const struct sanya_dispute
 	if (has_claims(request)) {
 		if (ask_first(act, number, SANYA_DO_DISPUTE, err) != 0 ||
 		    sanya_replay_open(&replay, act->store, request->means.host, request->means.settings, number, 0, err) != 0 ||
-		    claims_of_request(&replay, request, &claims, &count, err) != 0)
+		    sanya_claims_read(&replay, request->leave_out, request->count, &claims, &count, err) != 0)
 			return -1;
 		how.more = claims;
 		how.more_count = count;

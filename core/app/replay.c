@@ -45,19 +45,27 @@ const struct sanya_json *sanya_statement_goal_of(const struct sanya_json *statem
 /* --- the roster of then: who bore which name when the statement was made --- */
 
 struct roster_of_then {
-	int64_t version;   /* of the evaluation */
-	uint64_t sequence; /* its event; UINT64_MAX until found */
+	int64_t version;   /* of the result */
+	uint64_t sequence; /* the event whose roster it goes by; UINT64_MAX until found */
+	uint64_t last;	   /* the same of the result that stood before */
 	struct sanya_buffer document; /* the last roster before it */
 };
 
+/* A result that a dispute settled goes by the roster of the disputed one: it is the same measure with other decisions. */
 static int find_evaluation(void *context, const struct sanya_event *event, struct sanya_error *err)
 {
 	struct roster_of_then *then = context;
+	const struct sanya_json *settled = sanya_json_get(event->detail, "settled"), *result = NULL;
 
 	(void)err;
-	if (strcmp(event->type, "review.evaluate") == 0 && event->detail != NULL &&
-	    sanya_json_get_integer(event->detail, "version", 0) == then->version)
-		then->sequence = event->sequence;
+	if (strcmp(event->type, "review.evaluate") == 0 || strcmp(event->type, "review.restate") == 0) {
+		result = event->detail;
+		then->last = event->sequence;
+	} else if (strcmp(event->type, "review.resolve") == 0 && settled != NULL) {
+		result = settled;
+	}
+	if (result != NULL && sanya_json_get_integer(result, "version", 0) == then->version)
+		then->sequence = then->last;
 	return 0;
 }
 
@@ -77,6 +85,7 @@ static int load_roster(struct sanya_replay *replay, struct sanya_error *err)
 		struct roster_of_then then = {
 		.version = sanya_json_get_integer(sanya_json_get(replay->statement, "evaluated"), "version", 0),
 		.sequence = UINT64_MAX,
+		.last = UINT64_MAX,
 	};
 	int result;
 
@@ -95,20 +104,34 @@ static int load_roster(struct sanya_replay *replay, struct sanya_error *err)
 
 /* --- what the statement says of how it was made --- */
 
+/* Of an older statement the evaluator is who took it out: nobody else could. */
+int sanya_exclusions_of(const struct sanya_json *statement, const struct sanya_contract *contract, struct sanya_arena *arena,
+			struct sanya_exclusion *ret, struct sanya_error *err)
+{
+	const char *evaluator = sanya_json_get_text(sanya_json_get(statement, "evaluated"), "by");
+
+	for (size_t g = 0; g < contract->goal_count; g++) {
+		const struct sanya_json *goal = sanya_statement_goal_of(statement, contract->goals[g].id);
+		const char *outcome = sanya_json_get_text(goal, "outcome"), *reason = sanya_json_get_text(goal, "reason"),
+			   *by = sanya_json_get_text(goal, "by");
+
+		if (ret[g].reason != NULL || outcome == NULL || strcmp(outcome, sanya_outcome_word(SANYA_OUTCOME_EXCLUDED)) != 0)
+			continue;
+		ret[g].reason = sanya_arena_text(arena, reason != NULL ? reason : "");
+		ret[g].by = sanya_arena_text(arena, by != NULL ? by : evaluator);
+		if (ret[g].reason == NULL || ret[g].by == NULL)
+			return sanya_error_memory(err);
+	}
+	return 0;
+}
+
 /* What HR left out then is left out again: the goal has no value in both. */
 static int read_excluded(struct sanya_replay *replay, struct sanya_error *err)
 {
 	replay->excluded = sanya_arena_array(&replay->arena, replay->contract.goal_count, sizeof(*replay->excluded));
 	if (replay->excluded == NULL)
 		return sanya_error_memory(err);
-	for (size_t i = 0; i < replay->contract.goal_count; i++) {
-		const struct sanya_json *goal = sanya_statement_goal_of(replay->statement, replay->contract.goals[i].id);
-		const char *outcome = sanya_json_get_text(goal, "outcome"), *reason = sanya_json_get_text(goal, "reason");
-
-		if (outcome != NULL && strcmp(outcome, sanya_outcome_word(SANYA_OUTCOME_EXCLUDED)) == 0)
-			replay->excluded[i] = reason != NULL ? reason : "";
-	}
-	return 0;
+	return sanya_exclusions_of(replay->statement, &replay->contract, &replay->arena, replay->excluded, err);
 }
 
 static int read_decided(struct sanya_replay *replay, struct sanya_error *err)

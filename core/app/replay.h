@@ -22,10 +22,10 @@ struct sanya_replay {
 	struct sanya_calendar_shelf *calendars;
 	struct sanya_review review;
 	struct sanya_json *statement; /* as recorded */
-	/* What the statement was made with: decisions about observations, a reason for each goal that HR left out. */
+	/* What the statement was made with: decisions about observations, and goals that HR took out. */
 	struct sanya_claim *decided;
 	size_t decided_count;
-	const char **excluded;
+	struct sanya_exclusion *excluded; /* one per goal */
 };
 
 void sanya_replay_init(struct sanya_replay *replay);
@@ -54,6 +54,10 @@ struct sanya_replay_how {
 int sanya_replay_statement(struct sanya_replay *replay, const struct sanya_replay_how *how, struct sanya_json **ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;
 
+/* Which goals HR had taken out of a statement, one per goal of the contract; texts live in the arena.  Goals that have a reason in `ret` already
+ * are left as they are. */
+int sanya_exclusions_of(const struct sanya_json *statement, const struct sanya_contract *contract, struct sanya_arena *arena,
+			struct sanya_exclusion *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 /* The line of a goal in a statement, or NULL. */
 const struct sanya_json *sanya_statement_goal_of(const struct sanya_json *statement, const char *goal);
 

@@ -24,7 +24,7 @@ struct entry {
 	const char *number;
 	struct sanya_contract_row row;
 	const struct sanya_contract *contract;
-	const char **excluded;
+	struct sanya_exclusion *excluded;
 	int64_t version;
 	struct sanya_json *last; /* the statement that is restated */
 	struct sanya_evaluated evaluated;
@@ -112,7 +112,7 @@ static int read_exclusions(struct evaluation *evaluation, struct entry *entry, s
 		goal = sanya_contract_goal(contract, id);
 		if (goal == NULL)
 			return sanya_error_set(err, SANYA_NOT_FOUND, "%s has no goal \"%s\"", contract->number, id);
-		entry->excluded[goal - contract->goals] = equals + 1;
+		entry->excluded[goal - contract->goals] = (struct sanya_exclusion){ equals + 1, evaluation->actor->id };
 	}
 	return 0;
 }
@@ -152,25 +152,13 @@ static int load_contract(struct evaluation *evaluation, struct entry *entry, str
 /* The statement that stands; the goals that HR left out of it stay out. */
 static int load_last(struct evaluation *evaluation, struct entry *entry, const struct sanya_review *last, struct sanya_error *err)
 {
-	const struct sanya_contract *contract = entry->contract;
-
 	if (!evaluation->how->restate)
 		return 0;
 	if (last->version == 0)
 		return sanya_error_set(err, SANYA_NOT_FOUND, "%s has not been evaluated", entry->number);
 	if (sanya_statement_parse(entry->number, last->statement, strlen(last->statement), &entry->last, err) != 0)
 		return -1;
-	for (size_t g = 0; g < contract->goal_count; g++) {
-		const struct sanya_json *goal = sanya_statement_goal_of(entry->last, contract->goals[g].id);
-		const char *outcome = sanya_json_get_text(goal, "outcome"), *reason = sanya_json_get_text(goal, "reason");
-
-		if (entry->excluded[g] != NULL || outcome == NULL || strcmp(outcome, sanya_outcome_word(SANYA_OUTCOME_EXCLUDED)) != 0)
-			continue;
-		entry->excluded[g] = sanya_arena_text(&evaluation->arena, reason != NULL ? reason : "");
-		if (entry->excluded[g] == NULL)
-			return sanya_error_memory(err);
-	}
-	return 0;
+	return sanya_exclusions_of(entry->last, entry->contract, &evaluation->arena, entry->excluded, err);
 }
 
 static int prepare(struct evaluation *evaluation, struct entry *entry, struct sanya_error *err)

@@ -7,13 +7,14 @@
 
 #include "../domain/trial.h"
 
-static void exclude(struct sanya_evaluated *evaluated, const char *const *excluded)
+static void exclude(struct sanya_evaluated *evaluated, const struct sanya_exclusion *excluded)
 {
 	for (size_t i = 0; excluded != NULL && i < evaluated->contract->goal_count; i++) {
-		if (excluded[i] == NULL)
+		if (excluded[i].reason == NULL)
 			continue;
 		evaluated->measured[i].outcome = SANYA_OUTCOME_EXCLUDED;
-		evaluated->measured[i].reason = excluded[i];
+		evaluated->measured[i].reason = excluded[i].reason;
+		evaluated->about[i].excluded_by = excluded[i].by;
 	}
 }
 

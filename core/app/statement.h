@@ -6,9 +6,15 @@
 #include "../store/contracts.h"
 #include "evaluate.h"
 
+/* A goal that HR took out of a result. */
+struct sanya_exclusion {
+	const char *reason; /* NULL: it counts */
+	const char *by;
+};
+
 struct sanya_statement_request {
 	const struct sanya_contract_row *row;
-	const char *const *excluded; /* one reason per goal that HR took out, NULL where it counts; NULL: none */
+	const struct sanya_exclusion *excluded; /* one per goal; NULL: none */
 	const struct sanya_claim *decided; /* as in struct sanya_evaluated; for _make */
 	size_t decided_count;
 	const bool *lowest; /* by goal: counted as badly as it could come out, so that nothing depends on it; NULL: none */

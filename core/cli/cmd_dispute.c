@@ -12,11 +12,12 @@
 static void show_claims(struct sanya_cli *cli, const struct sanya_json *claims)
 {
 	static const char *const heads[] = { SANYA_N("No"),  SANYA_N("Goal"),	SANYA_N("Decision"), SANYA_N("Source"),
-					     SANYA_N("Id"), SANYA_N("Reason"), SANYA_N("Accepted") };
+					     SANYA_N("Id"), SANYA_N("Credited to"), SANYA_N("Reason"), SANYA_N("Accepted") };
 	struct sanya_cli_table *table = sanya_cli_table_new(cli, SANYA_COUNT(heads), heads);
 
 	for (size_t i = 0; i < sanya_json_size(claims); i++) {
 		const struct sanya_json *one = sanya_json_at(claims, i), *accepted = sanya_json_get(one, "accepted");
+		const char *credited = sanya_json_get_text(one, "credited");
 		char place[32];
 		const char *const cells[] = {
 			place,
@@ -24,6 +25,7 @@ static void show_claims(struct sanya_cli *cli, const struct sanya_json *claims)
 			sanya_cli_word(cli, sanya_json_get_text(one, "claim")),
 			sanya_json_get_text(one, "source"),
 			sanya_json_get_text(one, "id"),
+			credited != NULL ? credited : "–",
 			sanya_json_get_text(one, "reason"),
 			sanya_json_type(accepted) == SANYA_JSON_NULL ? sanya_cli_say(cli, SANYA_N("open"))
 			: sanya_json_true(accepted)		      ? sanya_cli_say(cli, SANYA_N("yes"))

@@ -104,29 +104,42 @@ static void show_intervals(struct sanya_cli *cli, const struct sanya_json *goals
 	}
 }
 
-/* What was decided in a dispute about single observations: none of it is hidden in a number. */
-static void show_decided(struct sanya_cli *cli, const struct sanya_json *goals)
+static struct sanya_cli_table *open_decided(struct sanya_cli *cli, struct sanya_cli_table *table)
 {
 	static const char *const heads[] = { SANYA_N("Goal"), SANYA_N("Source"), SANYA_N("Id"), SANYA_N("Decision"), SANYA_N("Reason"),
 					     SANYA_N("Accepted by") };
+
+	if (table != NULL)
+		return table;
+	sanya_cli_print(cli, "\nDecided by people:\n");
+	return sanya_cli_table_new(cli, SANYA_COUNT(heads), heads);
+}
+
+/* Goals that HR took out, and what was accepted of single observations in a dispute: none of it is hidden in a number. */
+static void show_decided(struct sanya_cli *cli, const struct sanya_json *goals)
+{
 	struct sanya_cli_table *table = NULL;
 
 	for (size_t g = 0; g < sanya_json_size(goals); g++) {
 		const struct sanya_json *goal = sanya_json_at(goals, g), *list = sanya_json_get(goal, "decided");
+		const char *by = sanya_json_get_text(goal, "by"), *id = sanya_json_get_text(goal, "id");
 
+		if (by != NULL) {
+			const char *const cells[] = { id, "", "", sanya_cli_word(cli, "leave-out"), sanya_json_get_text(goal, "reason"), by };
+
+			table = open_decided(cli, table);
+			sanya_cli_table_row(table, cells);
+		}
 		for (size_t i = 0; i < sanya_json_size(list); i++) {
 			const struct sanya_json *one = sanya_json_at(list, i);
-			const char *const cells[] = { sanya_json_get_text(goal, "id"),
+			const char *const cells[] = { id,
 						      sanya_json_get_text(one, "source"),
 						      sanya_json_get_text(one, "id"),
 						      sanya_cli_word(cli, sanya_json_get_text(one, "decision")),
 						      sanya_json_get_text(one, "reason"),
 						      sanya_json_get_text(one, "by") };
 
-			if (table == NULL) {
-				sanya_cli_print(cli, "\nDecided about single observations:\n");
-				table = sanya_cli_table_new(cli, SANYA_COUNT(heads), heads);
-			}
+			table = open_decided(cli, table);
 			sanya_cli_table_row(table, cells);
 		}
 	}

@@ -70,6 +70,7 @@ struct sanya_statement_decision {
 struct sanya_statement_goal {
 	const struct sanya_statement_excluded *excluded, *findings; /* not counted; counted, but worth a look */
 	size_t excluded_count, finding_count;
+	const char *excluded_by; /* who took the goal out of the result; NULL: nobody */
 	const struct sanya_statement_decision *decided;
 	size_t decided_count;
 	uint64_t unknown; /* observations of people whom the roster does not know */

@@ -134,6 +134,8 @@ static struct sanya_json *of_goal(const struct sanya_json *line, const struct sa
 	failed |= sanya_json_set(json, "excluded", of_counts(about->excluded, about->excluded_count));
 	failed |= sanya_json_set(json, "findings", of_counts(about->findings, about->finding_count));
 	failed |= sanya_json_set_integer(json, "unknown", (int64_t)about->unknown);
+	if (about->excluded_by != NULL)
+		failed |= sanya_json_set_text(json, "by", about->excluded_by);
 	if (about->decided_count > 0)
 		failed |= sanya_json_set(json, "decided", of_decisions(about));
 	failed |= sanya_json_set(json, "plugin", of_plugin(about));

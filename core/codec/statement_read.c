@@ -29,7 +29,7 @@ static const struct sanya_key goal_keys[] = {
 	{ "id", true },	     { "metric", true },   { "statistic", true }, { "clock", true },   { "outcome", true }, { "applied", false },
 	{ "value", false },  { "display", false }, { "count", true },	  { "excluded", true }, { "findings", true }, { "unknown", true },
 	{ "score", false },  { "weight", true },   { "amount", false },	  { "reason", false }, { "plugin", false },  { "decided", false },
-	{ NULL, false },
+	{ "by", false },     { NULL, false },
 };
 static const struct sanya_key decided_keys[] = {
 	{ "source", true }, { "id", true }, { "decision", true }, { "reason", true }, { "by", true }, { "met", true }, { NULL, false },
@@ -183,6 +183,8 @@ static int read_goal(const struct sanya_place *goal, struct sanya_arena *arena, 
 	    read_measured(goal, arena, err) != 0 || read_decisions(goal, arena, err) != 0 || read_number(goal, "score", err) != 0 ||
 	    read_number(goal, "weight", err) != 0 || read_number(goal, "amount", err) != 0 ||
 	    sanya_read_text(sanya_read_member(goal, "reason"), arena, &text, err) != 0)
+		return -1;
+	if (sanya_read_identifier(sanya_read_member(goal, "by"), arena, &text, err) != 0)
 		return -1;
 	if (plugin.json == NULL)
 		return 0;

@@ -21,8 +21,8 @@ static int put_claim(struct sanya_store *store, const struct sanya_event *event,
 			return sanya_error_set(err, SANYA_FAILED, "event %llu (%s) has a claim without %s",
 					       (unsigned long long)event->sequence, event->type, texts[i]);
 	if (sanya_query_open(&query, store,
-			     "INSERT INTO claim(number, dispute, place, version, count, goal, source, id, reason)"
-			     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+			     "INSERT INTO claim(number, dispute, place, version, count, goal, source, id, reason, credited)"
+			     " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
 			     err) != 0)
 		return -1;
 	sanya_query_text(&query, event->subject);
@@ -32,6 +32,7 @@ static int put_claim(struct sanya_store *store, const struct sanya_event *event,
 	sanya_query_integer(&query, strcmp(what, "count") == 0);
 	for (size_t i = 0; i < SANYA_COUNT(texts); i++)
 		sanya_query_text(&query, sanya_json_get_text(claim, texts[i]));
+	sanya_query_text(&query, sanya_json_get_text(claim, "credited"));
 	return sanya_query_run(&query, err);
 }
 
@@ -84,10 +85,10 @@ static int read_claims(struct sanya_query *query, struct sanya_arena *arena, str
 	int more;
 
 	while ((more = sanya_query_step(query, err)) > 0) {
-		const char *texts[5];
+		const char *texts[6];
 
 		list = sanya_arena_grow(arena, list, count, &room, sizeof(*list));
-		for (int i = 0; i < 5 && list != NULL; i++) {
+		for (int i = 0; i < 6 && list != NULL; i++) {
 			const char *text = sanya_query_get_text(query, i);
 
 			texts[i] = text == NULL ? NULL : sanya_arena_text(arena, text);
@@ -102,11 +103,12 @@ static int read_claims(struct sanya_query *query, struct sanya_arena *arena, str
 			.id = texts[2],
 			.reason = texts[3],
 			.resolver = texts[4],
-			.count = sanya_query_get_integer(query, 5) != 0,
-			.version = sanya_query_get_integer(query, 6),
-			.place = sanya_query_get_integer(query, 7),
-			.state = sanya_query_get_null(query, 8)		? SANYA_CLAIM_OPEN
-				 : sanya_query_get_integer(query, 8) != 0 ? SANYA_CLAIM_ACCEPTED
+			.credited = texts[5],
+			.count = sanya_query_get_integer(query, 6) != 0,
+			.version = sanya_query_get_integer(query, 7),
+			.place = sanya_query_get_integer(query, 8),
+			.state = sanya_query_get_null(query, 9)		? SANYA_CLAIM_OPEN
+				 : sanya_query_get_integer(query, 9) != 0 ? SANYA_CLAIM_ACCEPTED
 									    : SANYA_CLAIM_REFUSED,
 		};
 	}
@@ -117,7 +119,7 @@ static int read_claims(struct sanya_query *query, struct sanya_arena *arena, str
 	return 0;
 }
 
-#define COLUMNS "SELECT goal, source, id, reason, resolver, count, version, place, accepted FROM claim WHERE number = ?1"
+#define COLUMNS "SELECT goal, source, id, reason, resolver, credited, count, version, place, accepted FROM claim WHERE number = ?1"
 
 int sanya_claims_of(struct sanya_store *store, const char *number, int64_t version, struct sanya_arena *arena, struct sanya_claim **ret,
 		    size_t *ret_count, struct sanya_error *err)

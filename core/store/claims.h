@@ -3,7 +3,7 @@
  * Claims about single observations in a dispute ("do not count HD-29120", "count HD-29121"), and what was decided about each.  The events review.dispute
  * and review.resolve bring them (reviews.c):
  *
- *	review.dispute  {…, "claims": [{"goal", "claim": "leave-out" or "count", "source", "id", "reason"}]}
+ *	review.dispute  {…, "claims": [{"goal", "claim": "leave-out" or "count", "source", "id", "reason", "credited"}]}
  *	review.resolve  {…, "accepted": [1, 3]}: places of the claims, from 1; all others of the dispute are refused
  */
 #ifndef SANYA_STORE_CLAIMS_H
@@ -19,6 +19,7 @@ struct sanya_claim {
 	const char *source, *id; /* as the source delivered it */
 	bool count;		 /* it is to count for the employee; false: it is to be left out */
 	const char *reason;
+	const char *credited; /* the name that the source credits it to; NULL: none */
 	int64_t version; /* of the disputed result */
 	int64_t place;	 /* within its dispute, from 1 */
 	enum sanya_claim_state state;

@@ -21,8 +21,8 @@ static const char *const tables[] = { "cycle", "review", "dispute", "claim", "re
 	"CREATE TABLE dispute(number TEXT NOT NULL, version INTEGER NOT NULL, goals TEXT NOT NULL, reason TEXT NOT NULL," \
 	" at INTEGER NOT NULL, outcome TEXT, answer TEXT, resolver TEXT, PRIMARY KEY(number, version, at)) STRICT, WITHOUT ROWID;" \
 	"CREATE TABLE claim(number TEXT NOT NULL, dispute INTEGER NOT NULL, place INTEGER NOT NULL, version INTEGER NOT NULL," \
-	" goal TEXT NOT NULL, source TEXT NOT NULL, id TEXT NOT NULL, count INTEGER NOT NULL, reason TEXT NOT NULL, accepted INTEGER," \
-	" resolver TEXT, PRIMARY KEY(number, dispute, place)) STRICT, WITHOUT ROWID;" \
+	" goal TEXT NOT NULL, source TEXT NOT NULL, id TEXT NOT NULL, count INTEGER NOT NULL, reason TEXT NOT NULL, credited TEXT," \
+	" accepted INTEGER, resolver TEXT, PRIMARY KEY(number, dispute, place)) STRICT, WITHOUT ROWID;" \
 	"CREATE TABLE reward_line(number TEXT NOT NULL, sequence INTEGER NOT NULL, cycle TEXT NOT NULL," \
 	" kind TEXT NOT NULL, version INTEGER, amount TEXT NOT NULL, currency TEXT NOT NULL, reason TEXT, approver TEXT NOT NULL," \
 	" approved_at INTEGER NOT NULL, batch INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(number, sequence)) STRICT, WITHOUT ROWID;" \
