@@ -3,6 +3,7 @@
  * Renewal: the next contract is drafted from this one's document and result, by the rule that both parties signed.
  * The period moves on by its own length, targets move by core/domain/renewal.h, everything else stays for the parties to discuss.
  */
+#include "period.h"
 #include "review.h"
 
 #include "../codec/documents.h"
@@ -19,17 +20,10 @@ static void text_of_date(int32_t date, struct sanya_buffer *out)
 /* Whole months become whole months, everything else the same number of days. */
 static void next_period(int32_t from, int32_t to, int32_t *ret_from, int32_t *ret_to)
 {
-	struct sanya_civil first = sanya_date_civil(from), after = sanya_date_civil(to + 1);
-	int32_t months = (after.year - first.year) * 12 + after.month - first.month;
+	int32_t months = sanya_period_months(from, to);
 
 	*ret_from = to + 1;
-	if (first.day == 1 && after.day == 1) {
-		int32_t end = (after.year * 12 + after.month - 1) + months;
-
-		*ret_to = sanya_date_of(end / 12, end % 12 + 1, 1) - 1;
-	} else {
-		*ret_to = to + (to - from + 1);
-	}
+	*ret_to = months > 0 ? sanya_month_start(to + 1, months) - 1 : to + (to - from + 1);
 }
 
 /* The scale as the document writes it. */
@@ -119,16 +113,13 @@ static int move_targets(struct sanya_contract *contract, const struct sanya_json
 static int32_t moved(int32_t date, int32_t from, int32_t next_from)
 {
 	struct sanya_civil first = sanya_date_civil(from), next = sanya_date_civil(next_from);
-	struct sanya_civil day = sanya_date_civil(date);
-	int32_t month, start, last;
+	int32_t months = (next.year - first.year) * 12 + next.month - first.month, day, last;
 
 	if (first.day != 1 || next.day != 1)
 		return date + (next_from - from);
-	month = day.year * 12 + day.month - 1 + (next.year - first.year) * 12 + next.month - first.month;
-	start = sanya_date_of(month / 12, month % 12 + 1, 1);
-	month++;
-	last = sanya_date_of(month / 12, month % 12 + 1, 1) - 1;
-	return start + day.day - 1 < last ? start + day.day - 1 : last;
+	day = sanya_month_start(date, months) + sanya_date_civil(date).day - 1;
+	last = sanya_month_start(date, months + 1) - 1;
+	return day < last ? day : last;
 }
 
 static int move_self_assessments(const struct sanya_contract *contract, int32_t from, int32_t next_from, struct sanya_json *rules,
