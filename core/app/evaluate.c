@@ -44,6 +44,12 @@ int sanya_evaluated_init(struct sanya_evaluated *evaluated, const struct sanya_c
 	return 0;
 }
 
+int sanya_evaluated_spread(struct sanya_evaluated *evaluated, struct sanya_arena *arena, struct sanya_error *err)
+{
+	evaluated->spread = sanya_arena_array(arena, evaluated->contract->goal_count, sizeof(*evaluated->spread));
+	return evaluated->spread == NULL ? sanya_error_memory(err) : 0;
+}
+
 void sanya_evaluated_done(struct sanya_evaluated *evaluated)
 {
 	for (size_t i = 0; evaluated->measured != NULL && i < evaluated->contract->goal_count; i++)

@@ -40,6 +40,7 @@ struct sanya_evaluate {
 	bool count_unknown;		/* for statements; needs the whole roster */
 	size_t values_most;		/* bytes of kept values of one portion; 0: 6 MB */
 	size_t people_least;		/* so many people are not worth portions; 0: 256 */
+	bool spreads;			/* of those contracts that ask for them */
 	bool team_stands_in;		/* measure the manager's team where if_too_few says so */
 	/* For explaining the one contract of the pass: every observation that lies in the window of `explain_goal` and takes part. */
 	size_t explain_goal; /* SIZE_MAX: none */
@@ -70,6 +71,7 @@ struct sanya_evaluated {
 	struct sanya_statement_gaming *gaming;
 	size_t gaming_count;
 	struct sanya_evaluated_near *near; /* one entry per goal; NULL without `about` */
+	struct sanya_spread *spread; /* one entry per goal, where the pass has `spreads`; NULL: nobody asks.  Count 0: nothing is known */
 	const char *calendar_sha256;	  /* of the calendar's canonical bytes, in hex; NULL where it was not needed */
 	const struct sanya_error *failed; /* why nothing of this contract could be measured (its calendar or zone is not there); NULL */
 };
@@ -80,6 +82,8 @@ int sanya_evaluated_init(struct sanya_evaluated *evaluated, const struct sanya_c
 /* The same without `about`, for figures alone. */
 int sanya_evaluated_init_bare(struct sanya_evaluated *evaluated, const struct sanya_contract *contract, int64_t until,
 			      struct sanya_arena *arena, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Ask for the spreads as well. */
+int sanya_evaluated_spread(struct sanya_evaluated *evaluated, struct sanya_arena *arena, struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_evaluated_done(struct sanya_evaluated *evaluated); /* harmless on a zeroed one */
 /* Every goal could be evaluated. */
 bool sanya_evaluated_complete(const struct sanya_evaluated *evaluated);

@@ -15,7 +15,8 @@ bool sanya_ask_keeps_values(const struct sanya_ask *ask)
 {
 	enum sanya_statistic_kind kind = ask->goal->statistic.kind;
 
-	return kind == SANYA_STATISTIC_MEDIAN || kind == SANYA_STATISTIC_PERCENTILE || kind == SANYA_STATISTIC_RANK;
+	return kind == SANYA_STATISTIC_MEDIAN || kind == SANYA_STATISTIC_PERCENTILE || kind == SANYA_STATISTIC_RANK ||
+	       (ask->whom->pass->evaluate->spreads && sanya_statistic_spreads(&ask->goal->statistic));
 }
 
 /* --- runs --- */
@@ -120,6 +121,7 @@ static void open_ask(struct sanya_pass *pass, struct sanya_ask *ask, size_t *num
 		.where = goal->where,
 		.where_count = goal->where_count,
 		.credit = goal->credit,
+		.spread = pass->evaluate->spreads,
 		.who = sanya_whom_who,
 		.nobody = pass->evaluate->count_unknown ? sanya_whom_nobody : NULL,
 		.seen = ask->explained ? seen : NULL,
@@ -312,6 +314,8 @@ static int give(struct sanya_pass *pass, struct sanya_want *want, const struct s
 		sanya_number_set_ratio(&measured->value, row->value.num, row->value.den);
 	}
 	measured->count = (int64_t)row->count;
+	if (want->of->spread != NULL && row->spread != NULL)
+		want->of->spread[want->goal] = *row->spread;
 	if (about == NULL)
 		return 0;
 	if (keep_counts(pass, row->excluded, row->excluded_count, &about->excluded, &about->excluded_count) != 0 ||

@@ -5,11 +5,11 @@
  */
 #include "lint.h"
 
-#include "../base/file.h"
 #include "../codec/documents.h"
 #include "../store/evidence.h"
 #include "../store/people.h"
 #include "past.h"
+#include "subject.h"
 
 #include <string.h>
 
@@ -141,80 +141,7 @@ bool sanya_finding_of_json(const struct sanya_json *json, struct sanya_finding *
 
 /* --- one contract by its name --- */
 
-struct subject {
-	struct sanya_arena arena;
-	struct sanya_buffer text; /* as its writer wrote it, where it is a file */
-	struct sanya_contract contract;
-	bool file;
-};
-
-static void subject_init(struct subject *subject)
-{
-	*subject = (struct subject){ .file = false };
-	sanya_arena_init(&subject->arena);
-	sanya_buffer_init(&subject->text, SANYA_DOCUMENT_MAX);
-	sanya_contract_init(&subject->contract);
-}
-
-static void subject_done(struct subject *subject)
-{
-	sanya_contract_done(&subject->contract);
-	sanya_buffer_done(&subject->text);
-	sanya_arena_done(&subject->arena);
-}
-
-static bool is_file(const char *name)
-{
-	size_t size = strlen(name);
-
-	return strcmp(name, "-") == 0 || strchr(name, '/') != NULL || (size > 5 && strcmp(name + size - 5, ".json") == 0);
-}
-
-/* Number and revision are put in behind the first brace, on the same line: places stay those of the writer's own file. */
-static int read_file(struct subject *subject, const char *name, struct sanya_error *err)
-{
-	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = NULL;
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer whole;
-	const char *called = strcmp(name, "-") == 0 ? "standard input" : name, *text, *brace;
-
-	sanya_buffer_init(&whole, SANYA_DOCUMENT_MAX + 64);
-	if (sanya_file_read(name, &subject->text, err) != 0)
-		return -1;
-	text = subject->text.data;
-	if (sanya_json_parse(called, text, subject->text.size, &json, err) != 0)
-		return -1;
-	brace = memchr(text, '{', subject->text.size);
-	if (sanya_json_type(json) == SANYA_JSON_OBJECT && sanya_json_size(json) > 0 && brace != NULL) {
-		sanya_buffer_add(&whole, text, (size_t)(brace + 1 - text));
-		if (sanya_json_get(json, "number") == NULL)
-			sanya_buffer_text(&whole, "\"number\":\"draft\",");
-		if (sanya_json_get(json, "revision") == NULL)
-			sanya_buffer_text(&whole, "\"revision\":1,");
-		text = brace + 1;
-	}
-	sanya_buffer_add(&whole, text, subject->text.size - (size_t)(text - subject->text.data));
-	if (sanya_buffer_check(&whole, called, err) != 0)
-		return -1;
-	subject->file = true;
-	sanya_contract_done(&subject->contract); /* the parser sets it up itself */
-	return sanya_contract_read(called, whole.data, whole.size, &subject->contract, err);
-}
-
-static int read_number(const struct sanya_lint_request *request, struct subject *subject, const char *number, struct sanya_error *err)
-{
-	struct sanya_contract_row row;
-
-	if (request->store == NULL) {
-		sanya_error_set(err, SANYA_NOT_FOUND, "there is no home here to find the contract \"%s\" in", number);
-		return sanya_error_next(err, "name a file, or say where the home is: sanya --home DIR contract lint %s", number);
-	}
-	if (sanya_contract_find(request->store, number, &subject->arena, &row, err) != 0)
-		return -1;
-	sanya_contract_done(&subject->contract);
-	return sanya_contract_load(request->store, &row, 0, &subject->contract, err);
-}
-
-static void add_places(const struct subject *subject, struct sanya_json *findings)
+static void add_places(const struct sanya_subject *subject, struct sanya_json *findings)
 {
 	for (size_t i = 0; subject->file && i < sanya_json_size(findings); i++) {
 		struct sanya_json *finding = sanya_json_own_at(findings, i);
@@ -230,14 +157,14 @@ static void add_places(const struct subject *subject, struct sanya_json *finding
 
 int sanya_lint_one(const struct sanya_lint_request *request, const char *name, struct sanya_json **ret, struct sanya_error *err)
 {
-	SANYA_CLEANUP(subject_done) struct subject subject;
+	SANYA_CLEANUP(sanya_subject_done) struct sanya_subject subject;
 	struct sanya_findings findings;
 	struct sanya_json *json, *list;
 	size_t errors;
 	bool evidence;
 
-	subject_init(&subject);
-	if ((is_file(name) ? read_file(&subject, name, err) : read_number(request, &subject, name, err)) != 0)
+	sanya_subject_init(&subject);
+	if (sanya_subject_read(&subject, request->store, NULL, "contract lint", name, err) != 0)
 		return -1;
 	sanya_findings_init(&findings, &subject.arena);
 	if (sanya_lint_find(request, &subject.contract, &findings, &evidence, err) != 0)

@@ -16,6 +16,7 @@
 
 #include "../base/zone.h"
 #include "../domain/contract.h"
+#include "../domain/interval.h"
 #include "../host/host.h"
 
 struct sanya_measuring;
@@ -56,6 +57,7 @@ struct sanya_measure_question {
 	enum sanya_credit credit; /* of tickets; responses always count for their subject */
 	/* Where no ticket of a whole run names the person that `credit` asks for, the assignee stands in for all of them. */
 	bool fall_back;
+	bool spread; /* rows say how the values are spread, where the statistic has that (interval.h); the values are kept for it */
 	/*
 	 * Who a name of a source is at the instant of the value.  NULL: names are taken as they stand, and all count.  Where it
 	 * is given, an observation takes part when one of those it is credited to counts; it is counted once, or by "person" once for each of them.
@@ -89,6 +91,7 @@ struct sanya_measure_row {
 	uint64_t count;				      /* values */
 	bool has_value;				      /* false: there is none */
 	struct sanya_ratio value;		      /* in lowest terms; in the unit of sanya_sample_compute (points: not thousandths) */
+	const struct sanya_spread *spread;	      /* NULL: not asked for, or there is none */
 	const struct sanya_measure_excluded *excluded, *findings; /* in order of the metric's reasons, zeros left out */
 	size_t excluded_count, finding_count;
 };

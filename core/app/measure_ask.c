@@ -248,19 +248,21 @@ static int new_tally(struct sanya_measuring *measuring, const struct sanya_measu
 	return 0;
 }
 
-static int add_asked(struct sanya_measuring *measuring, struct sanya_measure_tally *tally, const struct sanya_statistic *statistic,
+static int add_asked(struct sanya_measuring *measuring, struct sanya_measure_tally *tally, const struct sanya_measure_question *question,
 		     struct sanya_error *err)
 {
+	const struct sanya_statistic *statistic = &question->statistic;
 	size_t number = measuring->asked_count;
 	void *added;
 
-	if (sanya_gathering_ask(&tally->gathering, statistic, err) < 0)
+	if (sanya_gathering_ask(&tally->gathering, statistic, err) < 0 ||
+	    (question->spread && sanya_gathering_ask_spread(&tally->gathering, statistic, err) < 0))
 		return -1;
 	struct sanya_measure_asked *asked = append(measuring->asked, &measuring->asked_count, sizeof *asked, &added);
 	if (asked == NULL)
 		return sanya_error_memory(err);
 	measuring->asked = asked;
-	asked[number] = (struct sanya_measure_asked){ .tally = tally, .statistic = *statistic, .next = SIZE_MAX };
+	asked[number] = (struct sanya_measure_asked){ .tally = tally, .statistic = *statistic, .next = SIZE_MAX, .spread = question->spread };
 	if (tally->first == SIZE_MAX)
 		tally->first = number;
 	else
@@ -290,7 +292,7 @@ int sanya_measuring_ask(struct sanya_measuring *measuring, const struct sanya_me
 			break;
 	if (tally == NULL && new_tally(measuring, question, plugin, metric, &tally, err) < 0)
 		return -1;
-	return add_asked(measuring, tally, &question->statistic, err);
+	return add_asked(measuring, tally, question, err);
 }
 
 const struct sanya_metric_info *sanya_measuring_metric(const struct sanya_measuring *measuring, size_t question)

@@ -5,6 +5,7 @@
  */
 #include "lint.h"
 #include "review.h"
+#include "subject.h"
 
 #include "../domain/outlook.h"
 #include "../domain/renewal.h"
@@ -15,15 +16,6 @@ static void set_value(struct sanya_json *json, const char *key, const struct san
 
 	sanya_buffer_init(&text, 256);
 	sanya_value_display(value, measure, &text);
-	sanya_json_set_text(json, key, text.data);
-}
-
-static void set_decimal(struct sanya_json *json, const char *key, const struct sanya_number *number)
-{
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-
-	sanya_buffer_init(&text, 256);
-	sanya_number_decimal(number, 2, &text);
 	sanya_json_set_text(json, key, text.data);
 }
 
@@ -39,8 +31,8 @@ static struct sanya_json *outcome_json(const struct sanya_contract *contract, co
 	sanya_number_mul(&reward, &line->percent, &contract->reward.at_100);
 	sanya_number_div(&reward, &reward, &hundred);
 	set_value(json, "value", &line->value, goal->measure);
-	set_decimal(json, "score", &line->score);
-	set_decimal(json, "reward", &reward);
+	sanya_json_set(json, "score", sanya_json_of_amount(&line->score));
+	sanya_json_set(json, "reward", sanya_json_of_amount(&reward));
 	set_value(json, "next", &line->next, goal->measure);
 	sanya_json_set(json, "moves", sanya_json_of_bool(line->moves));
 	return json;
@@ -65,6 +57,7 @@ static int goal_json(struct sanya_trial *trial, size_t g, struct sanya_arena *ar
 		sanya_json_set_text(json, "goal", goal->id);
 		sanya_json_set(json, "title", sanya_json_of_words(&goal->title));
 		set_value(json, "target", &target, goal->measure);
+		set_value(json, "next_without_value", &target, goal->measure); /* no data, too few, excluded: nothing to move by */
 		for (size_t i = 0; i < count; i++)
 			sanya_json_append(outcomes, outcome_json(contract, goal, &list[i]));
 		sanya_json_set(json, "outcomes", outcomes);
@@ -86,25 +79,25 @@ static int add_goals(const struct sanya_contract *contract, struct sanya_arena *
 	return 0;
 }
 
-int sanya_contract_outlook(struct sanya_store *store, const char *number, struct sanya_json **ret, struct sanya_error *err)
+int sanya_contract_outlook(struct sanya_store *store, const struct sanya_references *references, const char *name, struct sanya_json **ret,
+			   struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	SANYA_CLEANUP(sanya_subject_done) struct sanya_subject subject;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = sanya_json_object();
-	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract = { .number = NULL };
+	const struct sanya_contract *contract = &subject.contract;
 	struct sanya_json *goals = sanya_json_array();
 	struct sanya_findings findings;
-	struct sanya_contract_row row;
 
-	sanya_arena_init(&arena);
-	sanya_findings_init(&findings, &arena);
+	sanya_subject_init(&subject);
+	sanya_findings_init(&findings, &subject.arena);
 	sanya_json_set(json, "goals", goals);
-	if (sanya_contract_find(store, number, &arena, &row, err) != 0 || sanya_contract_load(store, &row, 0, &contract, err) != 0 ||
-	    add_goals(&contract, &arena, goals, err) != 0 || sanya_lint_renewal(&contract, &findings, err) != 0 ||
+	if (sanya_subject_read(&subject, store, references, "renew --preview", name, err) != 0 ||
+	    add_goals(contract, &subject.arena, goals, err) != 0 || sanya_lint_renewal(contract, &findings, err) != 0 ||
 	    sanya_findings_check(&findings, err) != 0)
 		return -1;
-	sanya_json_set_text(json, "number", contract.number);
-	sanya_json_set_text(json, "currency", contract.reward.currency);
-	sanya_json_set(json, "renewal", sanya_json_of_bool(contract.renewal.present));
+	sanya_json_set_text(json, "number", contract->number);
+	sanya_json_set_text(json, "currency", contract->reward.currency);
+	sanya_json_set(json, "renewal", sanya_json_of_bool(contract->renewal.present));
 	sanya_json_set(json, "findings", sanya_findings_json(&findings, false));
 	*ret = json;
 	json = NULL;

@@ -5,19 +5,11 @@
  */
 #include "past.h"
 
-#include "../base/time.h"
 #include "../store/evidence.h"
 #include "evaluate.h"
+#include "period.h"
 
 #include <string.h>
-
-static int32_t month_start(int32_t date, int32_t months)
-{
-	struct sanya_civil civil = sanya_date_civil(date);
-	int32_t month = civil.year * 12 + civil.month - 1 + months;
-
-	return sanya_date_of(month / 12, month % 12 + 1, 1);
-}
 
 int sanya_past_init(struct sanya_past *ret, struct sanya_store *store, struct sanya_lookup *lookup, const struct sanya_roster *roster,
 		    const struct sanya_contract *contract, int64_t now, struct sanya_error *err)
@@ -28,7 +20,7 @@ int sanya_past_init(struct sanya_past *ret, struct sanya_store *store, struct sa
 	sanya_arena_init(&ret->arena);
 	if (sanya_date_in(contract->timezone, now, &today, err) != 0)
 		return -1;
-	ret->before = month_start(contract->from < today ? contract->from : today, 0);
+	ret->before = sanya_month_start(contract->from < today ? contract->from : today, 0);
 	return 0;
 }
 
@@ -162,8 +154,8 @@ static int measure_months(struct sanya_past *past, struct sanya_error *err)
 
 		month->past = past;
 		month->contract = days[0].contract;
-		month->contract.from = month_start(past->before, -(int32_t)back);
-		month->contract.to = month_start(past->before, 1 - (int32_t)back) - 1;
+		month->contract.from = sanya_month_start(past->before, -(int32_t)back);
+		month->contract.to = sanya_month_start(past->before, 1 - (int32_t)back) - 1;
 		month->ret = past->months + (back - 1) * count;
 	}
 	if (measure(days, SANYA_PAST_MONTHS, true, err) != 0)
@@ -177,7 +169,7 @@ static int prepare_year(struct sanya_past *past, struct other_days *ret, struct 
 	ret->past = past;
 	if (new_list(past, past->contract->goal_count, &past->year, err) != 0 || copy_for_other_days(past, &ret->contract, err) != 0)
 		return -1;
-	ret->contract.from = month_start(past->before, -(int32_t)SANYA_PAST_MONTHS);
+	ret->contract.from = sanya_month_start(past->before, -(int32_t)SANYA_PAST_MONTHS);
 	ret->contract.to = past->before - 1;
 	ret->ret = past->year;
 	return 0;

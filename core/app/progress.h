@@ -21,7 +21,7 @@ struct sanya_lookup;
  * An amendment under way is told beside what is in force: "amendment": {"revision", "what", "who", "by", "overdue"}.
  *
  * With a lookup, active contracts are measured up to now, all in one pass: "goals": [{"goal", "title", "target", "outcome", "value", "count",
- * "reason"}]; of an amended one these are the goals of the revision that holds today, and "earlier": [{"revision", "from", "to", "goals"}] those of
+ * "reason", and the interval of interval_json.h}]; of an amended one these are the goals of the revision that holds today, and "earlier": [{"revision", "from", "to", "goals"}] those of
  * the ones before it; value as people read it ("96.2 %"), null where there is none.  Without one nothing is measured.  What a goal's team has is no
  * progress of the person and is not measured for if_too_few; nor are observations of unknown people counted.
  *

@@ -7,6 +7,7 @@
 
 #include "../domain/renewal.h"
 #include "../store/evidence.h"
+#include "interval_json.h"
 #include "milestone.h"
 
 #include <string.h>
@@ -25,7 +26,7 @@ static void set_target(struct sanya_json *json, const struct sanya_goal *goal)
 }
 
 static struct sanya_json *goal_json(const struct sanya_goal *goal, const struct sanya_measured *measured,
-				    enum sanya_language language)
+				    const struct sanya_spread *spread, enum sanya_language language)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer value;
 	struct sanya_json *json = sanya_json_object();
@@ -38,6 +39,7 @@ static struct sanya_json *goal_json(const struct sanya_goal *goal, const struct 
 	set_target(json, goal);
 	sanya_json_set_text(json, "outcome", sanya_outcome_word(measured->outcome));
 	sanya_json_set_text(json, "value", value.size == 0 ? NULL : value.data);
+	sanya_interval_set(json, goal, measured->outcome, &measured->value, measured->count, spread);
 	sanya_json_set_integer(json, "count", measured->count);
 	sanya_json_set_integer(json, "minimum_sample", goal->minimum_sample);
 	sanya_json_set_text(json, "reason", measured->reason);
@@ -51,7 +53,7 @@ static struct sanya_json *goals_json(const struct sanya_evaluated *evaluated, en
 
 	for (size_t i = 0; i < contract->goal_count; i++)
 		if (!sanya_goal_is_milestone(&contract->goals[i]))
-			sanya_json_append(list, goal_json(&contract->goals[i], &evaluated->measured[i], language));
+			sanya_json_append(list, goal_json(&contract->goals[i], &evaluated->measured[i], &evaluated->spread[i], language));
 	return list;
 }
 
@@ -96,9 +98,10 @@ static int choose(struct sanya_going *list, size_t count, int64_t now, struct sa
 		if (list[i].row.state != SANYA_ACTIVE)
 			continue;
 		list[i].evaluated = &contracts[chosen];
-		for (size_t k = 0; k <= list[i].earlier; k++)
-			if (sanya_evaluated_init_bare(&contracts[chosen++], k < list[i].earlier ? &list[i].parts.list[k].contract : list[i].contract,
-						      now, arena, err) != 0)
+		for (size_t k = 0; k <= list[i].earlier; k++, chosen++)
+			if (sanya_evaluated_init_bare(&contracts[chosen], k < list[i].earlier ? &list[i].parts.list[k].contract : list[i].contract,
+						      now, arena, err) != 0 ||
+			    sanya_evaluated_spread(&contracts[chosen], arena, err) != 0)
 				return -1;
 		list[i].measured = true;
 	}
@@ -112,7 +115,7 @@ int sanya_progress_measure(struct sanya_store *store, struct sanya_lookup *looku
 {
 	struct sanya_evaluated *contracts = sanya_arena_array(arena, pass_size(list, count), sizeof(*contracts));
 	struct sanya_evaluate evaluate = { .store = store, .shelf = calendars, .roster = roster, .arena = arena,
-					   .watermark = sanya_evidence_watermark(store), .explain_goal = SIZE_MAX };
+					   .watermark = sanya_evidence_watermark(store), .explain_goal = SIZE_MAX, .spreads = true };
 	size_t chosen;
 
 	if (contracts == NULL)

@@ -3,11 +3,11 @@
  * Renewal: the next contract is drafted from this one's document and result, by the rule that both parties signed.
  * The period moves on by its own length, targets move by core/domain/renewal.h, everything else stays for the parties to discuss.
  */
+#include "period.h"
 #include "review.h"
 #include "segment.h"
 
 #include "../codec/documents.h"
-#include "../domain/levels.h"
 #include "../domain/renewal.h"
 
 #include <string.h>
@@ -21,17 +21,10 @@ static void text_of_date(int32_t date, struct sanya_buffer *out)
 /* Whole months become whole months, everything else the same number of days. */
 static void next_period(int32_t from, int32_t to, int32_t *ret_from, int32_t *ret_to)
 {
-	struct sanya_civil first = sanya_date_civil(from), after = sanya_date_civil(to + 1);
-	int32_t months = (after.year - first.year) * 12 + after.month - first.month;
+	int32_t months = sanya_period_months(from, to);
 
 	*ret_from = to + 1;
-	if (first.day == 1 && after.day == 1) {
-		int32_t end = (after.year * 12 + after.month - 1) + months;
-
-		*ret_to = sanya_date_of(end / 12, end % 12 + 1, 1) - 1;
-	} else {
-		*ret_to = to + (to - from + 1);
-	}
+	*ret_to = months > 0 ? sanya_month_start(to + 1, months) - 1 : to + (to - from + 1);
 }
 
 /* The scale as the document writes it. */
@@ -83,17 +76,6 @@ static void target_text(const struct sanya_goal *goal, enum sanya_measure measur
 	sanya_number_done(&target);
 }
 
-/* A renewal moves the value of score 100; in levels that is level 3. */
-static void rescale(const struct sanya_contract *contract, struct sanya_scale *scale, bool to_scores)
-{
-	for (size_t i = 0; i < scale->count && contract->scoring == SANYA_SCORING_LEVELS; i++) {
-		if (to_scores)
-			sanya_level_to_score(&scale->points[i].y);
-		else
-			sanya_score_to_level(&scale->points[i].y);
-	}
-}
-
 /* Move the targets of every goal that has a value; tell each move. */
 static int move_targets(struct sanya_contract *contract, const struct sanya_json *statement, struct sanya_json *goals, struct sanya_json *moves,
 			struct sanya_error *err)
@@ -112,11 +94,9 @@ static int move_targets(struct sanya_contract *contract, const struct sanya_json
 
 		if (!value_of(statement, goal->id, &value, err))
 			continue;
-		rescale(contract, &goal->scale, true);
 		target_text(goal, measure, &before);
 		moved_target = sanya_renewal_move(&contract->renewal, goal, measure, &value);
 		target_text(goal, measure, &after);
-		rescale(contract, &goal->scale, false);
 		if (!moved_target)
 			continue;
 		move = sanya_json_object();
@@ -134,16 +114,13 @@ static int move_targets(struct sanya_contract *contract, const struct sanya_json
 static int32_t moved(int32_t date, int32_t from, int32_t next_from)
 {
 	struct sanya_civil first = sanya_date_civil(from), next = sanya_date_civil(next_from);
-	struct sanya_civil day = sanya_date_civil(date);
-	int32_t month, start, last;
+	int32_t months = (next.year - first.year) * 12 + next.month - first.month, day, last;
 
 	if (first.day != 1 || next.day != 1)
 		return date + (next_from - from);
-	month = day.year * 12 + day.month - 1 + (next.year - first.year) * 12 + next.month - first.month;
-	start = sanya_date_of(month / 12, month % 12 + 1, 1);
-	month++;
-	last = sanya_date_of(month / 12, month % 12 + 1, 1) - 1;
-	return start + day.day - 1 < last ? start + day.day - 1 : last;
+	day = sanya_month_start(date, months) + sanya_date_civil(date).day - 1;
+	last = sanya_month_start(date, months + 1) - 1;
+	return day < last ? day : last;
 }
 
 static int move_self_assessments(const struct sanya_contract *contract, int32_t from, int32_t next_from, struct sanya_json *rules,
@@ -286,27 +263,50 @@ static int next_document(struct sanya_contract *contract, int32_t first, const s
 	return move_self_assessments(contract, first, from, sanya_json_own_get(json, "rules"), err);
 }
 
-static int record_renewal(const struct sanya_act *act, const char *number, const char *next, struct sanya_error *err)
+/* The next contract's document, from the contract, its last statement and what was left undone. */
+static int write_next(struct sanya_store *store, const struct sanya_contract_row *row, const struct sanya_unfinished *unfinished,
+		      size_t unfinished_count, struct sanya_json *moves, struct sanya_buffer *out, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
-	struct sanya_contract_row row;
-	struct sanya_change change;
-	struct sanya_json *detail;
+	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract = { .number = NULL };
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = NULL;
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *statement = NULL;
 
 	sanya_arena_init(&arena);
-	if (sanya_contract_begin(act, number, SANYA_DO_RENEW, &arena, &row, &change, err) != 0)
+	if (sanya_contract_load(store, row, 0, &contract, err) != 0 ||
+	    sanya_statement_load(store, row->number, 0, &statement, NULL, &arena, err) != 0 ||
+	    sanya_json_parse(row->number, contract.canonical, contract.canonical_size, &json, err) != 0 ||
+	    next_document(&contract, row->from, statement, json, moves, err) != 0 ||
+	    follow_above(store, &contract, sanya_json_own_get(json, "goals"), err) != 0 ||
+	    sanya_contract_follow_leader(store, row, json, err) != 0 ||
+	    carry_over(&contract, unfinished, unfinished_count, json, err) != 0)
 		return -1;
-	if (next == NULL) { /* only asked whether it may be */
-		sanya_act_undo(act);
-		return 0;
-	}
+	return sanya_json_pretty(json, out, err);
+}
+
+/* The draft and the old contract's step are one transaction: neither is there without the other. */
+static int renew(const struct sanya_act *act, const struct sanya_references *references, const struct sanya_contract_row *row,
+		 const struct sanya_unfinished *unfinished, size_t unfinished_count, struct sanya_change *ret_change,
+		 struct sanya_json *moves, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
+	const struct sanya_person *actor;
+	struct sanya_document document;
+	struct sanya_json *detail;
+
+	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
+	sanya_roster_init(&roster);
+	if (write_next(act->store, row, unfinished, unfinished_count, moves, &text, err) != 0 ||
+	    sanya_act_roster(act, &roster, &actor, err) != 0)
+		return -1;
+	document = (struct sanya_document){ .name = row->number, .text = text.data, .size = text.size };
+	if (sanya_contract_create(act, references, &document, &roster, actor, ret_change, err) != 0)
+		return -1;
 	detail = sanya_json_object();
-	sanya_json_set_integer(detail, "revision", row.revision);
-	sanya_json_set_text(detail, "next", next);
-	if (sanya_act_record(act, "contract.renew", number, detail, NULL, err) == 0)
-		return sanya_act_end(act, err);
-	sanya_act_undo(act);
-	return -1;
+	sanya_json_set_integer(detail, "revision", row->revision);
+	sanya_json_set_text(detail, "next", ret_change->number);
+	return sanya_act_record(act, "contract.renew", row->number, detail, NULL, err);
 }
 
 int sanya_contract_renew(const struct sanya_act *act, const struct sanya_references *references, const char *number,
@@ -314,28 +314,18 @@ int sanya_contract_renew(const struct sanya_act *act, const struct sanya_referen
 			 struct sanya_json **ret_moves, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
-	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract = { .number = NULL };
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
-	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = NULL;
-	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *statement = NULL;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *moves = sanya_json_array();
 	struct sanya_contract_row row;
+	struct sanya_change change;
 
 	sanya_arena_init(&arena);
-	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
-	/* Asked first, so that a refusal leaves no draft behind. */
-	if (record_renewal(act, number, NULL, err) != 0 ||
-	    sanya_contract_find(act->store, number, &arena, &row, err) != 0 ||
-	    sanya_contract_load(act->store, &row, 0, &contract, err) != 0 ||
-	    sanya_statement_load(act->store, number, 0, &statement, NULL, &arena, err) != 0 ||
-	    sanya_json_parse(number, contract.canonical, contract.canonical_size, &json, err) != 0 ||
-	    next_document(&contract, row.from, statement, json, moves, err) != 0 ||
-	    follow_above(act->store, &contract, sanya_json_own_get(json, "goals"), err) != 0 ||
-	    sanya_contract_follow_leader(act->store, &row, json, err) != 0 ||
-	    carry_over(&contract, unfinished, unfinished_count, json, err) != 0 || sanya_json_pretty(json, &text, err) != 0 ||
-	    sanya_contract_apply_document(act, references, number, text.data, text.size, ret_change, err) != 0)
+	if (sanya_contract_begin(act, number, SANYA_DO_RENEW, &arena, &row, &change, err) != 0)
 		return -1;
-	if (!act->dry_run && record_renewal(act, number, ret_change->number, err) != 0)
+	if (renew(act, references, &row, unfinished, unfinished_count, ret_change, moves, err) != 0) {
+		sanya_act_undo(act);
+		return -1;
+	}
+	if (sanya_act_end(act, err) != 0)
 		return -1;
 	*ret_moves = moves;
 	moves = NULL;

@@ -103,11 +103,19 @@ int sanya_reward_correct(const struct sanya_act *act, const char *number, const 
 
 /* --- renewal --- */
 
-/* A cause of failure that was not repaired by the period's end: it becomes a duty of the next contract. */
+/* What was left undone by the period's end: it becomes a duty of the next contract. */
 struct sanya_unfinished {
 	bool manager; /* whose duty it is to be; false: the employee's */
 	struct sanya_words what;
 };
+
+/*
+ * The causes of failure that both sides noted in the review (talk.h) and nobody calls finished, in the order of goals and of the notes; texts live in
+ * `arena`.  `finished`: "GOAL=CAUSE", NULL-terminated, each of which was noted; may be NULL.  training, teamwork and other are the duty of the side
+ * that noted them, all else the manager's.
+ */
+int sanya_renewal_causes(struct sanya_store *store, const struct sanya_settings *settings, const char *number, const char *const *finished,
+			 struct sanya_arena *arena, struct sanya_unfinished **ret, size_t *ret_count, struct sanya_error *err) SANYA_MUST_CHECK;
 
 /*
  * Draft the next contract from the result by the rule that both signed; *ret_change is the new contract's, `ret_moves` an array
@@ -119,11 +127,12 @@ int sanya_contract_renew(const struct sanya_act *act, const struct sanya_referen
 			 struct sanya_json **ret_moves, struct sanya_error *err) SANYA_MUST_CHECK;
 
 /*
- * What the rule would make of each value that could still come out, at any time in a contract's life:
- * {"number", "currency", "renewal": is there a rule, "goals": [{"goal", "title", "target", "outcomes": [{"value", "score", "reward", "next"}]}],
+ * What the rule would make of each value that could still come out, at any time in a contract's life; `name` is a number, or a draft's file
+ * (subject.h):
+ * {"number", "currency", "renewal": is there a rule, "goals": [{"goal", "title", "target", "next_without_value", "outcomes": [{"value", "score", "reward", "next"}]}],
  * "findings": holding back that pays, as of lint}.  Rewards before proration and rounding, all other goals at their targets.
  */
-int sanya_contract_outlook(struct sanya_store *store, const char *number, struct sanya_json **ret, struct sanya_error *err)
-	SANYA_MUST_CHECK;
+int sanya_contract_outlook(struct sanya_store *store, const struct sanya_references *references, const char *name, struct sanya_json **ret,
+			   struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

@@ -6,6 +6,7 @@
 #include "talk.h"
 
 #include "../store/notes.h"
+#include "interval_json.h"
 #include "replay.h"
 
 #include <string.h>
@@ -73,6 +74,7 @@ static int goals_json(struct sanya_store *store, const struct sanya_contract *co
 		sanya_json_set(json, "title", sanya_json_of_words(&contract->goals[g].title));
 		for (size_t k = 0; k < SANYA_COUNT(keys); k++)
 			sanya_json_set(json, keys[k], copy_of(sanya_json_get(line, keys[k])));
+		sanya_interval_set_statement(json, &contract->goals[g], line);
 		if (notes_json(contract->goals[g].id, notes, count, &said, err) != 0)
 			return -1;
 		sanya_json_set(json, "notes", said);

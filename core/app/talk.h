@@ -22,7 +22,7 @@ int sanya_review_note(const struct sanya_act *act, const struct sanya_note_reque
 
 /*
  * {"contract", "employee", "manager", "state", "version", "shared_at", "score", "amount", "currency", "goals": [{"id", "title", "outcome",
- * "applied", "display", "count", "score", "weight", "notes": {"employee": {"text", "success", "failure", "by", "at"} or null, "manager"}}],
+ * "applied", "display", "count", the interval of interval_json.h, "score", "weight", "notes": {"employee": {"text", "success", "failure", "by", "at"} or null, "manager"}}],
  * "versions": [{"version", "at", "by", "how", "reason", "score", "amount", "watermark", "approver"}], "lines": [{"sequence", "kind", "amount",
  * "batch", "reason"}]}.  "how": evaluated, reopened, restated, dispute.
  */

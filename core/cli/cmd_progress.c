@@ -3,6 +3,7 @@
  * sanya progress and sanya milestone: what is to be done, by when, and saying that it is.
  */
 #include "acting.h"
+#include "interval_show.h"
 #include "segment_show.h"
 #include "words.h"
 
@@ -51,11 +52,17 @@ static void show_goal(struct sanya_cli *cli, const struct sanya_json *goal, bool
 	const char *value = sanya_json_get_text(goal, "value"), *target = sanya_json_get_text(goal, "target"),
 		   *title = sanya_json_get_text(goal, "title"), *outcome = sanya_json_get_text(goal, "outcome");
 	long long count = (long long)sanya_json_get_integer(goal, "count", 0);
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer interval;
 
+	sanya_buffer_init(&interval, 256);
+	sanya_cli_interval(cli, goal, &interval);
 	if (over)
 		sanya_buffer_text(&cli->out, "  ");
 	if (value != NULL && target != NULL && over)
 		sanya_cli_print(cli, "  %s: %s, target %s (%lld counted)\n", title, value, target, count);
+	else if (value != NULL && target != NULL && interval.size > 0)
+		sanya_cli_print(cli, "  %s: %s so far, target %s (%lld counted; %s: %s)\n", title, value, target, count, interval.data,
+				sanya_cli_against(cli, goal));
 	else if (value != NULL && target != NULL)
 		sanya_cli_print(cli, "  %s: %s so far, target %s (%lld counted)\n", title, value, target, count);
 	else if (strcmp(outcome, "no-data") == 0)

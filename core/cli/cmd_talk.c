@@ -8,6 +8,7 @@
 #include "../domain/cause.h"
 #include "acting.h"
 #include "difference_show.h"
+#include "interval_show.h"
 #include "happening.h"
 #include "words.h"
 
@@ -104,12 +105,16 @@ static void show_goals(struct sanya_cli *cli, const struct sanya_json *goals)
 	for (size_t i = 0; i < sanya_json_size(goals); i++) {
 		const struct sanya_json *goal = sanya_json_at(goals, i), *notes = sanya_json_get(goal, "notes");
 		const char *display = sanya_json_get_text(goal, "display"), *outcome = sanya_json_get_text(goal, "outcome");
-		SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer score;
+		SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer score, interval;
 
 		sanya_buffer_init(&score, 64);
+		sanya_buffer_init(&interval, 256);
 		sanya_cli_two_places(goal, "score", &score);
 		sanya_cli_print(cli, "\n%s  %s: %s, score %s\n", sanya_json_get_text(goal, "id"), sanya_cli_words(cli, sanya_json_get(goal, "title")),
 				display != NULL ? display : outcome != NULL ? sanya_cli_word(cli, outcome) : "–", score.data);
+		sanya_cli_interval(cli, goal, &interval);
+		if (interval.size > 0)
+			sanya_cli_print(cli, "  interval (95 %%) %s: %s\n", interval.data, sanya_cli_against(cli, goal));
 		show_note(cli, sanya_json_get(notes, "employee"), "employee");
 		show_note(cli, sanya_json_get(notes, "manager"), "manager");
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Dates for people, in both languages.  Thai years are those of the Buddhist era, 543 ahead.
- * Nothing here is read back: documents and --json hold ISO forms.
+ * Nothing of that is read back: documents, --json and options hold ISO forms.
  */
 #include "dates.h"
 
@@ -38,4 +38,16 @@ void sanya_cli_length(enum sanya_language language, int64_t seconds, struct sany
 				    (language == SANYA_THAI ? thai : english)[i]);
 		any = true;
 	}
+}
+
+int sanya_cli_date_option(const struct sanya_cli *cli, const char *option, int32_t *ret, struct sanya_error *err)
+{
+	const char *text = sanya_cli_value(cli, option);
+
+	if (text == NULL)
+		return 0;
+	if (sanya_date_parse(text, strlen(text), ret, err) == 0)
+		return 0;
+	sanya_error_at(err, option, 0, 0);
+	return sanya_error_next(err, "a date is written YYYY-MM-DD");
 }

@@ -7,8 +7,11 @@
 
 #include "difference_show.h"
 #include "gaming_show.h"
+#include "interval_show.h"
 #include "segment_show.h"
 #include "words.h"
+
+#include "../app/interval_json.h"
 
 void sanya_statement_line(struct sanya_cli *cli, const struct sanya_json *statement)
 {
@@ -88,6 +91,27 @@ static void show_goals(struct sanya_cli *cli, const struct sanya_json *goals, co
 	for (size_t i = 0; i < sanya_json_size(goals); i++)
 		show_goal(cli, table, sanya_json_at(goals, i), contract);
 	sanya_cli_table_end(table);
+}
+
+/* How far luck may have carried what was measured; shares alone, for a statement keeps no single values. */
+static void show_intervals(struct sanya_cli *cli, const struct sanya_json *goals, const struct sanya_contract *contract)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+
+	sanya_buffer_init(&text, 256);
+	for (size_t i = 0; i < sanya_json_size(goals); i++) {
+		const struct sanya_goal *goal = sanya_contract_goal(contract, sanya_json_get_text(sanya_json_at(goals, i), "id"));
+		SANYA_CLEANUP(sanya_json_freep) struct sanya_json *interval = sanya_json_object();
+
+		if (goal == NULL)
+			continue;
+		sanya_interval_set_statement(interval, goal, sanya_json_at(goals, i));
+		sanya_buffer_clear(&text);
+		sanya_cli_interval(cli, interval, &text);
+		if (text.size > 0)
+			sanya_cli_print(cli, "Interval (95 %%) of %s: %s: %s\n", sanya_words_in(&goal->title, cli->language), text.data,
+					sanya_cli_against(cli, interval));
+	}
 }
 
 static struct sanya_cli_table *open_decided(struct sanya_cli *cli, struct sanya_cli_table *table)
@@ -195,6 +219,7 @@ void sanya_statement_show(struct sanya_cli *cli, const struct sanya_json *statem
 	for (size_t i = 0; i < sanya_json_size(earlier); i++)
 		show_part(cli, zone, sanya_json_at(earlier, i), contract);
 	show_goals(cli, sanya_json_get(statement, "goals"), contract);
+	show_intervals(cli, sanya_json_get(statement, "goals"), contract);
 	show_decided(cli, sanya_json_get(statement, "goals"));
 	sanya_cli_print(cli, "\n");
 	show_steps(cli, sanya_json_get(statement, "steps"));

@@ -254,6 +254,7 @@ int sanya_contract_read_goals(const struct sanya_place *goals, const struct sany
 	for (size_t i = 0; i < count; i++) {
 		sanya_number_init(&contract->goals[i].weight);
 		contract->goals[i].deadline = SANYA_NO_DATE;
+		contract->goals[i].scale.scoring = contract->scoring; /* the head was read first */
 	}
 	contract->goal_count = count;
 	for (size_t i = 0; i < count; i++) {

@@ -31,6 +31,7 @@ struct sanya_scale {
 	struct sanya_point *points; /* at least two, in order of x, rising or falling */
 	size_t count;
 	enum sanya_between between;
+	enum sanya_scoring scoring; /* what the scores of a goal's scale are written in */
 };
 
 struct sanya_condition { /* one key of "where": field is one of the values */

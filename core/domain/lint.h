@@ -17,7 +17,8 @@
  *
  * Holding back: who is able to deliver a may deliver h, which is less.  The next target follows from what is delivered.  Holding back pays
  * where reward(h) now + reward(a) under the next target after h > the same for h = a, by more than 1 % of at_100: less than that comes from
- * the rounding of targets.  Tried for values from the target to the best that the scale or the rule speaks of, in 24 steps.
+ * the rounding of targets.  Tried for values from the target to the best that the scale or the rule speaks of, in 24 steps; at every bend of the pay
+ * beyond the target; and where each bend lies in the next period, once it was just reached.
  *
  * Evidence: marks are "never reached" where at least three months of the last twelve have a value and none is as good.  The last period is
  * as many months as the contract has.

@@ -3,6 +3,7 @@
  * What happens to the pay where a value moves a little: cliffs of scales, curve and gates, and limits that make promises void.
  * Values are tried on the contract itself (trial.h); nothing here computes a reward of its own.
  */
+#include "levels.h"
 #include "lint_parts.h"
 #include "renewal.h"
 #include "trial.h"
@@ -85,28 +86,30 @@ static bool curve_jumps(const struct sanya_scale *curve, const struct sanya_numb
 	return false;
 }
 
-/* Values around which the pay may bend: the scale's marks, and where the scale brings the reward to a point of the curve. */
-static size_t bends(const struct sanya_contract *contract, size_t g, struct sanya_number *ret)
+size_t sanya_lint_bends(const struct sanya_contract *contract, size_t g, struct sanya_number *ret)
 {
 	const struct sanya_goal *goal = &contract->goals[g];
 	const struct sanya_scale *curve = &contract->reward.curve;
 	SANYA_CLEANUP(sanya_number_done) struct sanya_number score;
-	SANYA_CLEANUP(sanya_number_done) struct sanya_number weight;
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number target;
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number hundred;
 	size_t count = 0;
 
 	sanya_number_init(&score);
-	sanya_number_init(&weight);
+	sanya_number_init(&target);
+	sanya_number_init(&hundred);
+	sanya_number_set_integer(&target, sanya_scoring_of(contract->scoring, 100));
+	sanya_number_set_integer(&hundred, 100);
 	for (size_t i = 0; i < goal->scale.count; i++)
 		sanya_number_set(&ret[count++], &goal->scale.points[i].x);
 	for (size_t i = 0; i < curve->count; i++) {
-		/* All others at 100: (100 - w) + w / 100 × s = c, so s = 100 + (c - 100) / w × 100. */
+		/* All others at 100 (or level 3) = t: (100 - w) / 100 × t + w / 100 × s = c, so s = t + (c - t) × 100 / w. */
 		sanya_number_set(&score, &curve->points[i].x);
 		if (contract->reward.combine == SANYA_WEIGHTED) {
-			sanya_number_set_integer(&weight, 100);
-			sanya_number_sub(&score, &score, &weight);
-			sanya_number_mul(&score, &score, &weight);
+			sanya_number_sub(&score, &score, &target);
+			sanya_number_mul(&score, &score, &hundred);
 			sanya_number_div(&score, &score, &goal->weight);
-			sanya_number_add(&score, &score, &weight);
+			sanya_number_add(&score, &score, &target);
 		}
 		if (sanya_scale_reaches(&goal->scale, &score, &ret[count]))
 			count++;
@@ -180,7 +183,7 @@ static int find_cliff(const struct sanya_linting *linting, struct sanya_trial *t
 	sanya_tried_init(&tried[0]);
 	sanya_tried_init(&tried[1]);
 	unit_of(&contract->goals[g], &unit);
-	count = bends(contract, g, around);
+	count = sanya_lint_bends(contract, g, around);
 	for (size_t i = 0; i < count && failed == 0; i++)
 		failed = try_around(trial, g, &around[i], &unit, tried, cliff, err);
 	sanya_tried_done(&tried[0]);
@@ -226,16 +229,18 @@ static void part_at_once(const struct sanya_contract *contract, struct sanya_num
 	sanya_number_mul(ret, ret, &percent);
 }
 
-/* From `halves` half points of score before the point to one point further. */
-static void try_curve(const struct sanya_scale *curve, const struct sanya_number *point, int halves, const struct sanya_number *part,
+/* From `halves` half points of score before the point to one point further; in levels, of which each is 50 points, as much of a level. */
+static void try_curve(const struct sanya_contract *contract, const struct sanya_number *point, int halves, const struct sanya_number *part,
 		      struct cliff *cliff)
 {
+	const struct sanya_scale *curve = &contract->reward.curve;
+	int64_t points = contract->scoring == SANYA_SCORING_LEVELS ? 50 : 1;
 	struct sanya_number at[4]; /* from, to, and the percentages there */
 
 	numbers_init(at, SANYA_COUNT(at));
-	sanya_number_set_ratio(&at[0], halves, 2);
+	sanya_number_set_ratio(&at[0], halves, 2 * points);
 	sanya_number_sub(&at[0], point, &at[0]);
-	sanya_number_set_integer(&at[1], 1);
+	sanya_number_set_ratio(&at[1], 1, points);
 	sanya_number_add(&at[1], &at[0], &at[1]);
 	sanya_scale_at(curve, &at[0], &at[2]);
 	sanya_scale_at(curve, &at[1], &at[3]);
@@ -257,10 +262,10 @@ static void lint_cliff_curve(const struct sanya_linting *linting)
 	sanya_number_init(&part);
 	part_at_once(contract, &part);
 	for (size_t i = 0; i < curve->count; i++) {
-		try_curve(curve, &curve->points[i].x, 2, &part, &cliff);
-		try_curve(curve, &curve->points[i].x, 0, &part, &cliff);
+		try_curve(contract, &curve->points[i].x, 2, &part, &cliff);
+		try_curve(contract, &curve->points[i].x, 0, &part, &cliff);
 		if (!is_cliff(&cliff))
-			try_curve(curve, &curve->points[i].x, 1, &part, &cliff);
+			try_curve(contract, &curve->points[i].x, 1, &part, &cliff);
 	}
 	if (!is_cliff(&cliff))
 		return;
@@ -351,8 +356,9 @@ static void lint_cap(const struct sanya_linting *linting)
 	sanya_number_init(&hundred);
 	if (!reward->has_cap)
 		return;
-	sanya_number_set_integer(&hundred, 100);
+	sanya_number_set_integer(&hundred, sanya_scoring_of(linting->contract->scoring, 100));
 	sanya_scale_at(&reward->curve, &hundred, &full);
+	sanya_number_set_integer(&hundred, 100);
 	sanya_number_mul(&full, &full, &reward->at_100);
 	sanya_number_div(&full, &full, &hundred);
 	if (sanya_number_compare(&reward->cap, &full) >= 0)

@@ -7,29 +7,32 @@
 #include "outlook.h"
 #include "renewal.h"
 
-#define STEPS 24u /* between the target and the best value */
+#define STEPS	    24u /* between the target and the best value */
+#define BENDS_MOST  (2 * SANYA_POINTS_MAX)
+#define VALUES_MOST (STEPS + 1 + 2 * BENDS_MOST)
 
 /* What one goal's values are worth: now, and under the target that follows from each of them. */
 struct table {
-	struct sanya_number values[STEPS + 1], now[STEPS + 1];
+	struct sanya_number values[VALUES_MOST], now[VALUES_MOST]; /* from the target to the best one */
+	size_t count;
 	struct sanya_number gain, best; /* of holding back at `held` where `able` would be possible */
 	size_t held, able;
 };
 
 static void table_init(struct table *table)
 {
-	for (size_t i = 0; i <= STEPS; i++) {
+	for (size_t i = 0; i < VALUES_MOST; i++) {
 		sanya_number_init(&table->values[i]);
 		sanya_number_init(&table->now[i]);
 	}
 	sanya_number_init(&table->gain);
 	sanya_number_init(&table->best);
-	table->held = table->able = 0;
+	table->held = table->able = table->count = 0;
 }
 
 static void table_done(struct table *table)
 {
-	for (size_t i = 0; i <= STEPS; i++) {
+	for (size_t i = 0; i < VALUES_MOST; i++) {
 		sanya_number_done(&table->values[i]);
 		sanya_number_done(&table->now[i]);
 	}
@@ -37,21 +40,78 @@ static void table_done(struct table *table)
 	sanya_number_done(&table->best);
 }
 
-static void spread_values(const struct sanya_contract *contract, const struct sanya_goal *goal, struct table *table)
+/* Into its place, once. */
+static void add_value(struct table *table, const struct sanya_number *value, int side)
 {
-	SANYA_CLEANUP(sanya_number_done) struct sanya_number step;
-	SANYA_CLEANUP(sanya_number_done) struct sanya_number part;
+	size_t at = table->count;
 
-	sanya_number_init(&step);
-	sanya_number_init(&part);
-	(void)sanya_scale_target(&goal->scale, &table->values[0]);
-	sanya_outlook_best(contract, goal, &step);
-	sanya_number_sub(&step, &step, &table->values[0]);
-	for (size_t i = 1; i <= STEPS; i++) {
-		sanya_number_set_ratio(&part, (int64_t)i, STEPS);
-		sanya_number_mul(&part, &part, &step);
-		sanya_number_add(&table->values[i], &table->values[0], &part);
+	for (size_t i = 0; i < table->count; i++)
+		if (sanya_number_compare(&table->values[i], value) == 0)
+			return;
+	for (; at > 0 && sanya_number_compare(&table->values[at - 1], value) * side > 0; at--)
+		sanya_number_set(&table->values[at], &table->values[at - 1]);
+	sanya_number_set(&table->values[at], value);
+	table->count++;
+}
+
+static void add_steps(struct table *table, const struct sanya_number *target, const struct sanya_number *best, int side)
+{
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number value;
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number width;
+
+	sanya_number_init(&value);
+	sanya_number_init(&width);
+	sanya_number_sub(&width, best, target);
+	for (size_t i = 0; i <= STEPS; i++) {
+		sanya_number_set_ratio(&value, (int64_t)i, STEPS);
+		sanya_number_mul(&value, &value, &width);
+		sanya_number_add(&value, &value, target);
+		add_value(table, &value, side);
 	}
+}
+
+/* A bend beyond the target, and where it lies in the next period after it was just reached in this one: who is able to do that much and does it
+ * would find it moved away. */
+static void add_bend(struct sanya_trial *trial, size_t g, struct table *table, const struct sanya_number *target,
+		     const struct sanya_number *bend, int side)
+{
+	SANYA_CLEANUP(sanya_number_done) struct sanya_number moved;
+
+	sanya_number_init(&moved);
+	if (sanya_number_compare(bend, target) * side <= 0)
+		return;
+	add_value(table, bend, side);
+	if (!sanya_trial_renew(trial, g, bend))
+		return;
+	(void)sanya_scale_target(&trial->goals[g].scale, &moved);
+	sanya_number_sub(&moved, &moved, target);
+	sanya_number_add(&moved, &moved, bend);
+	add_value(table, &moved, side);
+}
+
+static void choose_values(struct sanya_trial *trial, size_t g, struct table *table)
+{
+	const struct sanya_contract *contract = trial->original;
+	const struct sanya_goal *goal = &contract->goals[g];
+	struct sanya_number bends[BENDS_MOST], target, best;
+	int side = sanya_scale_side(&goal->scale);
+	size_t count;
+
+	sanya_number_init(&target);
+	sanya_number_init(&best);
+	for (size_t i = 0; i < BENDS_MOST; i++)
+		sanya_number_init(&bends[i]);
+	(void)sanya_scale_target(&goal->scale, &target);
+	sanya_outlook_best(contract, goal, &best);
+	add_steps(table, &target, &best, side);
+	count = sanya_lint_bends(contract, g, bends);
+	for (size_t i = 0; i < count; i++)
+		add_bend(trial, g, table, &target, &bends[i], side);
+	(void)sanya_trial_renew(trial, g, NULL);
+	for (size_t i = 0; i < BENDS_MOST; i++)
+		sanya_number_done(&bends[i]);
+	sanya_number_done(&target);
+	sanya_number_done(&best);
 }
 
 /* What able[a] brings in the next period after held[h] in this one, with this one's reward: kept where it beats being honest. */
@@ -59,7 +119,7 @@ static int compare_held(struct sanya_trial *trial, size_t g, struct table *table
 			struct sanya_tried *tried, struct sanya_error *err)
 {
 	(void)sanya_trial_renew(trial, g, &table->values[h]);
-	for (size_t a = h + 1; a <= STEPS; a++) {
+	for (size_t a = h + 1; a < table->count; a++) {
 		if (sanya_trial_pay(trial, g, &table->values[a], tried, err) != 0)
 			return -1;
 		sanya_number_add(&table->gain, &tried->percent, &table->now[h]);
@@ -79,7 +139,7 @@ static int fill(struct sanya_trial *trial, size_t g, struct table *table, struct
 	int failed = 0;
 
 	sanya_tried_init(&tried);
-	for (size_t i = 0; i <= STEPS && failed == 0; i++) {
+	for (size_t i = 0; i < table->count && failed == 0; i++) {
 		(void)sanya_trial_renew(trial, g, NULL);
 		failed = sanya_trial_pay(trial, g, &table->values[i], &tried, err);
 		sanya_number_set(&table->now[i], &tried.percent);
@@ -88,7 +148,7 @@ static int fill(struct sanya_trial *trial, size_t g, struct table *table, struct
 			failed = sanya_trial_pay(trial, g, &table->values[i], &tried, err);
 		sanya_number_add(&honest[i], &table->now[i], &tried.percent);
 	}
-	for (size_t h = 0; h < STEPS && failed == 0; h++)
+	for (size_t h = 0; h + 1 < table->count && failed == 0; h++)
 		failed = compare_held(trial, g, table, h, honest, &tried, err);
 	(void)sanya_trial_renew(trial, g, NULL);
 	sanya_tried_done(&tried);
@@ -99,19 +159,19 @@ static int lint_goal(const struct sanya_linting *linting, struct sanya_trial *tr
 {
 	const struct sanya_goal *goal = &linting->contract->goals[g];
 	SANYA_CLEANUP(table_done) struct table table;
-	struct sanya_number honest[STEPS + 1];
+	struct sanya_number honest[VALUES_MOST];
 	struct sanya_finding *finding;
 	int failed;
 
 	table_init(&table);
-	if (sanya_goal_is_said(goal) || sanya_number_sign(&goal->weight) == 0 || goal->scale.between == SANYA_STEP ||
-	    !sanya_scale_target(&goal->scale, &table.values[0]))
+	if (sanya_goal_is_said(goal) || sanya_number_sign(&goal->weight) == 0 || !sanya_scale_target(&goal->scale, &table.best))
 		return 0;
-	spread_values(linting->contract, goal, &table);
-	for (size_t i = 0; i <= STEPS; i++)
+	sanya_number_set_integer(&table.best, 0);
+	choose_values(trial, g, &table);
+	for (size_t i = 0; i < VALUES_MOST; i++)
 		sanya_number_init(&honest[i]);
 	failed = fill(trial, g, &table, honest, err);
-	for (size_t i = 0; i <= STEPS; i++)
+	for (size_t i = 0; i < VALUES_MOST; i++)
 		sanya_number_done(&honest[i]);
 	if (failed != 0 || sanya_number_compare_integer(&table.best, SANYA_HOLD_BACK) <= 0)
 		return failed;

@@ -3,6 +3,7 @@
  * What a scale or the payout curve says without its writer having meant it: ends that go on, steps never in force, scores that fall
  * where values get better, marks that no value can have.
  */
+#include "levels.h"
 #include "lint_parts.h"
 #include "renewal.h"
 #include "trial.h"
@@ -39,7 +40,7 @@ static void lint_gap(const struct sanya_linting *linting, size_t i)
 	const struct sanya_point *end = sanya_number_compare(&first->y, &last->y) <= 0 ? first : last;
 	struct sanya_finding *finding;
 
-	if (sanya_number_sign(&end->y) <= 0 || is_very_end(goal, end))
+	if (sanya_number_compare_integer(&end->y, sanya_scoring_of(scale->scoring, 0)) <= 0 || is_very_end(goal, end))
 		return;
 	finding = SANYA_FIND(linting, SANYA_LINT_GAP_SCALE, goal->id, "/goals/%zu/scale/%zu", i, (size_t)(end - scale->points));
 	sanya_finding_value(linting->findings, finding, &end->x, goal->measure);

@@ -200,11 +200,11 @@ static const struct {
 	const char *goals, *reward, *renewal, *want;
 } renewals[] = {
 	/*
-	 * Beyond 90 % more brings nothing now, but moves the next target.  Tried from 80 % to 100 % in steps of 5/6 %.  Who is able to do
-	 * 93.33 %: honest 150 now; the target moves by 4.4 to 84.4 %, so 100 + 8.9333 × 5 = 144.67 next.  Stopping at 90 %: 150 now; the
-	 * target moves by 3.3 and the stretch to 93.3 %, so 150 next.  300 - 294.67 = 5.33.
+	 * Beyond 90 % more brings nothing now, but moves the next target.  Who is able to do 93.3 %: honest 150 now; the target moves by a third of
+	 * 13.3, 4.4, to 84.4 %, so 100 + 8.9 × 5 = 144.5 next.  Stopping at 90 %: 150 now; the target moves by 3.3 and the stretch to 93.3 %, so
+	 * 150 next.  300 - 294.5 = 5.5.
 	 */
-	{ STRETCH, TO_150, "{\"target_moves\":\"1/3 of the excess\"}", "hold-back /renewal/target_moves 93.3 % 90% 5.33 %" },
+	{ STRETCH, TO_150, "{\"target_moves\":\"1/3 of the excess\"}", "hold-back /renewal/target_moves 93.3% 90% 5.5 %" },
 	/*
 	 * Capped at 120.  Who is able to do 90 %: 120 now, target 90 % next, 100.  Stopping at 84.1667 %: 120 now as well, target 84.1 % next,
 	 * 100 + 5.9 × 5 = 129.5, capped at 120.  240 - 220 = 20.
@@ -214,10 +214,10 @@ static const struct {
 	{ STRETCH, CAPPED, "{\"target_moves\":\"1/10 of the excess\"}", "" },
 	/* Nothing is paid beyond the target, and no target passes what was delivered: doing better loses nothing. */
 	{ R("csat", "[[\"60%\",\"0\"],[\"80%\",\"100\"]]", "100"), PAYS, "{\"target_moves\":\"all of the excess\"}", "" },
-	/* Steps have no target that moves. */
-	{ G("csat", "response.csat@1", "share", "[[\"60%\",\"0\"],[\"80%\",\"100\"],[\"90%\",\"115\"]]", "step", "10") "," G("b",
+	/* Steps: the same 93.3 % is 150 next after stopping at 90 %, and 100 after being honest, of which the weight leaves a tenth. */
+	{ G("csat", "response.csat@1", "share", "[[\"60%\",\"0\"],[\"80%\",\"100\"],[\"90%\",\"150\"]]", "step", "10") "," G("b",
 	  "ticket.reopened@1", "share", "[[\"50%\",\"0\"],[\"0%\",\"100\"]]", "linear", "90"), TO_150,
-	  "{\"target_moves\":\"all of the excess\"}", "" },
+	  "{\"target_moves\":\"1/3 of the excess\"}", "hold-back /renewal/target_moves 93.3% 90% 5 %" },
 };
 
 START_TEST(holding_back)
