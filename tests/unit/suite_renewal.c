@@ -175,7 +175,7 @@ START_TEST(caps_and_targets_below_zero)
 }
 END_TEST
 
-/* 40 -> 0, 90 -> 100 is met at 90; 100 is an excess of 10, all of it without a cap: 100, and no NPS is above. */
+/* The target of 90 has an excess of 10, all of it without a cap; the stretch of 95 would be 105 and stays at 100, the target a step before. */
 START_TEST(nps_ends_at_100)
 {
 	struct sanya_point points[3];
