@@ -174,6 +174,7 @@ static int read_renewal(const struct sanya_place *root, struct sanya_contract *c
 	at_most = sanya_read_member(&renewal, "at_most");
 	if (sanya_read_raw(at_most, &text, &size, err) < 0)
 		return -1;
+	contract->renewal.uncapped = text == NULL;
 	if (text != NULL && sanya_value_parse(text, size, SANYA_MEASURE_SHARE, &contract->renewal.at_most, err) < 0)
 		return sanya_read_blame(&at_most, err);
 	return 0;

@@ -94,7 +94,8 @@ struct sanya_reward {
 struct sanya_renewal { /* how the next target follows from the result */
 	bool present;
 	struct sanya_number target_moves; /* part of the excess over the target, 0 to 1 */
-	struct sanya_number at_most;	  /* of the target, 0 to 1 */
+	struct sanya_number at_most;	  /* of the target's size, 0 to 1 */
+	bool uncapped;			  /* at_most was not written: the excess alone limits the move */
 	bool never_below_target;
 };
 

@@ -29,9 +29,7 @@ void sanya_outlook_best(const struct sanya_contract *contract, const struct sany
 
 	sanya_number_set_integer(ret, 0);
 	if (contract->renewal.present && sanya_scale_target(scale, ret))
-		sanya_number_mul(ret, ret, &contract->renewal.at_most);
-	if (sanya_number_sign(ret) < 0)
-		sanya_number_set_integer(ret, 0);
+		sanya_target_part(&contract->renewal, ret, ret);
 	if (side > 0)
 		sanya_number_add(ret, end, ret);
 	else

@@ -71,6 +71,18 @@ bool sanya_scale_target(const struct sanya_scale *scale, struct sanya_number *re
 	return sanya_scale_reaches(scale, &hundred, ret);
 }
 
+void sanya_target_part(const struct sanya_renewal *rule, const struct sanya_number *target, struct sanya_number *ret)
+{
+	struct sanya_number zero;
+
+	sanya_number_mul(ret, target, &rule->at_most);
+	if (sanya_number_sign(ret) >= 0)
+		return;
+	sanya_number_init(&zero);
+	sanya_number_sub(ret, &zero, ret);
+	sanya_number_done(&zero);
+}
+
 static void at_most(struct sanya_number *n, const struct sanya_number *limit)
 {
 	if (sanya_number_compare(n, limit) > 0)
@@ -93,9 +105,13 @@ static void step_of(enum sanya_measure measure, const struct sanya_number *targe
 	}
 }
 
-/* What no point may pass: 100 % where more is better of a share, 0 where less is better.  false: anything may be. */
-static bool bound_of(enum sanya_measure measure, int side, struct sanya_number *ret)
+/* What no point may pass: 100 % where more is better of a share, 0 where less is better, 100 and -100 of NPS.  false: anything may be. */
+static bool bound_of(const struct sanya_goal *goal, enum sanya_measure measure, int side, struct sanya_number *ret)
 {
+	if (goal->statistic.kind == SANYA_STATISTIC_SCORE) {
+		sanya_number_set_integer(ret, 100 * side);
+		return true;
+	}
 	sanya_number_set_integer(ret, side > 0);
 	return side < 0 || measure == SANYA_MEASURE_SHARE;
 }
@@ -136,10 +152,9 @@ static void size_of_move(const struct sanya_renewal *rule, const struct sanya_go
 	if (sanya_number_sign(ret) < 0)
 		sanya_number_set_integer(ret, 0);
 	sanya_number_mul(ret, ret, &rule->target_moves);
-	sanya_number_mul(&limit, &target, &rule->at_most);
-	if (sanya_number_sign(&limit) < 0)
-		sanya_number_set_integer(&limit, 0);
-	at_most(ret, &limit);
+	sanya_target_part(rule, &target, &limit);
+	if (!rule->uncapped)
+		at_most(ret, &limit);
 	part_of_target(&goal->scale, from, &limit);
 	sanya_number_div(ret, ret, &limit);
 	sanya_number_round(ret, ret, step, SANYA_DOWN);
@@ -214,7 +229,7 @@ bool sanya_renewal_move(const struct sanya_renewal *rule, struct sanya_goal *goa
 		while (from > 0 && sanya_number_compare(&point_at(scale, from - 1)->x, &point_at(scale, from)->x) == 0)
 			from--;
 		if (sanya_number_sign(&move) > 0)
-			moved = move_points(scale, from, &move, &step, bound_of(measure, sanya_scale_side(scale), &bound), &bound);
+			moved = move_points(scale, from, &move, &step, bound_of(goal, measure, sanya_scale_side(scale), &bound), &bound);
 	}
 	sanya_number_done(&move);
 	sanya_number_done(&step);

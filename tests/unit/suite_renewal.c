@@ -136,6 +136,76 @@ START_TEST(steps_and_levels_move_as_well)
 }
 END_TEST
 
+/* What is not written does not limit: -10 -> 0, 10 -> 100 is met at 10, 70 is an excess of 60, half is 30, three times the target.  With a cap of
+ * half the target, 5.  And a target below 0 has a size: of -20, half is 10, where half of the excess would be 25. */
+START_TEST(caps_and_targets_below_zero)
+{
+	static const struct {
+		int64_t low, target, value, next;
+		bool uncapped;
+	} tried[] = { { -10, 10, 70, 40, true }, { -10, 10, 70, 15, false }, { -60, -20, 30, -10, false }, { -60, -20, 30, 5, true }, { -60, 0, 30, 0, false },
+		      { -60, 0, 30, 15, true } };
+	struct sanya_point points[2];
+	struct sanya_goal goal = { .scale = { .points = points, .count = 2, .between = SANYA_LINEAR } };
+	struct sanya_renewal rule = { .present = true, .uncapped = tried[_i].uncapped };
+	struct sanya_number value;
+
+	sanya_number_init(&rule.target_moves);
+	sanya_number_init(&rule.at_most);
+	sanya_number_init(&value);
+	sanya_number_set_ratio(&rule.target_moves, 1, 2);
+	sanya_number_set_ratio(&rule.at_most, 1, 2);
+	for (size_t i = 0; i < 2; i++) {
+		sanya_number_init(&points[i].x);
+		sanya_number_init(&points[i].y);
+	}
+	sanya_number_set_integer(&points[0].x, tried[_i].low);
+	sanya_number_set_integer(&points[1].x, tried[_i].target);
+	sanya_number_set_integer(&points[1].y, 100);
+	sanya_number_set_integer(&value, tried[_i].value);
+	ck_assert_int_eq(sanya_renewal_move(&rule, &goal, SANYA_MEASURE_NUMBER, &value), tried[_i].next != tried[_i].target);
+	ck_assert_int_eq(sanya_number_compare_integer(&points[1].x, tried[_i].next), 0);
+	for (size_t i = 0; i < 2; i++) {
+		sanya_number_done(&points[i].x);
+		sanya_number_done(&points[i].y);
+	}
+	sanya_number_done(&value);
+	sanya_number_done(&rule.target_moves);
+	sanya_number_done(&rule.at_most);
+}
+END_TEST
+
+/* The target of 90 has an excess of 10, all of it without a cap; the stretch of 95 would be 105 and stays at 100, the target a step before. */
+START_TEST(nps_ends_at_100)
+{
+	struct sanya_point points[3];
+	struct sanya_goal goal = { .statistic = { .kind = SANYA_STATISTIC_SCORE }, .scale = { .points = points, .count = 3, .between = SANYA_LINEAR } };
+	struct sanya_renewal rule = { .present = true, .uncapped = true };
+	const char *text[3][2] = { { "40", "0" }, { "90", "100" }, { "95", "120" } }, *const after[] = { "40", "99.99", "100" };
+	struct sanya_number value, expect;
+
+	sanya_number_init(&rule.target_moves);
+	sanya_number_init(&rule.at_most);
+	sanya_number_set_integer(&rule.target_moves, 1);
+	for (size_t i = 0; i < 3; i++) {
+		read_number(text[i][0], &points[i].x);
+		read_number(text[i][1], &points[i].y);
+	}
+	read_number("100", &value);
+	ck_assert(sanya_renewal_move(&rule, &goal, SANYA_MEASURE_NUMBER, &value));
+	for (size_t i = 0; i < 3; i++) {
+		read_number(after[i], &expect);
+		ck_assert_int_eq(sanya_number_compare(&points[i].x, &expect), 0);
+		sanya_number_done(&expect);
+		sanya_number_done(&points[i].x);
+		sanya_number_done(&points[i].y);
+	}
+	sanya_number_done(&value);
+	sanya_number_done(&rule.target_moves);
+	sanya_number_done(&rule.at_most);
+}
+END_TEST
+
 START_TEST(target_between_two_points)
 {
 	/* 80 % -> 0, 90 % -> 90, 95 % -> 110: 100 lies halfway between 90 % and 95 %, at 92.5 %. */
@@ -169,6 +239,8 @@ Suite *suite_renewal(void)
 
 	tcase_add_loop_test(tcase, moves_as_worked_by_hand, 0, (int)(sizeof(cases) / sizeof(cases[0])));
 	tcase_add_loop_test(tcase, steps_and_levels_move_as_well, 0, 3);
+	tcase_add_loop_test(tcase, caps_and_targets_below_zero, 0, 6);
+	tcase_add_test(tcase, nps_ends_at_100);
 	tcase_add_test(tcase, target_between_two_points);
 	suite_add_tcase(suite, tcase);
 	return suite;
