@@ -76,8 +76,8 @@ int sanya_roster_index(struct sanya_roster *roster, struct sanya_error *err) SAN
 
 /*
  * `after` comes from a table without dates: what it says of somebody's manager holds from `day` on, and their lines before that stay as they were
- * in `before`.  Where it is the manager of that day, and of today if that is later, all lines stay.  People whom `before` does not know keep
- * theirs.  Checked anew.
+ * in `before`.  Where it is the manager of today already (of `day`, if that lies ahead) nobody has moved, and all lines stay, so that one person's move
+ * does not touch another's.  People whom `before` does not know keep theirs.  Checked anew.
  */
 int sanya_roster_follow(struct sanya_roster *after, const struct sanya_roster *before, int32_t day, int32_t today,
 			struct sanya_error *err) SANYA_MUST_CHECK;

@@ -16,8 +16,7 @@ static int next_page(struct sanya_roster *after, struct sanya_person *person, co
 		     struct sanya_error *err)
 {
 	const char *now = sanya_person_manager(person, day);
-	bool moved = !same_manager(now, sanya_person_manager(before, day)) ||
-		     (day < today && !same_manager(now, sanya_person_manager(before, today)));
+	bool moved = !same_manager(now, sanya_person_manager(before, day > today ? day : today));
 	struct sanya_reporting *lines = sanya_arena_array(&after->arena, before->manager_count + 1, sizeof(*lines));
 	size_t count = 0;
 

@@ -89,6 +89,9 @@ START_TEST(a_table_continues_the_lines_that_there_are)
 	/* on 5 October somebody notes that it was E1 from 1 August on, which it was on that day, but not today */
 	follow_later(&roster, "E1", "2026-08-01", "2026-10-05");
 	check_lines(&roster, "E2 ..2026-07-09, E1 2026-07-10..2026-07-31, E1 2026-08-01..");
+	/* another's move, dated earlier, leaves this one's as it is */
+	follow_later(&roster, "E1", "2026-07-20", "2026-10-05");
+	check_lines(&roster, "E2 ..2026-07-09, E1 2026-07-10..2026-07-31, E1 2026-08-01..");
 	/* a move to come is told ahead */
 	follow_later(&roster, "E3", "2026-12-01", "2026-10-06");
 	check_lines(&roster, "E2 ..2026-07-09, E1 2026-07-10..2026-07-31, E1 2026-08-01..2026-11-30, E3 2026-12-01..");
