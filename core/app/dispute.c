@@ -156,6 +156,7 @@ static struct sanya_json *raised_view(const struct sanya_replay *replay, const s
 
 	sanya_json_set_text(view, "contract", replay->row.number);
 	sanya_json_set_text(view, "employee", replay->row.employee);
+	sanya_json_set_text(view, "timezone", replay->row.timezone);
 	sanya_json_set_integer(view, "version", replay->review.version);
 	sanya_json_set(view, "claims", shown_claims(claims, count));
 	sanya_json_set(view, "difference", take_difference);

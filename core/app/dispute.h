@@ -38,7 +38,7 @@ int sanya_review_resolve(const struct sanya_act *act, const struct sanya_resolve
 
 /*
  * The last dispute of a contract, with the result without and with its claims (all of them while it is open, or those of `accepts`; the accepted
- * ones afterwards): {"contract", "employee", "version", "goals", "reason", "at", "answer_by", "late", "outcome", "answer", "resolver", "claims":
+ * ones afterwards): {"contract", "employee", "timezone", "version", "goals", "reason", "at", "answer_by", "late", "outcome", "answer", "resolver", "claims":
  * [{"place", "goal", "claim", "source", "id", "reason", "credited", "accepted", "by"}], "difference": as of difference.h, or null where nothing was claimed}.
  */
 int sanya_dispute_show(struct sanya_store *store, const struct sanya_means *means, const char *number, const char *const *accepts,

@@ -352,8 +352,8 @@ static int want_all(struct sanya_pass *pass, struct sanya_evaluated *of, const s
 		of->measured[g].outcome = SANYA_OUTCOME_NO_DATA;
 		if (of->about != NULL)
 			of->about[g] = (struct sanya_statement_goal){
-				.decided = like->own[g] != NULL ? like->own[g]->decided : NULL,
-				.decided_count = like->own[g] != NULL ? like->own[g]->decided_count : 0,
+				.decisions = like->own[g] != NULL ? like->own[g]->decided : NULL,
+				.decision_count = like->own[g] != NULL ? like->own[g]->decided_count : 0,
 			};
 		if (of->failed != NULL)
 			continue;

@@ -178,6 +178,7 @@ int sanya_review_show(struct sanya_store *store, const char *number, struct sany
 	sanya_json_set_text(json, "contract", number);
 	sanya_json_set_text(json, "employee", row.employee);
 	sanya_json_set_text(json, "manager", row.manager);
+	sanya_json_set_text(json, "timezone", row.timezone);
 	sanya_json_set_text(json, "state", sanya_state_word(row.state));
 	sanya_json_set_integer(json, "version", review.version);
 	sanya_json_set(json, "shared_at", sanya_json_of_instant(review.shared_at));
@@ -199,6 +200,7 @@ struct told {
 struct news {
 	struct sanya_store *store;
 	const char *person;
+	const char *timezone; /* of the contract at hand */
 	int64_t since;
 	struct sanya_arena arena;
 	struct told *list;
@@ -234,6 +236,7 @@ static int tell_event(void *context, const struct sanya_event *event, struct san
 	sanya_json_set_integer(json, "event", (int64_t)event->sequence);
 	sanya_json_set(json, "at", sanya_json_of_instant(event->at));
 	sanya_json_set_text(json, "contract", event->subject);
+	sanya_json_set_text(json, "timezone", news->timezone);
 	sanya_json_set_text(json, "type", event->type);
 	sanya_json_set_text(json, "actor", event->actor);
 	sanya_json_set_text(json, "reason", sanya_json_get_text(event->detail, "reason"));
@@ -242,21 +245,27 @@ static int tell_event(void *context, const struct sanya_event *event, struct san
 	return 0;
 }
 
+struct number {
+	const char *number, *timezone;
+};
+
 struct numbers {
 	struct sanya_arena *arena;
-	const char **list;
+	struct number *list;
 	size_t count, room;
 };
 
 static int keep_number(void *context, const struct sanya_contract_row *row, struct sanya_error *err)
 {
 	struct numbers *numbers = context;
-	const char **grown = sanya_arena_grow(numbers->arena, numbers->list, numbers->count, &numbers->room, sizeof(*grown));
+	struct number *grown = sanya_arena_grow(numbers->arena, numbers->list, numbers->count, &numbers->room, sizeof(*grown));
+	struct number one = { .number = sanya_arena_text(numbers->arena, row->number),
+			      .timezone = row->timezone != NULL ? sanya_arena_text(numbers->arena, row->timezone) : NULL };
 
-	if (grown == NULL || (grown[numbers->count] = sanya_arena_text(numbers->arena, row->number)) == NULL)
+	if (grown == NULL || one.number == NULL || (row->timezone != NULL && one.timezone == NULL))
 		return sanya_error_memory(err);
 	numbers->list = grown;
-	numbers->count++;
+	grown[numbers->count++] = one;
 	return 0;
 }
 
@@ -277,9 +286,11 @@ int sanya_review_news(struct sanya_store *store, const char *person, int64_t sin
 	sanya_arena_init(&news.arena);
 	if (sanya_contracts_each(store, &filter, keep_number, &numbers, err) != 0)
 		return -1;
-	for (size_t i = 0; i < numbers.count; i++)
-		if (sanya_ledger_each(store, numbers.list[i], 0, tell_event, &news, err) != 0)
+	for (size_t i = 0; i < numbers.count; i++) {
+		news.timezone = numbers.list[i].timezone;
+		if (sanya_ledger_each(store, numbers.list[i].number, 0, tell_event, &news, err) != 0)
 			return -1;
+	}
 	if (news.count > 1)
 		qsort(news.list, news.count, sizeof(*news.list), compare_told);
 	list = sanya_json_array();

@@ -21,7 +21,7 @@ int sanya_review_note(const struct sanya_act *act, const struct sanya_note_reque
 		      struct sanya_error *err) SANYA_MUST_CHECK;
 
 /*
- * {"contract", "employee", "manager", "state", "version", "shared_at", "score", "amount", "currency", "goals": [{"id", "title", "outcome",
+ * {"contract", "employee", "manager", "timezone", "state", "version", "shared_at", "score", "amount", "currency", "goals": [{"id", "title", "outcome",
  * "applied", "display", "count", the interval of interval_json.h, "score", "weight", "notes": {"employee": {"text", "success", "failure", "by", "at"} or null, "manager"}}],
  * "versions": [{"version", "at", "by", "how", "reason", "score", "amount", "watermark", "approver"}], "lines": [{"sequence", "kind", "amount",
  * "batch", "reason"}]}.  "how": evaluated, reopened, restated, dispute.
@@ -30,7 +30,7 @@ int sanya_review_show(struct sanya_store *store, const char *number, struct sany
 
 /*
  * What others did to reviews of the person's contracts, as employee or manager, from an instant on, in the order of events:
- * [{"event", "at", "contract", "type", "actor", "reason", "goal"}].
+ * [{"event", "at", "contract", "timezone", "type", "actor", "reason", "goal"}].
  */
 int sanya_review_news(struct sanya_store *store, const char *person, int64_t since, struct sanya_json **ret, struct sanya_error *err)
 	SANYA_MUST_CHECK;

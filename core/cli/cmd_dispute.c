@@ -117,11 +117,12 @@ static int run_resolve(struct sanya_cli *cli, struct sanya_error *err)
 static void show_head(struct sanya_cli *cli, const struct sanya_json *view)
 {
 	const char *outcome = sanya_json_get_text(view, "outcome");
+	SANYA_CLEANUP(sanya_cli_zone_free) struct sanya_zone *zone = sanya_cli_zone(sanya_json_get_text(view, "timezone"));
 	struct sanya_when when;
 
 	sanya_cli_print(cli, "%s (%s), result %lld, disputed %s: %s\n", sanya_json_get_text(view, "contract"),
 			sanya_json_get_text(view, "employee"), (long long)sanya_json_get_integer(view, "version", 0),
-			sanya_cli_when(cli, NULL, sanya_json_get_text(view, "at"), &when), sanya_json_get_text(view, "reason"));
+			sanya_cli_when(cli, zone, sanya_json_get_text(view, "at"), &when), sanya_json_get_text(view, "reason"));
 	sanya_cli_print(cli, "Goals: %s\n", sanya_json_get_text(view, "goals"));
 	if (outcome != NULL)
 		sanya_cli_print(cli, "Answered by %s: %s.  %s\n", sanya_json_get_text(view, "resolver"), sanya_cli_word(cli, outcome),

@@ -120,7 +120,7 @@ static void show_goals(struct sanya_cli *cli, const struct sanya_json *goals)
 	}
 }
 
-static void show_versions(struct sanya_cli *cli, const struct sanya_json *versions)
+static void show_versions(struct sanya_cli *cli, const struct sanya_zone *zone, const struct sanya_json *versions)
 {
 	static const char *const heads[] = { SANYA_N("Result"), SANYA_N("When"), SANYA_N("By"), SANYA_N("How"), SANYA_N("Score"),
 					     SANYA_N("Amount"), SANYA_N("Approved by"), SANYA_N("Reason") };
@@ -138,7 +138,7 @@ static void show_versions(struct sanya_cli *cli, const struct sanya_json *versio
 		sanya_buffer_init(&score, 64);
 		sanya_cli_two_places(one, "score", &score);
 		snprintf(version, sizeof(version), "%lld", (long long)sanya_json_get_integer(one, "version", 0));
-		const char *const cells[] = { version, sanya_cli_when(cli, NULL, sanya_json_get_text(one, "at"), &when), sanya_json_get_text(one, "by"),
+		const char *const cells[] = { version, sanya_cli_when(cli, zone, sanya_json_get_text(one, "at"), &when), sanya_json_get_text(one, "by"),
 					      sanya_cli_word(cli, sanya_json_get_text(one, "how")), score.data, amount != NULL ? amount : "–",
 					      approver != NULL ? approver : "", reason != NULL ? reason : "" };
 
@@ -151,6 +151,7 @@ static int run_show(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer score;
+	SANYA_CLEANUP(sanya_cli_zone_free) struct sanya_zone *zone = NULL;
 	struct sanya_json *json;
 	const char *amount;
 
@@ -165,7 +166,8 @@ static int run_show(struct sanya_cli *cli, struct sanya_error *err)
 	sanya_cli_print(cli, "Score %s, %s %s\n", score.data, amount != NULL ? amount : "–", sanya_json_get_text(json, "currency"));
 	show_goals(cli, sanya_json_get(json, "goals"));
 	sanya_cli_print(cli, "\n");
-	show_versions(cli, sanya_json_get(json, "versions"));
+	zone = sanya_cli_zone(sanya_json_get_text(json, "timezone"));
+	show_versions(cli, zone, sanya_json_get(json, "versions"));
 	sanya_cli_result(cli, json);
 	return 0;
 }
@@ -192,9 +194,10 @@ static void show_news(struct sanya_cli *cli, const struct sanya_json *list)
 	for (size_t i = 0; i < sanya_json_size(list); i++) {
 		const struct sanya_json *one = sanya_json_at(list, i);
 		const char *goal = sanya_json_get_text(one, "goal"), *reason = sanya_json_get_text(one, "reason");
+		SANYA_CLEANUP(sanya_cli_zone_free) struct sanya_zone *zone = sanya_cli_zone(sanya_json_get_text(one, "timezone"));
 		struct sanya_when when;
 
-		sanya_cli_print(cli, "%s  %s  %s  %s%s%s%s%s\n", sanya_cli_when(cli, NULL, sanya_json_get_text(one, "at"), &when),
+		sanya_cli_print(cli, "%s  %s  %s  %s%s%s%s%s\n", sanya_cli_when(cli, zone, sanya_json_get_text(one, "at"), &when),
 				sanya_json_get_text(one, "contract"), sanya_json_get_text(one, "actor"), sanya_cli_happening(cli, sanya_json_get_text(one, "type")),
 				goal != NULL ? " " : "", goal != NULL ? goal : "", reason != NULL ? ": " : "", reason != NULL ? reason : "");
 	}

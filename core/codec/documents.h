@@ -75,8 +75,8 @@ struct sanya_statement_goal {
 	const struct sanya_statement_excluded *excluded, *findings; /* not counted; counted, but worth a look */
 	size_t excluded_count, finding_count;
 	const char *excluded_by; /* who took the goal out of the result; NULL: nobody */
-	const struct sanya_statement_decision *decided;
-	size_t decided_count;
+	const struct sanya_statement_decision *decisions;
+	size_t decision_count;
 	uint64_t unknown; /* observations of people whom the roster does not know */
 	const char *plugin, *plugin_version, *plugin_sha256; /* NULL: not measured by a plugin */
 	unsigned asked_by;   /* findings for which the contract asks for a decision about this goal: bits of enum sanya_gaming */

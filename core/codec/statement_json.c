@@ -98,8 +98,8 @@ static struct sanya_json *of_decisions(const struct sanya_statement_goal *about)
 	struct sanya_json *list = sanya_json_array();
 	int failed = 0;
 
-	for (size_t i = 0; i < about->decided_count; i++) {
-		const struct sanya_statement_decision *decision = &about->decided[i];
+	for (size_t i = 0; i < about->decision_count; i++) {
+		const struct sanya_statement_decision *decision = &about->decisions[i];
 		struct sanya_json *one = sanya_json_object();
 		int broken = sanya_json_set_text(one, "source", decision->source);
 
@@ -240,7 +240,7 @@ static struct sanya_json *of_goal(const struct sanya_json *line, const struct sa
 	failed |= sanya_json_set_integer(json, "unknown", (int64_t)about->unknown);
 	if (about->excluded_by != NULL)
 		failed |= sanya_json_set_text(json, "by", about->excluded_by);
-	if (about->decided_count > 0)
+	if (about->decision_count > 0)
 		failed |= sanya_json_set(json, "decided", of_decisions(about));
 	failed |= sanya_json_set(json, "plugin", of_plugin(about));
 	if (about->asked_by != 0)

@@ -111,9 +111,9 @@ static void check_left_out(const struct sanya_evaluated *evaluated, unsigned con
 	struct sanya_number expected;
 
 	ck_assert_int_eq(now->count, then->count - 1);
-	ck_assert_uint_eq(evaluated->about[g].decided_count, 1);
-	ck_assert(evaluated->about[g].decided[0].met && !evaluated->about[g].decided[0].count);
-	ck_assert_str_eq(evaluated->about[g].decided[0].by, "P2");
+	ck_assert_uint_eq(evaluated->about[g].decision_count, 1);
+	ck_assert(evaluated->about[g].decisions[0].met && !evaluated->about[g].decisions[0].count);
+	ck_assert_str_eq(evaluated->about[g].decisions[0].by, "P2");
 	ck_assert_uint_eq(evaluated->about[g].excluded_count, before[contract].about[g].excluded_count);
 	if (goal->statistic.kind != SANYA_STATISTIC_MEAN || now->count == 0)
 		return;
@@ -153,7 +153,7 @@ START_TEST(left_out_and_taken_back)
 				for (size_t k = 0; k < company.contracts[i].goal_count; k++)
 					if (k != g || count == 2)
 						same_goal(&before[i], &evaluated, k);
-				ck_assert_uint_eq(evaluated.about[g].decided_count, 1); /* the later one holds */
+				ck_assert_uint_eq(evaluated.about[g].decision_count, 1); /* the later one holds */
 				if (count == 1)
 					check_left_out(&evaluated, i, g, &pick);
 				sanya_evaluated_done(&evaluated);
@@ -207,7 +207,7 @@ START_TEST(counted_for_one_alone)
 			if (g > 0 || i % 2 == 1)
 				same_goal(&before[i], &after[i], g);
 		}
-		ck_assert_msg(added == 0 || (added == 1 && i % 2 == 0 && after[i].about[0].decided[0].met), "%lld more", (long long)added);
+		ck_assert_msg(added == 0 || (added == 1 && i % 2 == 0 && after[i].about[0].decisions[0].met), "%lld more", (long long)added);
 		more += added == 1;
 		sanya_evaluated_done(&alone);
 	}
