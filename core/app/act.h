@@ -20,6 +20,7 @@ struct sanya_act {
 	const char *actor;   /* person id; NULL: nobody was named */
 	const char *account; /* who is signed in at the machine; may be NULL */
 	const char *reason;  /* NULL where none was given */
+	bool reasons_apart;  /* each part of what is done has a reason of its own; whoever records it sees to that */
 	int64_t now;
 	bool clock_given; /* `now` is not the system's: every event says so */
 	bool dry_run;

@@ -3,6 +3,7 @@
  * Signing what was agreed: one signature by the acting person's own, enrolled key over the canonical document.
  * The passphrase may take minutes, so signing happens outside the transaction, and the contract is looked at again inside it.
  */
+#include "amend.h"
 #include "contract.h"
 
 #include "../sign/sign.h"
@@ -21,6 +22,7 @@ struct signing {
 static int look(struct signing *signing, struct sanya_arena *arena, struct sanya_error *err)
 {
 	struct sanya_contract_row row;
+	struct sanya_standing standing;
 	struct sanya_change change;
 	struct sanya_sha256 sha256;
 	struct sanya_buffer hex;
@@ -29,18 +31,19 @@ static int look(struct signing *signing, struct sanya_arena *arena, struct sanya
 	if (sanya_contract_begin(signing->act, signing->number, SANYA_DO_SIGN, arena, &row, &change, err) != 0)
 		return -1;
 	sanya_act_undo(signing->act);
-	found = sanya_revision_document(signing->act->store, row.number, row.revision, &signing->document, err);
+	standing = sanya_contract_standing(&row);
+	found = sanya_revision_document(signing->act->store, row.number, standing.revision, &signing->document, err);
 	if (found < 0)
 		return -1;
 	sha256 = sanya_sha256_of(signing->document.data, signing->document.size);
 	sanya_buffer_init(&hex, 128);
 	sanya_hex_add(&hex, sha256.bytes, sizeof(sha256.bytes));
-	if (found == 0 || row.agreed_sha256 == NULL || strcmp(hex.data, row.agreed_sha256) != 0)
+	if (found == 0 || standing.agreed_sha256 == NULL || strcmp(hex.data, standing.agreed_sha256) != 0)
 		sanya_error_set(err, SANYA_FAILED, "the document of %s is not the one that was agreed; run: sanya verify", row.number);
 	sanya_buffer_done(&hex);
-	signing->revision = row.revision;
+	signing->revision = standing.revision;
 	signing->name_space = strcmp(row.manager, signing->act->actor) == 0 ? "offer@sanya" : "accept@sanya";
-	return err->code == SANYA_OK ? 0 : -1;
+	return err->code == SANYA_OK ? sanya_amendment_check(signing->act, &row, err) : -1;
 }
 
 static int check_key(struct signing *signing, const char *key_path, struct sanya_public_key *ret, struct sanya_error *err)
@@ -86,20 +89,22 @@ static int make_signature(struct signing *signing, const char *key_path, const s
 static int record(struct signing *signing, struct sanya_arena *arena, struct sanya_change *change, struct sanya_error *err)
 {
 	struct sanya_contract_row row;
+	struct sanya_standing standing;
 	struct sanya_json *detail;
 
 	if (sanya_contract_begin(signing->act, signing->number, SANYA_DO_SIGN, arena, &row, change, err) != 0)
 		return -1;
+	standing = sanya_contract_standing(&row);
 	detail = sanya_json_object();
 	sanya_json_set_integer(detail, "revision", signing->revision);
 	sanya_json_set_text(detail, "namespace", signing->name_space);
 	sanya_json_set_text(detail, "key", signing->key.data);
 	sanya_json_set_text(detail, "signature", signing->armor.data);
-	sanya_json_set_text(detail, "sha256", row.agreed_sha256);
-	if (row.revision != signing->revision) {
+	sanya_json_set_text(detail, "sha256", standing.agreed_sha256);
+	if (standing.revision != signing->revision) {
 		sanya_json_free(detail);
 		sanya_error_set(err, SANYA_CHANGED, "%s was changed while you signed: it is at revision %lld by now", row.number,
-				(long long)row.revision);
+				(long long)standing.revision);
 	} else if (sanya_act_record(signing->act, "contract.sign", row.number, detail, &change->sequence, err) == 0) {
 		return sanya_act_end(signing->act, err);
 	}

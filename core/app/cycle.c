@@ -101,6 +101,7 @@ static int keep_row(void *context, const struct sanya_contract_row *row, struct 
 		.timezone = row->timezone == NULL ? NULL : sanya_arena_text(collect->arena, row->timezone),
 		.from = row->from,
 		.to = row->to,
+		.last_day = row->last_day,
 		.changed_at = row->changed_at,
 	};
 	return copy->number == NULL || copy->employee == NULL || copy->manager == NULL ? sanya_error_memory(err) : 0;
@@ -118,10 +119,11 @@ int sanya_cycle_contracts(struct sanya_store *store, const struct sanya_cycle *c
 	return 0;
 }
 
-const char *sanya_state_blocks(enum sanya_state state)
+static const char *state_blocks(enum sanya_state state)
 {
 	switch (state) {
 	case SANYA_ACTIVE:
+	case SANYA_TERMINATED:
 		return SANYA_N("not evaluated yet");
 	case SANYA_IN_REVIEW:
 		return SANYA_N("the result is not shared with the employee yet");
@@ -148,17 +150,26 @@ const char *sanya_state_blocks(enum sanya_state state)
 	case SANYA_DECLINED:
 	case SANYA_LAPSED:
 	case SANYA_WITHDRAWN:
-	case SANYA_TERMINATED:
 	case SANYA_STATE_COUNT:
 		return NULL;
 	}
 	return NULL;
 }
 
+bool sanya_contract_never_held(const struct sanya_contract_row *row)
+{
+	return row->last_day != SANYA_NO_DATE && row->last_day < row->from;
+}
+
+const char *sanya_contract_blocks(const struct sanya_contract_row *row)
+{
+	return sanya_contract_never_held(row) ? NULL : state_blocks(row->state);
+}
+
 static struct sanya_json *status_of(const struct sanya_contract_row *row, const struct sanya_person *employee)
 {
 	struct sanya_json *json = sanya_json_object(), *name = sanya_json_object();
-	const char *reason = sanya_state_blocks(row->state);
+	const char *reason = sanya_contract_blocks(row);
 
 	sanya_json_set_text(json, "number", row->number);
 	sanya_json_set_text(json, "employee", row->employee);
@@ -282,7 +293,7 @@ static int record_close(const struct sanya_act *act, const char *name, struct sa
 	if (cycle.closed)
 		return sanya_error_set(err, SANYA_FAILED, "cycle \"%s\" is closed already", name);
 	for (size_t i = 0; i < count; i++) {
-		if (sanya_state_blocks(rows[i].state) == NULL && rows[i].state != SANYA_APPROVED)
+		if (sanya_contract_blocks(&rows[i]) == NULL && rows[i].state != SANYA_APPROVED)
 			continue;
 		if (left++ < 5)
 			sanya_buffer_printf(&open, "%s%s (%s)", left > 1 ? ", " : "", rows[i].number,
@@ -296,7 +307,7 @@ static int record_close(const struct sanya_act *act, const char *name, struct sa
 	if (sanya_reward_lines(act->store, name, NULL, &arena, &lines, &count, err) != 0)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
-		if (lines[i].batch != 0)
+		if (lines[i].batch != 0 || lines[i].cycle[0] == '\0') /* it leaves with whatever cycle comes next */
 			continue;
 		sanya_error_set(err, SANYA_NOT_ALLOWED, "a line of %s over %s %s has not been exported", lines[i].number,
 				lines[i].amount, lines[i].currency);

@@ -9,6 +9,7 @@
 #include "../store/evidence.h"
 #include "../store/people.h"
 #include "../store/sources.h"
+#include "parts.h"
 #include "review.h"
 #include "touched.h"
 
@@ -27,6 +28,7 @@ struct whole { /* the cycle */
 	unsigned char *touch; /* by place on the roster; NULL: all contracts are wanted */
 	int64_t now;
 	struct sanya_evaluated *list; /* of the portion */
+	bool *may_be_ended;	      /* the same: not active any more, perhaps since it was terminated */
 	size_t count, room;
 	int (*each)(void *context, const struct sanya_cycle_line *line, struct sanya_error *err);
 	void *context;
@@ -39,6 +41,7 @@ static void whole_done(struct whole *whole)
 	for (size_t i = 0; i < whole->count; i++)
 		sanya_evaluated_done(&whole->list[i]);
 	free(whole->list);
+	free(whole->may_be_ended);
 	free(whole->touch);
 	sanya_contract_shelf_free(whole->contracts);
 	sanya_calendar_shelf_free(whole->calendars);
@@ -82,7 +85,7 @@ static int add_amount(struct sanya_cycle_totals *totals, const char *currency, c
 
 /* --- one contract --- */
 
-/* Signed by both, and not broken off: whether or not its reward is on its way already. */
+/* Signed by both, whether or not its reward is on its way already. */
 static bool in_force(enum sanya_state state)
 {
 	switch (state) {
@@ -98,6 +101,7 @@ static bool in_force(enum sanya_state state)
 	case SANYA_PAID:
 	case SANYA_RENEWED:
 	case SANYA_CLOSED:
+	case SANYA_TERMINATED: /* paid for its days until then */
 		return true;
 	case SANYA_STATE_NONE:
 	case SANYA_DRAFT:
@@ -108,7 +112,6 @@ static bool in_force(enum sanya_state state)
 	case SANYA_DECLINED:
 	case SANYA_LAPSED:
 	case SANYA_WITHDRAWN:
-	case SANYA_TERMINATED:
 	case SANYA_STATE_COUNT:
 		break;
 	}
@@ -136,6 +139,7 @@ static int reach(struct whole *whole, struct sanya_error *err)
 {
 	size_t room = whole->room + whole->room / 2 + 256;
 	struct sanya_evaluated *grown;
+	bool *flags;
 
 	if (whole->count < whole->room)
 		return 0;
@@ -143,6 +147,10 @@ static int reach(struct whole *whole, struct sanya_error *err)
 	if (grown == NULL)
 		return sanya_error_memory(err);
 	whole->list = grown;
+	flags = reallocarray(whole->may_be_ended, room, sizeof(*flags));
+	if (flags == NULL)
+		return sanya_error_memory(err);
+	whole->may_be_ended = flags;
 	whole->room = room;
 	return 0;
 }
@@ -154,6 +162,7 @@ static int add_contract(void *context, const char *number, enum sanya_state stat
 	const struct sanya_contract *contract;
 	const struct sanya_zone *zone;
 	struct sanya_error ignored = SANYA_ERROR_INIT;
+	struct sanya_claim *claims = NULL;
 	int64_t until = SANYA_NO_INSTANT;
 
 	if (!in_force(state) || document == NULL) {
@@ -172,8 +181,53 @@ static int add_contract(void *context, const char *number, enum sanya_state stat
 		until = whole->now;
 	if (sanya_evaluated_init_bare(&whole->list[whole->count], contract, until, &whole->portion, err) != 0)
 		return -1;
-	whole->count++;
+	whole->may_be_ended[whole->count++] = state != SANYA_ACTIVE;
+	/* What was accepted in a dispute holds for every later result. */
+	if (state != SANYA_ACTIVE && sanya_claims_accepted(whole->store, number, &whole->portion, &claims,
+							   &whole->list[whole->count - 1].decided_count, err) != 0)
+		return -1;
+	whole->list[whole->count - 1].decided = claims;
 	return sanya_contract_shelf_bytes(whole->contracts) >= PORTION_BYTES ? evaluate_portion(whole, err) : 0;
+}
+
+/* What held of it, where that may be more or less than the document says: it was amended, or may have been terminated. */
+static int find_parts(struct whole *whole, size_t i, struct sanya_parts *ret, bool *ret_never, struct sanya_error *err)
+{
+	const struct sanya_contract *contract = whole->list[i].contract;
+	struct sanya_contract_row row;
+
+	*ret_never = false;
+	if (contract->revision < 2 && !whole->may_be_ended[i])
+		return 0;
+	if (sanya_contract_find(whole->store, contract->number, &whole->portion, &row, err) != 0)
+		return -1;
+	*ret_never = sanya_contract_never_held(&row);
+	return *ret_never ? 0 : sanya_parts_load(whole->store, &row, &whole->portion, ret, err);
+}
+
+/* They are few: each is a pass of its own. */
+static int score_parts(struct whole *whole, const struct sanya_evaluated *evaluated, struct sanya_parts *parts,
+		       struct sanya_evaluated *list, struct sanya_result *result, bool *ret_complete, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_parts_pay_done) struct sanya_parts_pay pay = { .count = 0 };
+
+	for (size_t i = 0; i < parts->count; i++) {
+		if (sanya_evaluated_init_bare(&list[i], &parts->list[i].contract, evaluated->until, &whole->portion, err) != 0)
+			return -1;
+		list[i].ended_early = parts->ended_early;
+		list[i].decided = evaluated->decided;
+		list[i].decided_count = evaluated->decided_count;
+	}
+	if (sanya_evaluate_many(&whole->evaluate, list, parts->count, err) != 0 ||
+	    sanya_parts_compute(&whole->evaluate, parts, list, true, &pay, err) != 0)
+		return -1;
+	*ret_complete = pay.complete;
+	if (!pay.complete)
+		return 0;
+	*result = pay.results[parts->count - 1];
+	sanya_result_init(&pay.results[parts->count - 1]);
+	sanya_number_set(&result->amount, &pay.amount);
+	return 0;
 }
 
 /* Pay for what was measured, where all of it could be. */
@@ -192,29 +246,74 @@ static int score(struct whole *whole, const struct sanya_evaluated *evaluated, s
 	return 0;
 }
 
-static int tell(struct whole *whole, const struct sanya_evaluated *evaluated, struct sanya_error *err)
+static int tell_line(struct whole *whole, const struct sanya_evaluated *evaluated, const struct sanya_result *result,
+		     const struct sanya_error *reason, struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_result_done) struct sanya_result result;
 	const struct sanya_contract *contract = evaluated->contract;
 	struct sanya_cycle_line line = { .number = contract->number, .employee = contract->employee,
-					 .currency = contract->reward.currency, .contract = contract, .evaluated = evaluated };
-	struct sanya_error reason = SANYA_ERROR_INIT;
-	bool complete;
+					 .currency = contract->reward.currency, .contract = contract, .evaluated = evaluated,
+					 .result = result };
 
-	sanya_result_init(&result);
-	if (score(whole, evaluated, &result, &complete, &reason) != 0)
-		line.failed = reason.what;
+	if (reason->code != SANYA_OK)
+		line.failed = reason->what;
 	else if (evaluated->failed != NULL)
 		line.failed = evaluated->failed->what;
-	if (complete) {
-		line.result = &result;
+	if (result != NULL) {
 		whole->totals->evaluated++;
-		if (add_amount(whole->totals, line.currency, &result.amount, err) != 0)
+		if (add_amount(whole->totals, line.currency, &result->amount, err) != 0)
 			return -1;
 	} else {
 		whole->totals->incomplete++;
 	}
 	return whole->each(whole->context, &line, err);
+}
+
+/* The first part that could not be measured in full; the last one where all could. */
+static const struct sanya_evaluated *telling(const struct sanya_evaluated *list, size_t count)
+{
+	size_t i = 0;
+
+	while (i + 1 < count && list[i].failed == NULL && sanya_evaluated_complete(&list[i]))
+		i++;
+	return &list[i];
+}
+
+static int tell_parts(struct whole *whole, const struct sanya_evaluated *evaluated, struct sanya_parts *parts, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_result_done) struct sanya_result result;
+	struct sanya_evaluated *list = sanya_arena_array(&whole->portion, parts->count, sizeof(*list));
+	struct sanya_error reason = SANYA_ERROR_INIT;
+	bool complete = false, failed;
+	int told;
+
+	sanya_result_init(&result);
+	if (list == NULL)
+		return sanya_error_memory(err);
+	failed = score_parts(whole, evaluated, parts, list, &result, &complete, &reason) != 0;
+	told = tell_line(whole, failed ? evaluated : telling(list, parts->count), complete ? &result : NULL, &reason, err);
+	for (size_t i = 0; i < parts->count; i++)
+		sanya_evaluated_done(&list[i]);
+	return told;
+}
+
+static int tell(struct whole *whole, size_t i, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_result_done) struct sanya_result result;
+	SANYA_CLEANUP(sanya_parts_done) struct sanya_parts parts = { .count = 0 };
+	struct sanya_error reason = SANYA_ERROR_INIT;
+	bool complete = false, never;
+
+	sanya_result_init(&result);
+	if (find_parts(whole, i, &parts, &never, &reason) != 0)
+		return tell_line(whole, &whole->list[i], NULL, &reason, err);
+	if (never) {
+		whole->totals->left_out++;
+		return 0;
+	}
+	if (parts.count > 0)
+		return tell_parts(whole, &whole->list[i], &parts, err);
+	complete = score(whole, &whole->list[i], &result, &complete, &reason) == 0 && complete;
+	return tell_line(whole, &whole->list[i], complete ? &result : NULL, &reason, err);
 }
 
 /* --- portions --- */
@@ -224,7 +323,7 @@ static int evaluate_portion(struct whole *whole, struct sanya_error *err)
 	int result = sanya_evaluate_many(&whole->evaluate, whole->list, whole->count, err);
 
 	for (size_t i = 0; i < whole->count && result == 0; i++)
-		result = tell(whole, &whole->list[i], err);
+		result = tell(whole, i, err);
 	for (size_t i = 0; i < whole->count; i++)
 		sanya_evaluated_done(&whole->list[i]);
 	whole->count = 0;

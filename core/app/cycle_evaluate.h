@@ -21,7 +21,7 @@ struct sanya_cycle_line { /* of one contract; lives during the call */
 struct sanya_cycle_totals {
 	size_t evaluated;  /* with an amount, or with no score and nothing to pay */
 	size_t incomplete; /* a goal could not be evaluated */
-	size_t left_out;   /* of the cycle, but not signed by both sides, or ended before its time */
+	size_t left_out;   /* of the cycle, but not signed by both sides, or terminated before its first day */
 	uint64_t batch;	   /* what was touched since is meant; 0: all of the cycle */
 	struct {
 		char currency[4];

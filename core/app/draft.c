@@ -3,10 +3,13 @@
  * Documents in: a new contract, the next revision of a draft, a counter-proposal.
  * The home gives number and revision; everything that a document refers to is checked before anything is written.
  */
+#include "amend.h"
 #include "contract.h"
 
 #include "../codec/documents.h"
 #include "../store/people.h"
+#include "lint.h"
+#include "negotiate.h"
 
 #include <string.h>
 
@@ -16,6 +19,9 @@ struct incoming {
 	const char *name;
 	bool has_number, has_revision;
 	struct sanya_contract contract;
+	const char *const *why;	     /* reasons of single clauses; NULL */
+	struct sanya_json *clauses;  /* of a counter-proposal or an amendment: what is said of each; NULL */
+	struct sanya_json *findings; /* of lint, for a counter-proposal or an amendment; NULL */
 };
 
 /* --- references --- */
@@ -86,7 +92,6 @@ static int read_document(struct incoming *in, const char *text, size_t size, str
 	if (sanya_buffer_check(&whole, in->name, err) != 0)
 		return -1;
 	sanya_contract_done(&in->contract); /* the parser sets it up itself */
-	sanya_contract_done(&in->contract); /* the parser initialises it anew */
 	if (sanya_contract_parse(in->name, whole.data, whole.size, in->references->unit_of, in->references->context,
 				 &in->contract, err) == 0)
 		return 0;
@@ -115,8 +120,8 @@ static int canonical(const struct sanya_contract *contract, const char *number, 
 /* --- writing --- */
 
 /* A revision whose document is the standing one but for its revision changes nothing. */
-static int refuse_unchanged(struct incoming *in, const struct sanya_contract_row *row, enum sanya_action action,
-			    struct sanya_error *err)
+static int refuse_unchanged(struct incoming *in, const struct sanya_contract_row *row, const struct sanya_standing *at,
+			    enum sanya_action action, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer standing, offered;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = NULL;
@@ -124,15 +129,15 @@ static int refuse_unchanged(struct incoming *in, const struct sanya_contract_row
 
 	sanya_buffer_init(&standing, SANYA_DOCUMENT_MAX);
 	sanya_buffer_init(&offered, SANYA_DOCUMENT_MAX);
-	found = sanya_revision_document(in->act->store, row->number, row->revision, &standing, err);
+	found = sanya_revision_document(in->act->store, row->number, at->revision, &standing, err);
 	if (found <= 0)
 		return found;
-	if (canonical(&in->contract, row->number, row->revision, &json, &offered, err) != 0)
+	if (canonical(&in->contract, row->number, at->revision, &json, &offered, err) != 0)
 		return -1;
 	if (standing.size != offered.size || memcmp(standing.data, offered.data, standing.size) != 0)
 		return 0;
 	sanya_error_set(err, SANYA_FAILED, "the document is the same as revision %lld; there is nothing to change",
-			(long long)row->revision);
+			(long long)at->revision);
 	sanya_error_at(err, row->number, 0, 0);
 	return action == SANYA_DO_COUNTER ? sanya_error_next(err, "sanya contract accept %s", row->number) : -1;
 }
@@ -149,20 +154,25 @@ static int record_document(struct incoming *in, enum sanya_action action, struct
 	detail = sanya_json_object();
 	sanya_json_set_integer(detail, "revision", change->revision);
 	sanya_json_set(detail, "document", document);
+	if (sanya_json_size(in->clauses) > 0)
+		sanya_json_set(detail, "clauses", sanya_json_copy(in->clauses));
+	if (sanya_json_size(in->findings) > 0)
+		sanya_json_set(detail, "findings", sanya_json_copy(in->findings));
 	snprintf(type, sizeof(type), "contract.%s", sanya_action_word(action));
 	return sanya_act_record(in->act, type, change->number, detail, &change->sequence, err);
 }
 
-static int check_base(const struct incoming *in, const struct sanya_contract_row *row, struct sanya_error *err)
+static int check_base(const struct incoming *in, const struct sanya_contract_row *row, const struct sanya_standing *at,
+		      struct sanya_error *err)
 {
 	int64_t base = in->contract.revision;
 
-	if (!in->has_revision || base == row->revision || base == row->revision + 1)
+	if (!in->has_revision || base == at->revision || base == row->newest + 1)
 		return 0;
 	sanya_error_set(err, SANYA_CHANGED, "the document is based on revision %lld, but %s is at revision %lld by now",
-			(long long)base, row->number, (long long)row->revision);
+			(long long)base, row->number, (long long)at->revision);
 	return sanya_error_next(err, "see what changed: sanya contract diff %s %lld %lld", row->number, (long long)base,
-				(long long)row->revision);
+				(long long)at->revision);
 }
 
 /* The parties of a contract that both know may not be exchanged: that would be another contract. */
@@ -176,22 +186,48 @@ static int check_parties(const struct incoming *in, const struct sanya_contract_
 	return sanya_error_next(err, "leave the number out, and it becomes a new draft");
 }
 
+/* "retroactive" is for a revision that takes the place of another one; the first may simply be signed late. */
+static int check_first_day(const struct incoming *in, const struct sanya_contract_row *row, bool amendment, struct sanya_error *err)
+{
+	if (amendment)
+		return sanya_amendment_check_document(in->act, row, &in->contract, err);
+	if (in->contract.retroactive.th == NULL && in->contract.retroactive.en == NULL)
+		return 0;
+	sanya_error_set(err, SANYA_FAILED, "\"retroactive\" belongs to amendments of an active contract, and this is none");
+	return sanya_error_next(err, "leave it out");
+}
+
+static int judge_clauses(struct incoming *in, const struct sanya_contract_row *row, enum sanya_action action, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *document = NULL;
+
+	if (action != SANYA_DO_COUNTER && action != SANYA_DO_AMEND)
+		return 0;
+	document = sanya_contract_json(&in->contract);
+	if (document == NULL)
+		return sanya_error_memory(err);
+	return sanya_clauses_judge(in->act, row, action, document, in->why, &in->clauses, err);
+}
+
 static int revise(struct incoming *in, const char *number, enum sanya_action action, struct sanya_roster *roster,
 		  struct sanya_change *change, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
 	struct sanya_contract_row row;
+	struct sanya_standing standing;
 
 	sanya_arena_init(&arena);
 	if (sanya_contract_begin(in->act, number, action, &arena, &row, change, err) != 0)
 		return -1;
-	if (check_base(in, &row, err) != 0 || check_parties(in, &row, err) != 0 ||
+	standing = sanya_contract_standing(&row);
+	if (check_base(in, &row, &standing, err) != 0 || check_parties(in, &row, err) != 0 ||
+	    check_first_day(in, &row, change->amendment, err) != 0 ||
 	    sanya_people_load(in->act->store, roster, err) != 0 ||
 	    sanya_contract_check_references(in->act->store, roster, in->references, &in->contract, err) != 0)
 		return sanya_error_at(err, in->name, 0, 0);
-	if (refuse_unchanged(in, &row, action, err) != 0)
+	if (refuse_unchanged(in, &row, &standing, action, err) != 0 || judge_clauses(in, &row, action, err) != 0)
 		return -1;
-	change->revision = row.revision + 1;
+	change->revision = row.newest + 1;
 	return record_document(in, action, change, err);
 }
 
@@ -205,22 +241,21 @@ static int give_number(struct incoming *in, struct sanya_change *change, struct 
 					  sizeof(change->number), err);
 }
 
-static int create(struct incoming *in, struct sanya_roster *roster, struct sanya_change *change, struct sanya_error *err)
+static int create_within(struct incoming *in, const struct sanya_roster *roster, const struct sanya_person *actor,
+			 struct sanya_change *change, struct sanya_error *err)
 {
 	const struct sanya_transition *transition;
-	const struct sanya_person *actor;
 	unsigned relations = 0;
 
 	memset(change, 0, sizeof(*change));
 	change->revision = 1;
-	if (sanya_act_begin(in->act, err) != 0 || sanya_act_roster(in->act, roster, &actor, err) != 0)
-		return -1;
 	if (in->has_revision && in->contract.revision != 1) {
 		sanya_error_set(err, SANYA_FAILED, "a new contract begins with revision 1, not %lld",
 				(long long)in->contract.revision);
 		return sanya_error_at(err, in->name, 0, 0);
 	}
-	if (sanya_contract_check_references(in->act->store, roster, in->references, &in->contract, err) != 0)
+	if (check_first_day(in, NULL, false, err) != 0 ||
+	    sanya_contract_check_references(in->act->store, roster, in->references, &in->contract, err) != 0)
 		return sanya_error_at(err, in->name, 0, 0);
 	if (strcmp(in->contract.employee, actor->id) == 0)
 		relations |= SANYA_IS_EMPLOYEE;
@@ -235,6 +270,40 @@ static int create(struct incoming *in, struct sanya_roster *roster, struct sanya
 	return record_document(in, SANYA_DO_DRAFT, change, err);
 }
 
+static int create(struct incoming *in, struct sanya_roster *roster, struct sanya_change *change, struct sanya_error *err)
+{
+	const struct sanya_person *actor;
+
+	if (sanya_act_begin(in->act, err) != 0 || sanya_act_roster(in->act, roster, &actor, err) != 0)
+		return -1;
+	return create_within(in, roster, actor, change, err);
+}
+
+int sanya_contract_create(const struct sanya_act *act, const struct sanya_references *references, const struct sanya_document *document,
+			  const struct sanya_roster *roster, const struct sanya_person *actor, struct sanya_change *ret_change,
+			  struct sanya_error *err)
+{
+	struct incoming in = { .act = act, .references = references, .name = document->name };
+	int result;
+
+	sanya_contract_init(&in.contract);
+	result = read_document(&in, document->text, document->size, err);
+	if (result == 0)
+		result = create_within(&in, roster, actor, ret_change, err);
+	sanya_contract_done(&in.contract);
+	return result;
+}
+
+/* A counter-proposal or an amendment is a proposal like the first: what contradicts itself is not put before the other side. */
+static int lint_offer(struct incoming *in, enum sanya_action action, struct sanya_error *err)
+{
+	if ((action != SANYA_DO_COUNTER && action != SANYA_DO_AMEND) || in->references->lint == NULL)
+		return 0;
+	if (in->references->lint(in->references->context, in->act->store, &in->contract, in->act->now, &in->findings, err) != 0)
+		return -1;
+	return sanya_lint_refuse(in->findings, in->name, err);
+}
+
 static int take(struct incoming *in, const char *number, enum sanya_action action, const char *text, size_t size,
 		struct sanya_change *change, struct sanya_error *err)
 {
@@ -245,7 +314,7 @@ static int take(struct incoming *in, const char *number, enum sanya_action actio
 
 	sanya_roster_init(&roster);
 	sanya_arena_init(&arena);
-	if (read_document(in, text, size, err) != 0)
+	if (read_document(in, text, size, err) != 0 || lint_offer(in, action, err) != 0)
 		return -1;
 	if (number == NULL) {
 		number = in->contract.number;
@@ -275,15 +344,22 @@ int sanya_contract_apply_document(const struct sanya_act *act, const struct sany
 	return result;
 }
 
-int sanya_contract_counter(const struct sanya_act *act, const struct sanya_references *references, const char *number,
-			   const char *name, const char *text, size_t size, struct sanya_change *ret_change,
-			   struct sanya_error *err)
+int sanya_contract_offer(const struct sanya_act *act, const struct sanya_references *references, const char *number,
+			 enum sanya_action action, const struct sanya_document *document, const char *const *why,
+			 struct sanya_change *ret_change, struct sanya_json **ret_clauses, struct sanya_error *err)
 {
-	struct incoming in = { .act = act, .references = references, .name = name };
+	struct sanya_act apart = *act;
+	struct incoming in = { .act = &apart, .references = references, .name = document->name, .why = why };
 	int result;
 
+	apart.reasons_apart = why != NULL && why[0] != NULL; /* sanya_clauses_judge asks for one of each clause */
 	sanya_contract_init(&in.contract);
-	result = take(&in, number, SANYA_DO_COUNTER, text, size, ret_change, err);
+	result = take(&in, number, action, document->text, document->size, ret_change, err);
+	sanya_json_free(in.findings);
 	sanya_contract_done(&in.contract);
+	if (result == 0)
+		*ret_clauses = in.clauses;
+	else
+		sanya_json_free(in.clauses);
 	return result;
 }

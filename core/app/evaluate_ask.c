@@ -3,8 +3,9 @@
  * Goals become questions: those that measure the same in the same days are one, and each goal wants its own person's answer.
  * Also decides which plugin's run a question belongs to.  Reads nothing but the contracts.
  */
-#include "evaluate_parts.h"
+#include "evaluate_gaming.h"
 
+#include "idea.h"
 #include "milestone.h"
 
 #include <string.h>
@@ -53,7 +54,7 @@ static uint64_t hash_of(const struct sanya_ask *ask)
 
 	hash = mix_number(hash, ask->from);
 	hash = mix_number(hash, ask->to);
-	hash = mix_number(hash, (int64_t)goal->credit * 4 + ask->team * 2 + ask->explained);
+	hash = mix_number(hash, (int64_t)goal->credit * 8 + (ask->decided != NULL) * 4 + ask->team * 2 + ask->explained);
 	for (size_t i = 0; i < goal->where_count; i++)
 		hash = mix(hash, goal->where[i].field, strlen(goal->where[i].field));
 	return hash;
@@ -82,7 +83,7 @@ static bool alike(const struct sanya_ask *a, const struct sanya_ask *b)
 {
 	const struct sanya_goal *x = a->goal, *y = b->goal;
 
-	return a->hash == b->hash && !a->explained && !b->explained && a->team == b->team && a->from == b->from && a->to == b->to &&
+	return a->hash == b->hash && !a->explained && !b->explained && a->decided == NULL && b->decided == NULL && a->team == b->team && a->from == b->from && a->to == b->to &&
 	       a->zone == b->zone && a->calendar == b->calendar && x->clock == y->clock && x->credit == y->credit &&
 	       strcmp(x->metric, y->metric) == 0 && same_where(x, y);
 }
@@ -95,10 +96,10 @@ static bool same_statistic(const struct sanya_statistic *a, const struct sanya_s
 /* Those who ask.  Unknown people are counted by question; where that is not asked for, all questions of a zone are answered from one. */
 static int find_whom(struct sanya_pass *pass, struct sanya_ask *ask, struct sanya_error *err)
 {
-	bool together = !pass->evaluate->count_unknown && !ask->explained;
+	bool together = !pass->evaluate->count_unknown && !ask->explained && ask->decided == NULL;
 	struct sanya_whom *whom = together ? pass->whoms : NULL;
 
-	while (whom != NULL && (whom->zone != ask->zone || whom->team != ask->team))
+	while (whom != NULL && (whom->zone != ask->zone || whom->team != ask->team || whom->decided != NULL))
 		whom = whom->next;
 	if (whom == NULL) {
 		whom = sanya_arena_alloc(&pass->arena, sizeof(*whom));
@@ -109,6 +110,9 @@ static int find_whom(struct sanya_pass *pass, struct sanya_ask *ask, struct sany
 		whom->team = ask->team;
 		whom->from = ask->from;
 		whom->to = ask->to;
+		whom->decided = ask->decided;
+		whom->decided_count = ask->decided_count;
+		whom->employee = ask->employee;
 		whom->next = pass->whoms;
 		pass->whoms = whom;
 	}
@@ -189,7 +193,7 @@ static int reserve_wants(struct sanya_pass *pass, struct sanya_error *err)
 	return pass->wants == NULL ? sanya_error_memory(err) : 0;
 }
 
-static int want(struct sanya_pass *pass, struct sanya_ask *ask, struct sanya_evaluated *of, size_t goal, bool stand_in,
+static int want(struct sanya_pass *pass, struct sanya_ask *ask, struct sanya_evaluated *of, size_t goal, bool stand_in, unsigned near,
 		struct sanya_error *err)
 {
 	const struct sanya_roster *roster = pass->evaluate->roster;
@@ -206,6 +210,7 @@ static int want(struct sanya_pass *pass, struct sanya_ask *ask, struct sanya_eva
 		.of = of,
 		.goal = goal,
 		.stand_in = stand_in,
+		.near = near,
 	};
 	if (person != NULL)
 		ask->whom->asks[person - roster->people] = 1;
@@ -228,7 +233,10 @@ struct like {
 	const char *calendar_sha256;
 	int32_t from, to;
 	int64_t until;
+	const struct sanya_claim *decided;
+	bool near_too;
 	struct sanya_ask *own[SANYA_GOALS_MAX], *team[SANYA_GOALS_MAX]; /* team: what stands in; NULL: nothing to ask */
+	struct sanya_ask *near[SANYA_GOALS_MAX][SANYA_NEAR];		/* all of them or none */
 	const char *failed[SANYA_GOALS_MAX];			       /* why the goal cannot be measured; NULL */
 };
 
@@ -239,6 +247,30 @@ static const char *keep_reason(struct sanya_pass *pass, const char *reason)
 	return copy != NULL ? copy : "memory is used up";
 }
 
+/* The same question up to other durations; it shares what is gathered for the goal. */
+static int ask_near(struct sanya_pass *pass, struct like *like, size_t g, const struct sanya_ask *goal, struct sanya_error *err)
+{
+	int64_t up_to[SANYA_NEAR];
+
+	if (!sanya_watching_near(goal->goal, up_to))
+		return 0;
+	for (size_t i = 0; i < SANYA_NEAR; i++) {
+		struct sanya_ask ask = *goal;
+		struct sanya_goal *copy = sanya_arena_alloc(&pass->arena, sizeof(*copy));
+
+		if (copy == NULL)
+			return sanya_error_memory(err);
+		*copy = *goal->goal;
+		copy->statistic.within = up_to[i];
+		ask.goal = copy;
+		ask.explained = false;
+		ask.hash = hash_of(&ask);
+		if (find_ask(pass, &ask, &like->near[g][i], err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int ask_goal(struct sanya_pass *pass, struct like *like, size_t g, const struct sanya_evaluated *of,
 		    const struct sanya_shelved *calendar, struct sanya_error *err)
 {
@@ -246,9 +278,9 @@ static int ask_goal(struct sanya_pass *pass, struct like *like, size_t g, const 
 	struct sanya_error reason = SANYA_ERROR_INIT;
 	struct sanya_ask ask = { .goal = goal, .zone = like->zone, .team = goal->scope == SANYA_SCOPE_TEAM };
 
-	like->own[g] = like->team[g] = NULL;
+	like->own[g] = like->team[g] = like->near[g][0] = NULL;
 	like->failed[g] = NULL;
-	if (sanya_goal_is_milestone(goal))
+	if (sanya_goal_is_milestone(goal) || sanya_goal_is_idea(goal)) /* the home keeps these itself: no plugin is asked */
 		return 0;
 	sanya_pass_window(of, like->zone, goal, &ask.from, &ask.to);
 	if (pass->pruned_before != SANYA_NO_INSTANT && ask.from < pass->pruned_before) {
@@ -261,13 +293,18 @@ static int ask_goal(struct sanya_pass *pass, struct like *like, size_t g, const 
 	}
 	ask.calendar = goal->clock == SANYA_CLOCK_WORKING ? calendar : NULL;
 	ask.explained = pass->evaluate->seen != NULL && pass->evaluate->explain_goal == g;
+	ask.employee = of->contract->employee;
+	if (sanya_decided_of_goal(pass, of, g, &ask.decided, &ask.decided_count, err) != 0)
+		return -1;
 	ask.hash = hash_of(&ask);
-	if (find_ask(pass, &ask, &like->own[g], err) != 0)
+	if (find_ask(pass, &ask, &like->own[g], err) != 0 || (of->about != NULL && ask_near(pass, like, g, &ask, err) != 0))
 		return -1;
 	if (!pass->evaluate->team_stands_in || goal->if_too_few != SANYA_TEAM || ask.team)
 		return 0;
 	ask.team = true;
 	ask.explained = false;
+	ask.decided = NULL;
+	ask.decided_count = 0;
 	ask.hash = hash_of(&ask);
 	return find_ask(pass, &ask, &like->team[g], err);
 }
@@ -292,8 +329,11 @@ static int ask_contract(struct sanya_pass *pass, struct sanya_evaluated *of, str
 	}
 	of->calendar_sha256 = calendar != NULL ? calendar->sha256 : NULL;
 	if (like->goals == contract->goals && like->zone == zone && like->calendar_sha256 == of->calendar_sha256 &&
-	    like->from == contract->from && like->to == contract->to && like->until == of->until)
+	    like->from == contract->from && like->to == contract->to && like->until == of->until &&
+	    like->decided == of->decided && like->near_too == (of->about != NULL))
 		return 0;
+	like->decided = of->decided;
+	like->near_too = of->about != NULL;
 	like->goals = contract->goals;
 	like->zone = zone;
 	like->calendar_sha256 = of->calendar_sha256;
@@ -311,16 +351,22 @@ static int want_all(struct sanya_pass *pass, struct sanya_evaluated *of, const s
 	for (size_t g = 0; g < of->contract->goal_count; g++) {
 		of->measured[g].outcome = SANYA_OUTCOME_NO_DATA;
 		if (of->about != NULL)
-			of->about[g] = (struct sanya_statement_goal){ .excluded = NULL };
+			of->about[g] = (struct sanya_statement_goal){
+				.decisions = like->own[g] != NULL ? like->own[g]->decided : NULL,
+				.decision_count = like->own[g] != NULL ? like->own[g]->decided_count : 0,
+			};
 		if (of->failed != NULL)
 			continue;
 		if (like->failed[g] != NULL) {
 			of->measured[g].outcome = SANYA_OUTCOME_NOT_EVALUATED;
 			of->measured[g].reason = like->failed[g];
 		}
-		if ((like->own[g] != NULL && want(pass, like->own[g], of, g, false, err) != 0) ||
-		    (like->team[g] != NULL && want(pass, like->team[g], of, g, true, err) != 0))
+		if ((like->own[g] != NULL && want(pass, like->own[g], of, g, false, 0, err) != 0) ||
+		    (like->team[g] != NULL && want(pass, like->team[g], of, g, true, 0, err) != 0))
 			return -1;
+		for (unsigned i = 0; i < SANYA_NEAR && like->own[g] != NULL && like->near[g][0] != NULL; i++)
+			if (want(pass, like->near[g][i], of, g, false, i + 1, err) != 0)
+				return -1;
 	}
 	return 0;
 }
@@ -335,7 +381,9 @@ static int compare_wants(const void *a, const void *b)
 		return x->person < y->person ? -1 : 1;
 	if (x->of != y->of)
 		return x->of < y->of ? -1 : 1;
-	return (x->goal > y->goal) - (x->goal < y->goal);
+	if (x->goal != y->goal)
+		return x->goal < y->goal ? -1 : 1;
+	return (x->near > y->near) - (x->near < y->near);
 }
 
 /* Those of one question together, by person. */

@@ -4,9 +4,11 @@
  *
  *	evaluate_ask.c   goals become questions
  *	evaluate_who.c   who is behind a name, and whose evidence has to be read
+ *	evaluate_decided.c  what was decided about single observations
  *	evaluate_run.c   evidence through the measures
  *	evaluate_portion.c  the same in portions of people, where values are kept
- *	evaluate.c       the pass as a whole, milestones, days
+ *	evaluate_gaming.c   what is worth a look in it
+ *	evaluate.c       the pass as a whole, milestones, ideas, days
  */
 #ifndef SANYA_APP_EVALUATE_PARTS_H
 #define SANYA_APP_EVALUATE_PARTS_H
@@ -36,6 +38,10 @@ struct sanya_whom {
 	bool team;
 	int64_t from, to;    /* within which instants they ask */
 	unsigned char *asks; /* by place on the roster */
+	/* What was decided about observations of its one question; no other question has the same one then. */
+	struct sanya_statement_decision *decided;
+	size_t decided_count;
+	const char *employee; /* whom those count for that were decided to count */
 	/* Of unknown people: under names that nobody ever bears, and by place of whose name it is on other days. */
 	uint64_t unknown;
 	uint64_t *unknown_of; /* NULL: none so far */
@@ -51,6 +57,9 @@ struct sanya_ask {	       /* one question of the pass */
 	int64_t from, to;
 	bool team;
 	bool explained; /* its own question, whoever else asks the like */
+	struct sanya_statement_decision *decided; /* its own question, too; NULL: nothing was */
+	size_t decided_count;
+	const char *employee;
 	const struct sanya_plugin_info *plugin;
 	const struct sanya_metric_info *metric;
 	struct sanya_whom *whom;
@@ -65,6 +74,7 @@ struct sanya_want { /* one goal of one contract that waits for an answer */
 	struct sanya_evaluated *of;
 	size_t goal;
 	bool stand_in; /* the manager's team, where the goal's own sample is too small */
+	unsigned near; /* from 1: the share of values up to a duration about the goal's D (evaluate_gaming.h); 0: the goal itself */
 	bool answered;
 };
 
@@ -95,6 +105,7 @@ struct sanya_pass {
 	struct sanya_want *wants;
 	size_t want_count, want_room;
 	struct sanya_run *runs;
+	struct sanya_watching *watching; /* NULL: nobody's statement will be written */
 	bool in_portions[SANYA_RESPONSE + 1]; /* by kind: own goals keep the values of so many people that they are read in portions */
 	unsigned round;
 	unsigned char *portion; /* by place: whose evidence is being read; NULL: everybody's who asks */
@@ -115,10 +126,24 @@ void sanya_pass_not_evaluated(struct sanya_want *want, const char *reason);
 /* Read what the questions need, and give the answers out. */
 int sanya_pass_run(struct sanya_pass *pass, struct sanya_error *err) SANYA_MUST_CHECK;
 
+/* Everybody above a person (by place) on a day, the nearest first; lives as long as the pass. */
+int sanya_pass_above(struct sanya_pass *pass, size_t place, int32_t date, const struct sanya_above **ret, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+
 /* The callbacks of a question; the context is its struct sanya_whom. */
 int sanya_whom_who(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_measure_people *ret,
 		  struct sanya_error *err);
 int sanya_whom_nobody(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_error *err);
+
+int sanya_whom_decided(void *context, const char *source, struct sanya_text id, struct sanya_measure_word *ret, struct sanya_error *err);
+
+/* --- evaluate_decided.c --- */
+
+/* What was decided about the observations of a goal, in the arena of the results: *ret_count 0 where nothing was. */
+int sanya_decided_of_goal(const struct sanya_pass *pass, const struct sanya_evaluated *of, size_t goal,
+			  struct sanya_statement_decision **ret, size_t *ret_count, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Some question counts observations that other names may stand on: then all of them have to be read. */
+bool sanya_pass_reads_all(const struct sanya_pass *pass);
 
 /* --- evaluate_run.c --- */
 
@@ -126,6 +151,7 @@ int sanya_whom_nobody(void *context, const char *source, struct sanya_text name,
 struct sanya_scan {
 	struct sanya_pass *pass;
 	bool in_portions;
+	bool watched;	    /* the pass's watches look at it */
 	size_t values_most; /* stop where the values take more bytes than this; 0: never */
 	enum sanya_observation_kind kind;
 	uint64_t bytes, row_bytes; /* of kept values so far, and what one observation may add */

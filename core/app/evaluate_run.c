@@ -3,7 +3,7 @@
  * The evidence through the measures: one scan for each kind of observation, all runs fed from it; answers go to whoever wants them.
  * A run that fails takes its own goals with it and nothing else.
  */
-#include "evaluate_parts.h"
+#include "evaluate_gaming.h"
 
 #include "../store/evidence.h"
 
@@ -15,7 +15,8 @@ bool sanya_ask_keeps_values(const struct sanya_ask *ask)
 {
 	enum sanya_statistic_kind kind = ask->goal->statistic.kind;
 
-	return kind == SANYA_STATISTIC_MEDIAN || kind == SANYA_STATISTIC_PERCENTILE || kind == SANYA_STATISTIC_RANK;
+	return kind == SANYA_STATISTIC_MEDIAN || kind == SANYA_STATISTIC_PERCENTILE || kind == SANYA_STATISTIC_RANK ||
+	       (ask->whom->pass->evaluate->spreads && sanya_statistic_spreads(&ask->goal->statistic));
 }
 
 /* --- runs --- */
@@ -64,13 +65,15 @@ static int join_runs(struct sanya_pass *pass, struct sanya_error *err)
 	for (size_t i = 0; i < pass->ask_count; i++) {
 		const struct sanya_ask *ask = pass->asks[i];
 
-		if (!ask->team && sanya_ask_keeps_values(ask) && ask->count > sanya_pass_people_least(pass))
+		if (!ask->team && ask->decided == NULL && sanya_ask_keeps_values(ask) && ask->count > sanya_pass_people_least(pass))
 			pass->in_portions[ask->metric->kind] = true;
 	}
 	for (int elapsed = 0; elapsed <= 1; elapsed++) /* those with a calendar first */
 		for (size_t i = 0; i < pass->ask_count; i++)
 			if ((pass->asks[i]->calendar == NULL) == elapsed &&
-			    join_run(pass, pass->asks[i], pass->in_portions[pass->asks[i]->metric->kind] && !pass->asks[i]->team, err) != 0)
+			    join_run(pass, pass->asks[i],
+				     pass->in_portions[pass->asks[i]->metric->kind] && !pass->asks[i]->team && pass->asks[i]->decided == NULL,
+				     err) != 0)
 				return -1;
 	return 0;
 }
@@ -118,9 +121,11 @@ static void open_ask(struct sanya_pass *pass, struct sanya_ask *ask, size_t *num
 		.where = goal->where,
 		.where_count = goal->where_count,
 		.credit = goal->credit,
+		.spread = pass->evaluate->spreads,
 		.who = sanya_whom_who,
 		.nobody = pass->evaluate->count_unknown ? sanya_whom_nobody : NULL,
 		.seen = ask->explained ? seen : NULL,
+		.decided = ask->decided != NULL ? sanya_whom_decided : NULL,
 		.context = ask->whom,
 		.by = by,
 		.by_count = SANYA_COUNT(by),
@@ -175,6 +180,11 @@ static int feed(void *context, const char *source, const struct sanya_block *blo
 		else
 			live++;
 	}
+	if (scan->watched && !scan->over) {
+		live++;
+		if (sanya_watching_take(scan->pass->watching, source, block, dictionary, err) != 0)
+			return -1;
+	}
 	if (live > 0)
 		return 0;
 	scan->stopped = true;
@@ -222,6 +232,10 @@ static int scan_kind(struct sanya_scan *scan, const struct sanya_names *names, s
 	for (const struct sanya_run *run = pass->runs; run != NULL; run = run->next)
 		if (run->in_portions == scan->in_portions && run->measuring != NULL)
 			wanted.fields |= sanya_measuring_fields(run->measuring, scan->kind);
+	if (scan->watched) {
+		sanya_watching_window(pass->watching, &wanted.from, &wanted.to);
+		wanted.fields |= sanya_watching_fields(scan->kind);
+	}
 	scan->row_bytes = scan->values_most > 0 || scan->in_portions ? bytes_of_row(scan) : 0;
 	if (wanted.from >= wanted.to)
 		return 0;
@@ -279,12 +293,26 @@ static int keep_counts(struct sanya_pass *pass, const struct sanya_measure_exclu
 	return 0;
 }
 
+/* A share of values as how many they are. */
+static void keep_near(const struct sanya_want *want, const struct sanya_measure_row *row)
+{
+	struct sanya_evaluated_near *near = &want->of->near[want->goal];
+
+	near->known = row->has_value;
+	if (row->has_value)
+		near->count[want->near - 1] = row->value.num * ((int64_t)row->count / row->value.den);
+}
+
 static int give(struct sanya_pass *pass, struct sanya_want *want, const struct sanya_measure_row *row, struct sanya_error *err)
 {
 	struct sanya_measured *measured = &want->of->measured[want->goal];
 	struct sanya_statement_goal *about = want->of->about != NULL ? &want->of->about[want->goal] : NULL;
 
 	want->answered = true;
+	if (want->near > 0) {
+		keep_near(want, row);
+		return 0;
+	}
 	if (want->stand_in) {
 		measured->has_team = row->has_value;
 		measured->team_count = (int64_t)row->count;
@@ -297,6 +325,8 @@ static int give(struct sanya_pass *pass, struct sanya_want *want, const struct s
 		sanya_number_set_ratio(&measured->value, row->value.num, row->value.den);
 	}
 	measured->count = (int64_t)row->count;
+	if (want->of->spread != NULL && row->spread != NULL)
+		want->of->spread[want->goal] = *row->spread;
 	if (about == NULL)
 		return 0;
 	if (keep_counts(pass, row->excluded, row->excluded_count, &about->excluded, &about->excluded_count) != 0 ||
@@ -464,7 +494,7 @@ int sanya_scan_mark(struct sanya_scan *scan, unsigned char *whose, bool *ret_any
 static int run_together(struct sanya_pass *pass, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_names_done) struct sanya_names names;
-	struct sanya_scan scan = { .pass = pass };
+	struct sanya_scan scan = { .pass = pass, .watched = pass->watching != NULL };
 	unsigned char *whose = sanya_arena_array(&pass->arena, pass->evaluate->roster->count, 1);
 	bool any;
 
@@ -473,9 +503,14 @@ static int run_together(struct sanya_pass *pass, struct sanya_error *err)
 		return sanya_error_memory(err);
 	if (sanya_scan_mark(&scan, whose, &any, err) != 0)
 		return -1;
-	if (!any)
+	if (scan.watched && sanya_watching_mark(pass->watching, whose, err) != 0)
+		return -1;
+	if (!any && !scan.watched)
 		return 0;
-	if (sanya_names_of(pass, whose, pass->evaluate->count_unknown, &names, err) != 0 || sanya_scan_names(&scan, &names, err) != 0)
+	if (sanya_names_of(pass, whose, pass->evaluate->count_unknown, &names, err) != 0)
+		return -1;
+	names.all = names.all || sanya_pass_reads_all(pass);
+	if (sanya_scan_names(&scan, &names, err) != 0)
 		return -1;
 	return sanya_scan_answer(&scan, err);
 }
@@ -489,7 +524,7 @@ static void say_about(struct sanya_pass *pass)
 		const struct sanya_ask *ask = want->ask;
 		struct sanya_statement_goal *about;
 
-		if (want->stand_in || want->of->about == NULL)
+		if (want->stand_in || want->near > 0 || want->of->about == NULL)
 			continue;
 		about = &want->of->about[want->goal];
 		about->plugin = ask->run->name;
@@ -512,5 +547,5 @@ int sanya_pass_run(struct sanya_pass *pass, struct sanya_error *err)
 	if (portions && sanya_pass_run_portions(pass, err) != 0)
 		return -1;
 	say_about(pass);
-	return 0;
+	return pass->watching == NULL ? 0 : sanya_watching_conclude(pass->watching, err);
 }

@@ -23,7 +23,7 @@ static bool on_dates(const struct sanya_dates *dates, int32_t date)
 }
 
 /* Everybody above a person on a day, found once for each stretch of days. */
-static int find_above(struct sanya_pass *pass, size_t place, int32_t date, const struct sanya_above **ret, struct sanya_error *err)
+int sanya_pass_above(struct sanya_pass *pass, size_t place, int32_t date, const struct sanya_above **ret, struct sanya_error *err)
 {
 	const struct sanya_roster *roster = pass->evaluate->roster;
 	const struct sanya_person *people[SANYA_ROSTER_LEVELS];
@@ -106,7 +106,7 @@ int sanya_whom_who(void *context, const char *source, struct sanya_text name, in
 		ret->ids = &whom->pass->ids[place];
 		ret->count = whom->asks[place] && (whom->pass->portion == NULL || whom->pass->portion[place]);
 	} else if (person != NULL) {
-		if (find_above(whom->pass, place_of(roster, person), date, &above, err) != 0 || choose(whom, above, ret, err) != 0)
+		if (sanya_pass_above(whom->pass, place_of(roster, person), date, &above, err) != 0 || choose(whom, above, ret, err) != 0)
 			return -1;
 		narrow(&dates, &above->dates);
 	}
@@ -129,7 +129,7 @@ static int each_above(struct sanya_whom *whom, size_t place, void (*mark)(void *
 	date = sanya_zone_date(whom->zone, whom->from);
 	last = sanya_zone_date(whom->zone, whom->to - 1);
 	for (;;) {
-		if (find_above(whom->pass, place, date, &above, err) != 0)
+		if (sanya_pass_above(whom->pass, place, date, &above, err) != 0)
 			return -1;
 		for (size_t i = 0; i < above->count; i++)
 			if (whom->asks[above->places[i]])

@@ -15,7 +15,8 @@ struct sanya_explain {
 	struct sanya_host *host;
 	const struct sanya_settings *settings;
 	const char *number, *goal;
-	int64_t version; /* of the statement; 0: the last */
+	int64_t version;  /* of the statement; 0: the last */
+	int64_t revision; /* of an amended contract: for the days of this one; 0: the one that the statement is of */
 };
 
 /*

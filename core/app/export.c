@@ -96,8 +96,7 @@ static void digest(const struct sanya_buffer *bytes, char ret[65])
 }
 
 /* Disputed results stop the export unless the caller leaves them out in so many words. */
-static int stop_at_disputes(const struct sanya_json *blocked, const struct sanya_export_request *request,
-			    struct sanya_error *err)
+static int stop_at_disputes(const struct sanya_json *blocked, const struct sanya_export_request *request, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer numbers;
 	size_t count = 0;
@@ -106,7 +105,8 @@ static int stop_at_disputes(const struct sanya_json *blocked, const struct sanya
 	for (size_t i = 0; i < sanya_json_size(blocked); i++) {
 		const struct sanya_json *one = sanya_json_at(blocked, i);
 
-		if (strcmp(sanya_json_get_text(one, "state"), "disputed") != 0)
+		/* What is owed of it in any case has been approved: HR knows, and the rest waits. */
+		if (strcmp(sanya_json_get_text(one, "state"), "disputed") != 0 || sanya_json_get_text(one, "part") != NULL)
 			continue;
 		if (count++ < 12)
 			sanya_buffer_printf(&numbers, "%s%s", count > 1 ? ", " : "", sanya_json_get_text(one, "contract"));
@@ -118,7 +118,7 @@ static int stop_at_disputes(const struct sanya_json *blocked, const struct sanya
 	return sanya_error_next(err, "export without them: sanya reward export --cycle %s --skip-disputed", request->cycle);
 }
 
-/* Contracts whose reward leaves with this batch take their step; corrections have none to take. */
+/* Contracts whose reward leaves with this batch take their step; corrections and ideas have none to take. */
 static int step_contracts(const struct sanya_act *act, const struct sanya_json *lines, int64_t batch,
 			  const struct sanya_person *actor, struct sanya_error *err)
 {
@@ -127,7 +127,7 @@ static int step_contracts(const struct sanya_act *act, const struct sanya_json *
 		const struct sanya_transition *transition;
 		struct sanya_json *detail;
 
-		if (sanya_json_get_integer(line, "sequence", 0) != 1)
+		if (strcmp(sanya_json_get_text(line, "kind"), "reward") != 0)
 			continue;
 		if (sanya_lifecycle_step(SANYA_APPROVED, SANYA_DO_EXPORT, (actor->roles & SANYA_ROLE_HR) != 0 ? SANYA_IS_HR : 0,
 					 act->reason != NULL, &transition, err) != 0)

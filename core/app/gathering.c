@@ -25,7 +25,9 @@ static void forget(struct sanya_gathering *gathering)
 	free(gathering->reasons);
 	for (unsigned i = 0; i < gathering->ordered_count; i++) {
 		free(gathering->ordered[i].results);
+		free(gathering->ordered[i].spreads);
 		gathering->ordered[i].results = NULL;
+		gathering->ordered[i].spreads = NULL;
 	}
 	sanya_kept_done(&gathering->kept);
 }
@@ -110,6 +112,20 @@ int sanya_gathering_ask(struct sanya_gathering *gathering, const struct sanya_st
 	if (statistic->kind == SANYA_STATISTIC_SHARE_WITHIN)
 		return ask_limit(gathering, statistic->within, err);
 	return sanya_statistic_orders(statistic) ? ask_ordered(gathering, statistic, err) : 0;
+}
+
+int sanya_gathering_ask_spread(struct sanya_gathering *gathering, const struct sanya_statistic *statistic, struct sanya_error *err)
+{
+	if (!sanya_statistic_spreads(statistic))
+		return 0;
+	if (ask_ordered(gathering, statistic, err) != 0)
+		return -1;
+
+	struct sanya_gathering_ordered *ordered = find_ordered(gathering, statistic);
+	if (ordered == NULL)
+		abort(); /* it was asked just now */
+	ordered->spread = true;
+	return 0;
 }
 
 /* --- room --- */
@@ -429,8 +445,11 @@ static int order_group(void *context, uint32_t group, uint32_t *narrow, int64_t 
 	for (unsigned i = 0; i < gathering->ordered_count; i++) {
 		struct sanya_gathering_ordered *ordered = &gathering->ordered[i];
 
-		if (sanya_statistic_compute(&ordered->statistic, gathering->unit, &sums, &order, &ordered->results[group], err) < 0)
+		if (sanya_statistic_orders(&ordered->statistic) &&
+		    sanya_statistic_compute(&ordered->statistic, gathering->unit, &sums, &order, &ordered->results[group], err) < 0)
 			return -1;
+		if (ordered->spread)
+			sanya_spread_of(&ordered->statistic, gathering->unit, &order, &ordered->spreads[group]);
 	}
 	return 0;
 }
@@ -443,8 +462,12 @@ int sanya_gathering_settle(struct sanya_gathering *gathering, struct sanya_error
 		struct sanya_gathering_ordered *ordered = &gathering->ordered[i];
 
 		free(ordered->results);
+		free(ordered->spreads);
+		ordered->spreads = NULL;
 		ordered->results = reallocarray(NULL, (size_t)gathering->room + 1, sizeof *ordered->results);
-		if (ordered->results == NULL)
+		if (ordered->spread)
+			ordered->spreads = calloc((size_t)gathering->room + 1, sizeof *ordered->spreads);
+		if (ordered->results == NULL || (ordered->spread && ordered->spreads == NULL))
 			return sanya_error_memory(err);
 	}
 	if (gathering->ordered_count > 0 && sanya_kept_each(&gathering->kept, order_group, gathering, err) < 0)
@@ -490,6 +513,16 @@ int sanya_gathering_result(const struct sanya_gathering *gathering, uint32_t gro
 	if (statistic->kind == SANYA_STATISTIC_SHARE_WITHIN)
 		sums.within = gathering->within[(size_t)group * gathering->limit_count + limit_place(gathering, statistic->within)];
 	return sanya_statistic_compute(statistic, gathering->unit, &sums, NULL, ret, err);
+}
+
+const struct sanya_spread *sanya_gathering_spread(const struct sanya_gathering *gathering, uint32_t group,
+						  const struct sanya_statistic *statistic)
+{
+	const struct sanya_gathering_ordered *ordered = find_ordered(gathering, statistic);
+
+	if (ordered == NULL || ordered->spreads == NULL || group >= gathering->room || ordered->spreads[group].count == 0)
+		return NULL;
+	return &ordered->spreads[group];
 }
 
 bool sanya_gathering_may_fail(const struct sanya_gathering *gathering)

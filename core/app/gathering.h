@@ -9,7 +9,7 @@
 #ifndef SANYA_APP_GATHERING_H
 #define SANYA_APP_GATHERING_H
 
-#include "../domain/statistic.h"
+#include "../domain/interval.h"
 #include "../host/host.h"
 #include "group.h"
 #include "kept.h"
@@ -41,8 +41,10 @@ struct sanya_gathering {
 	unsigned limit_count;
 	struct sanya_gathering_ordered {
 		struct sanya_statistic statistic;
-		struct sanya_ratio *results; /* by group, once settled */
-	} *ordered; /* order statistics that are asked for */
+		struct sanya_ratio *results; /* of an order statistic, by group, once settled */
+		bool spread;		      /* its spread is asked for, */
+		struct sanya_spread *spreads; /* by group, once settled; count 0: no value */
+	} *ordered; /* order statistics that are asked for, and others whose spread is */
 	unsigned ordered_count;
 
 	unsigned reason_count;
@@ -60,6 +62,9 @@ void sanya_gathering_clear(struct sanya_gathering *gathering);
 
 /* Before the first value: what will be asked. */
 int sanya_gathering_ask(struct sanya_gathering *gathering, const struct sanya_statistic *statistic, struct sanya_error *err)
+	SANYA_MUST_CHECK;
+/* The spread of a statistic that was asked; nothing where it has none.  The values are kept for it. */
+int sanya_gathering_ask_spread(struct sanya_gathering *gathering, const struct sanya_statistic *statistic, struct sanya_error *err)
 	SANYA_MUST_CHECK;
 
 /* Room for groups 0 to count - 1. */
@@ -93,6 +98,9 @@ uint64_t sanya_gathering_count(const struct sanya_gathering *gathering, uint32_t
 /* A statistic that was asked for, of a group that has values. */
 int sanya_gathering_result(const struct sanya_gathering *gathering, uint32_t group, const struct sanya_statistic *statistic,
 			   struct sanya_ratio *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* NULL: it was not asked for, or the group has no values. */
+const struct sanya_spread *sanya_gathering_spread(const struct sanya_gathering *gathering, uint32_t group,
+						  const struct sanya_statistic *statistic);
 /* True where _result may fail, because a sum does not fit 63 bits. */
 bool sanya_gathering_may_fail(const struct sanya_gathering *gathering);
 /* Counts by reason, from 0, left out and findings; NULL: nothing was. */

@@ -16,6 +16,7 @@
 
 #include "../base/zone.h"
 #include "../domain/contract.h"
+#include "../domain/interval.h"
 #include "../host/host.h"
 
 struct sanya_measuring;
@@ -27,6 +28,13 @@ struct sanya_measure_people {
 	int64_t from, to;	      /* the answer holds for instants in [from, to); SANYA_NO_INSTANT: open.  It is asked once for each stretch */
 };
 
+/* What people decided about one observation, whatever the rules make of it. */
+struct sanya_measure_word {
+	bool left_out;	      /* it does not take part */
+	const char *counts_for; /* it counts for this person (as `who` would answer) as well; NULL: as it stands */
+	bool *met;	      /* set where it takes part, or would have; NULL: nobody asks */
+};
+
 /* One observation as it was judged. */
 struct sanya_measure_sight {
 	size_t question;
@@ -36,6 +44,7 @@ struct sanya_measure_sight {
 	struct sanya_text id, person; /* person: as `who` answered, absent where the question does not ask for one */
 	const struct sanya_metric_info *metric;
 	const struct sanya_metric_value *value; /* value->reason != 0: not counted */
+	bool left_out, counted_in; /* by what `decided` said of it */
 };
 
 struct sanya_measure_question {
@@ -48,6 +57,7 @@ struct sanya_measure_question {
 	enum sanya_credit credit; /* of tickets; responses always count for their subject */
 	/* Where no ticket of a whole run names the person that `credit` asks for, the assignee stands in for all of them. */
 	bool fall_back;
+	bool spread; /* rows say how the values are spread, where the statistic has that (interval.h); the values are kept for it */
 	/*
 	 * Who a name of a source is at the instant of the value.  NULL: names are taken as they stand, and all count.  Where it
 	 * is given, an observation takes part when one of those it is credited to counts; it is counted once, or by "person" once for each of them.
@@ -61,7 +71,9 @@ struct sanya_measure_question {
 	int (*nobody)(void *context, const char *source, struct sanya_text name, int64_t at, struct sanya_error *err);
 	/* Every observation that lies in the window and takes part, counted or not; NULL: nobody asks. */
 	int (*seen)(void *context, const struct sanya_measure_sight *sight, struct sanya_error *err);
-	void *context; /* of all three */
+	/* What was decided about single observations, asked for each that lies in the window and meets the conditions; NULL: nothing was. */
+	int (*decided)(void *context, const char *source, struct sanya_text id, struct sanya_measure_word *ret, struct sanya_error *err);
+	void *context; /* of all four */
 	/* Grouping: "person", "month", "day" or a field of the observation; none: all in one group. */
 	const char *const *by;
 	size_t by_count; /* at most SANYA_MEASURE_BY_MAX */
@@ -79,6 +91,7 @@ struct sanya_measure_row {
 	uint64_t count;				      /* values */
 	bool has_value;				      /* false: there is none */
 	struct sanya_ratio value;		      /* in lowest terms; in the unit of sanya_sample_compute (points: not thousandths) */
+	const struct sanya_spread *spread;	      /* NULL: not asked for, or there is none */
 	const struct sanya_measure_excluded *excluded, *findings; /* in order of the metric's reasons, zeros left out */
 	size_t excluded_count, finding_count;
 };

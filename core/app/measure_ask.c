@@ -200,7 +200,7 @@ static bool same_tally(const struct sanya_measure_question *a, const struct sany
 {
 	return strcmp(a->metric, b->metric) == 0 && a->clock == b->clock && a->from == b->from && a->to == b->to &&
 	       a->credit == b->credit && a->fall_back == b->fall_back && a->who == b->who && a->unnamed == b->unnamed &&
-	       a->nobody == b->nobody &&
+	       a->nobody == b->nobody && a->decided == b->decided &&
 	       a->seen == b->seen && a->context == b->context && sanya_measure_same_words(a->by, a->by_count, b->by, b->by_count) &&
 	       same_where(a->where, a->where_count, b->where, b->where_count);
 }
@@ -209,7 +209,7 @@ static enum sanya_measure_way way_of(const struct sanya_measure_tally *tally)
 {
 	const struct sanya_credit_fields *credited = &tally->keying->credited;
 
-	if (!tally->keying->plain || tally->question.seen != NULL)
+	if (!tally->keying->plain || tally->question.seen != NULL || tally->question.decided != NULL)
 		return SANYA_WAY_ROWS;
 	if (tally->asker == NULL)
 		return SANYA_WAY_BLOCK;
@@ -248,19 +248,21 @@ static int new_tally(struct sanya_measuring *measuring, const struct sanya_measu
 	return 0;
 }
 
-static int add_asked(struct sanya_measuring *measuring, struct sanya_measure_tally *tally, const struct sanya_statistic *statistic,
+static int add_asked(struct sanya_measuring *measuring, struct sanya_measure_tally *tally, const struct sanya_measure_question *question,
 		     struct sanya_error *err)
 {
+	const struct sanya_statistic *statistic = &question->statistic;
 	size_t number = measuring->asked_count;
 	void *added;
 
-	if (sanya_gathering_ask(&tally->gathering, statistic, err) < 0)
+	if (sanya_gathering_ask(&tally->gathering, statistic, err) < 0 ||
+	    (question->spread && sanya_gathering_ask_spread(&tally->gathering, statistic, err) < 0))
 		return -1;
 	struct sanya_measure_asked *asked = append(measuring->asked, &measuring->asked_count, sizeof *asked, &added);
 	if (asked == NULL)
 		return sanya_error_memory(err);
 	measuring->asked = asked;
-	asked[number] = (struct sanya_measure_asked){ .tally = tally, .statistic = *statistic, .next = SIZE_MAX };
+	asked[number] = (struct sanya_measure_asked){ .tally = tally, .statistic = *statistic, .next = SIZE_MAX, .spread = question->spread };
 	if (tally->first == SIZE_MAX)
 		tally->first = number;
 	else
@@ -290,7 +292,7 @@ int sanya_measuring_ask(struct sanya_measuring *measuring, const struct sanya_me
 			break;
 	if (tally == NULL && new_tally(measuring, question, plugin, metric, &tally, err) < 0)
 		return -1;
-	return add_asked(measuring, tally, &question->statistic, err);
+	return add_asked(measuring, tally, question, err);
 }
 
 const struct sanya_metric_info *sanya_measuring_metric(const struct sanya_measuring *measuring, size_t question)

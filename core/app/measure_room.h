@@ -171,6 +171,7 @@ struct sanya_measure_asked {
 	struct sanya_measure_tally *tally;
 	struct sanya_statistic statistic;
 	size_t next; /* of the same tally; SIZE_MAX: none */
+	bool spread;	/* it is asked for */
 	bool has_value; /* of the group whose rows are made */
 	struct sanya_ratio value;
 };

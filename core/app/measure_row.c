@@ -15,6 +15,7 @@ struct row {
 	/* Of the block: names of keys that are single fields, of those it is credited to, and of the assignee who may stand in. */
 	const uint32_t *columns[SANYA_GROUP_KEYS], *credited[3], *assignees;
 	uint32_t list_counts[SANYA_GROUP_KEYS]; /* of the row: how many names a key that is a list has in measuring->listed */
+	struct sanya_measure_word word; /* what was decided about it */
 	bool has_observation;
 	struct sanya_ticket ticket;
 	struct sanya_response response;
@@ -122,6 +123,19 @@ static int make_observation(struct row *row, struct sanya_error *err)
 	return 0;
 }
 
+static int ask_decided(struct row *row, struct sanya_error *err)
+{
+	const struct sanya_measure_question *question = &row->tally->question;
+	bool ticket = row->tally->metric->kind == SANYA_TICKET;
+
+	row->word = (struct sanya_measure_word){ .counts_for = NULL };
+	if (question->decided == NULL)
+		return 0;
+	if (make_observation(row, err) < 0)
+		return -1;
+	return question->decided(question->context, row->measuring->pass.source, ticket ? row->ticket.id : row->response.id, &row->word, err);
+}
+
 static int show(struct row *row, struct sanya_error *err)
 {
 	const struct sanya_measure_question *question = &row->tally->question;
@@ -138,6 +152,8 @@ static int show(struct row *row, struct sanya_error *err)
 		.person = sanya_measure_name_text(row->measuring, row->person),
 		.metric = row->tally->metric,
 		.value = row->value,
+		.left_out = row->word.left_out,
+		.counted_in = row->word.counts_for != NULL,
 	};
 	return question->seen(question->context, &sight, err);
 }
@@ -146,7 +162,9 @@ static int take_part(struct row *row, uint32_t person, uint32_t stand_in, struct
 {
 	row->person = person;
 	row->stand_in = stand_in;
-	if (spread(row, 0, 0, err) < 0)
+	if (row->word.met != NULL)
+		*row->word.met = true;
+	if (!row->word.left_out && spread(row, 0, 0, err) < 0)
 		return -1;
 	return row->tally->question.seen != NULL ? show(row, err) : 0;
 }
@@ -222,7 +240,7 @@ static int collect_names(struct row *row, size_t *ret_count, struct sanya_error 
 /* Everybody it is credited to, each once, into measuring->people. */
 static int collect_people(struct row *row, size_t *ret_count, bool *ret_named, struct sanya_error *err)
 {
-	size_t names;
+	size_t names = 0;
 
 	*ret_count = 0;
 	if (collect_names(row, &names, err) < 0)
@@ -255,6 +273,17 @@ static int credit_stand_in(struct row *row, bool named, struct sanya_error *err)
 	return take_part(row, SANYA_NO_NAME, SANYA_NO_NAME, err);
 }
 
+/* Whom it counts for by what was decided, unless it does so anyway. */
+static int add_decided(struct row *row, size_t *count, struct sanya_error *err)
+{
+	uint32_t name;
+
+	if (row->word.counts_for == NULL)
+		return 0;
+	name = sanya_measure_name(row->measuring, sanya_text_of(row->word.counts_for));
+	return name == UINT32_MAX ? sanya_error_memory(err) : add_person(row->measuring, name, count, err);
+}
+
 static int credit(struct row *row, struct sanya_error *err)
 {
 	const struct sanya_measure_tally *tally = row->tally;
@@ -263,7 +292,7 @@ static int credit(struct row *row, struct sanya_error *err)
 
 	if (!tally->by_person && tally->asker == NULL)
 		return take_part(row, SANYA_NO_NAME, SANYA_NO_NAME, err);
-	if (collect_people(row, &count, &named, err) < 0)
+	if (collect_people(row, &count, &named, err) < 0 || add_decided(row, &count, err) < 0)
 		return -1;
 	if (count == 0)
 		return credit_stand_in(row, named, err);
@@ -326,7 +355,7 @@ static int take_row(struct row *row, const unsigned char *holds, struct sanya_er
 	    (question->to != SANYA_NO_INSTANT && row->value->at >= question->to) || (holds != NULL && holds[row->number] == 0))
 		return 0;
 	row->has_observation = false;
-	return read_lists(row, err) < 0 ? -1 : credit(row, err);
+	return read_lists(row, err) < 0 || ask_decided(row, err) < 0 ? -1 : credit(row, err);
 }
 
 int sanya_measure_take_rows(struct sanya_measuring *measuring, struct sanya_measure_tally *tally,

@@ -268,6 +268,7 @@ static int make_rows(struct making *making, const struct entry *entries, size_t 
 		row.count = sanya_gathering_count(&tally->gathering, tally->at);
 		row.has_value = asked->has_value;
 		row.value = asked->value;
+		row.spread = asked->spread ? sanya_gathering_spread(&tally->gathering, tally->at, &asked->statistic) : NULL;
 		row.excluded_count =
 			list_reasons(tally->metric, sanya_gathering_excluded(&tally->gathering, tally->at), making->excluded);
 		row.finding_count =

@@ -4,8 +4,10 @@
  * What they are worth is measured elsewhere.
  */
 #include "milestone.h"
+#include "segment.h"
 
 #include "contract.h"
+#include "parts.h"
 
 #include <string.h>
 
@@ -90,11 +92,12 @@ static int check_person(const struct sanya_act *act, const struct sanya_contract
 {
 	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
 	const struct sanya_person *actor;
-	const char *wanted = confirm ? row->manager : row->employee;
+	const char *wanted;
 
 	sanya_roster_init(&roster);
 	if (sanya_act_roster(act, &roster, &actor, err) != 0)
 		return -1;
+	wanted = confirm ? sanya_contract_leader(&roster, row, sanya_date_of_seconds(act->now)) : row->employee;
 	if (wanted == NULL || strcmp(wanted, actor->id) != 0)
 		return sanya_error_set(err, SANYA_NOT_ALLOWED, "%s may not %s a milestone of %s: that is for %s, the %s", actor->id,
 				       confirm ? "confirm" : "report", row->number, wanted == NULL ? "nobody" : wanted,
@@ -106,23 +109,59 @@ static int check_person(const struct sanya_act *act, const struct sanya_contract
 	return sanya_error_next(err, "sanya contract show %s", row->number);
 }
 
+/* Of several revisions that ask for it the one by which it is due last. */
+static const struct sanya_contract *last_with(const struct sanya_parts *parts, const char *id)
+{
+	const struct sanya_contract *found = &parts->list[parts->count - 1].contract;
+	int32_t latest = SANYA_NO_DATE;
+
+	for (size_t i = 0; i < parts->count; i++) {
+		const struct sanya_contract *contract = &parts->list[i].contract;
+		const struct sanya_goal *goal = sanya_contract_goal(contract, id);
+
+		if (goal == NULL || !sanya_goal_is_milestone(goal) ||
+		    (latest != SANYA_NO_DATE && sanya_goal_deadline(contract, goal) < latest))
+			continue;
+		latest = sanya_goal_deadline(contract, goal);
+		found = contract;
+	}
+	return found;
+}
+
+static int check_goal(const struct sanya_act *act, const struct sanya_contract_row *row, const char *id, bool confirm,
+		      struct sanya_arena *arena, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract whole;
+	SANYA_CLEANUP(sanya_parts_done) struct sanya_parts parts;
+	const struct sanya_contract *contract = &whole;
+	const struct sanya_goal *goal;
+
+	sanya_contract_init(&whole);
+	if (sanya_parts_load(act->store, row, arena, &parts, err) != 0)
+		return -1;
+	if (parts.count > 0) {
+		contract = last_with(&parts, id);
+	} else {
+		sanya_contract_done(&whole); /* the load initialises it */
+		if (sanya_contract_load(act->store, row, 0, &whole, err) != 0)
+			return -1;
+	}
+	if (find_goal(contract, id, &goal, err) != 0 || check_deadline(act, contract, goal, err) != 0)
+		return -1;
+	return check_standing(act, row->number, goal, confirm, err);
+}
+
 static int record(const struct sanya_act *act, const char *number, const char *id, const char *evidence, bool confirm,
 		  struct sanya_arena *arena, struct sanya_error *err)
 {
-	const struct sanya_goal *goal;
 	struct sanya_contract_row row;
 	struct sanya_json *detail;
 
-	if (sanya_contract_find(act->store, number, arena, &row, err) != 0 || check_person(act, &row, confirm, err) != 0)
-		return -1;
-
-	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract; /* initialised by the load, also when it fails */
-
-	if (sanya_contract_load(act->store, &row, 0, &contract, err) != 0 || find_goal(&contract, id, &goal, err) != 0 ||
-	    check_deadline(act, &contract, goal, err) != 0 || check_standing(act, number, goal, confirm, err) != 0)
+	if (sanya_contract_find(act->store, number, arena, &row, err) != 0 || check_person(act, &row, confirm, err) != 0 ||
+	    check_goal(act, &row, id, confirm, arena, err) != 0)
 		return -1;
 	detail = sanya_json_object();
-	sanya_json_set_text(detail, "goal", goal->id);
+	sanya_json_set_text(detail, "goal", id);
 	sanya_json_set_text(detail, "evidence", evidence);
 	return sanya_act_record(act, confirm ? "milestone.confirm" : "milestone.report", number, detail, NULL, err);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Importing the roster and showing it.
- * The whole roster travels in one event: its dates carry the history, so an import replaces what was there.
+ * The whole roster travels in one event: its dates carry the history, so an import replaces what was there.  A table has no dates; its
+ * reporting lines are continued from those there are.
  */
 #include "people.h"
 
@@ -76,8 +77,20 @@ static int check_importer(const struct sanya_act *act, const struct sanya_roster
 	return sanya_act_needs_role(person, SANYA_ROLE_HR | SANYA_ROLE_ADMIN, err);
 }
 
-static int import(const struct sanya_act *act, const char *name, const struct sanya_roster *after, struct sanya_import *ret,
-		  struct sanya_error *err)
+/* A table knows no dates: whose manager changed has moved, from the day on that is given, else from today. */
+static int follow(const struct sanya_act *act, const char *name, const struct sanya_roster *before, int32_t from,
+		  struct sanya_roster *after, struct sanya_error *err)
+{
+	int32_t today = sanya_date_of_seconds(act->now);
+
+	if (sanya_roster_follow(after, before, from == SANYA_NO_DATE ? today : from, today, err) == 0)
+		return 0;
+	err->line = 0; /* it may speak of days that are not in the table */
+	return sanya_error_at(err, name, 0, 0);
+}
+
+static int import(const struct sanya_act *act, const char *name, bool dated, int32_t from, struct sanya_roster *after,
+		  struct sanya_import *ret, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster before;
 	struct sanya_import counts = { .people = 0 };
@@ -85,7 +98,8 @@ static int import(const struct sanya_act *act, const char *name, const struct sa
 	struct sanya_act named = *act;
 
 	sanya_roster_init(&before);
-	if (sanya_people_load(act->store, &before, err) != 0 || check_importer(act, &before, after, err) != 0)
+	if (sanya_people_load(act->store, &before, err) != 0 || check_importer(act, &before, after, err) != 0 ||
+	    (!dated && follow(act, name, &before, from, after, err) != 0))
 		return -1;
 	if (sanya_contracts_each(act->store, NULL, check_party, &parties, err) != 0)
 		return sanya_error_at(err, name, 0, 0);
@@ -107,16 +121,22 @@ static bool is_document(const char *text, size_t size)
 	return i < size && text[i] == '{';
 }
 
-int sanya_people_import(const struct sanya_act *act, const char *name, const char *text, size_t size,
+int sanya_people_import(const struct sanya_act *act, const char *name, const char *text, size_t size, int32_t from,
 			struct sanya_import *ret, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster after;
-	int result = is_document(text, size) ? sanya_roster_parse(name, text, size, &after, err)
-					     : sanya_roster_parse_csv(name, text, size, &after, err);
+	bool dated = is_document(text, size);
+	int result = dated ? sanya_roster_parse(name, text, size, &after, err) : sanya_roster_parse_csv(name, text, size, &after, err);
 
-	if (result != 0 || sanya_act_begin(act, err) != 0)
+	if (result != 0)
 		return -1;
-	if (import(act, name, &after, ret, err) == 0)
+	if (dated && from != SANYA_NO_DATE) {
+		sanya_error_set(err, SANYA_USAGE, "%s says itself from when each reporting line holds", name);
+		return sanya_error_next(err, "import it without --from");
+	}
+	if (sanya_act_begin(act, err) != 0)
+		return -1;
+	if (import(act, name, dated, from, &after, ret, err) == 0)
 		return 0;
 	sanya_act_undo(act);
 	return -1;

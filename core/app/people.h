@@ -16,9 +16,10 @@ struct sanya_import {
 };
 /*
  * Replace the roster by the one in `text` (JSON where it begins with "{", else a CSV table).  HR and administrators may; the
- * first roster may be brought by anybody.  Whoever is party to a contract that has not ended must stay on it.
+ * first roster may be brought by anybody.  In a table the manager is that of now: whoever has another one than before has moved on the day
+ * `from` (SANYA_NO_DATE: today), and was under the old one until then.  Whoever is party to a contract that has not ended must stay on it.
  */
-int sanya_people_import(const struct sanya_act *act, const char *name, const char *text, size_t size,
+int sanya_people_import(const struct sanya_act *act, const char *name, const char *text, size_t size, int32_t from,
 			struct sanya_import *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 /* {"id","name","roles","unit","email","employed","manager","aliases",…} of a person on a day; "reports", which looks at everybody, where asked. */
 struct sanya_json *sanya_person_json(const struct sanya_roster *roster, const struct sanya_person *person, int32_t date,

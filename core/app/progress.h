@@ -13,12 +13,16 @@
 struct sanya_lookup;
 
 /*
- * Contracts of a person (as employee or manager; NULL: everybody's) that have not ended:
+ * Contracts of a person (as employee, as manager, or leading the employee since a move; NULL: everybody's) that have not ended:
  * [{"contract", "next": {"what", "who": [ids or "HR"], "by"}, "days_left", "deadlines": [{"goal", "title", "deadline", "days", "state"}]}]
- * with "state" one of open, near, passed, reported, met.
+ * with "state" one of open, near, passed, reported, met, and "segments": as of sanya_contract_show; "goal" null for a self-assessment that
+ * lies ahead.
+ *
+ * An amendment under way is told beside what is in force: "amendment": {"revision", "what", "who", "by", "overdue"}.
  *
  * With a lookup, active contracts are measured up to now, all in one pass: "goals": [{"goal", "title", "target", "outcome", "value", "count",
- * "reason"}], value as people read it ("96.2 %"), null where there is none.  Without one nothing is measured.  What a goal's team has is no
+ * "reason", and the interval of interval_json.h}]; of an amended one these are the goals of the revision that holds today, and "earlier": [{"revision", "from", "to", "goals"}] those of
+ * the ones before it; value as people read it ("96.2 %"), null where there is none.  Without one nothing is measured.  What a goal's team has is no
  * progress of the person and is not measured for if_too_few; nor are observations of unknown people counted.
  *
  * Reads no more than concerns the person: it costs the same in a company of a hundred and of five thousand.

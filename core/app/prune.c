@@ -7,6 +7,7 @@
 
 #include "../base/zone.h"
 #include "../store/contracts.h"
+#include "review.h"
 
 #include <string.h>
 
@@ -55,6 +56,7 @@ static bool needs_evidence(enum sanya_state state)
 	case SANYA_AGREED:
 	case SANYA_SIGNED_BY_ONE:
 	case SANYA_ACTIVE:
+	case SANYA_TERMINATED:
 	case SANYA_IN_REVIEW:
 	case SANYA_REVIEWED:
 	case SANYA_ACKNOWLEDGED:
@@ -71,7 +73,6 @@ static bool needs_evidence(enum sanya_state state)
 	case SANYA_DECLINED:
 	case SANYA_LAPSED:
 	case SANYA_WITHDRAWN:
-	case SANYA_TERMINATED:
 	case SANYA_STATE_COUNT:
 		break;
 	}
@@ -102,7 +103,8 @@ static int look_at_need(void *context, const struct sanya_contract_row *row, str
 	struct sanya_needed *needed = context;
 
 	(void)err;
-	if (!needs_evidence(row->state) || row->from == SANYA_NO_DATE || (needed->from != SANYA_NO_DATE && row->from >= needed->from))
+	if (!needs_evidence(row->state) || sanya_contract_never_held(row) || row->from == SANYA_NO_DATE ||
+	    (needed->from != SANYA_NO_DATE && row->from >= needed->from))
 		return 0;
 	needed->from = row->from;
 	needed->state = row->state;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Looking up metrics and calendars for documents.
- * Milestones are the one metric that no plugin brings: people report and confirm them in the home itself.
+ * Milestones and ideas are the metrics that no plugin brings: people report, confirm and decide them in the home itself.
  */
 #include "references.h"
 
 #include "calendar_find.h"
+#include "lint.h"
+#include "own_metrics.h"
 #include "plugins.h"
 
 #include <string.h>
@@ -26,8 +28,8 @@ static int unit_of(void *context, const char *metric)
 	struct sanya_error err = SANYA_ERROR_INIT;
 	struct sanya_host *host;
 
-	if (strcmp(metric, "milestone.met@1") == 0)
-		return SANYA_UNIT_FLAG;
+	if (sanya_own_metric(metric) != NULL)
+		return (int)sanya_own_metric(metric)->info.unit;
 	if (sanya_lookup_host(lookup, &host, &err) == 0 && sanya_host_metric(host, metric, &plugin, &info, &err) == 0)
 		return (int)info->unit;
 	if (err.code != SANYA_NOT_FOUND && lookup->trouble.code == SANYA_OK)
@@ -60,6 +62,7 @@ void sanya_lookup_init(struct sanya_lookup *ret, const struct sanya_settings *se
 	ret->references.unit_of = unit_of;
 	ret->references.trouble = &ret->trouble;
 	ret->references.calendar = calendar_exists;
+	ret->references.lint = sanya_lint_for_record;
 	ret->references.context = ret;
 }
 

@@ -5,6 +5,7 @@
  */
 #include "register.h"
 
+#include "../base/catalogue.h"
 #include "../store/people.h"
 
 #include <string.h>
@@ -17,6 +18,20 @@ static const struct sanya_contract_row *row_of(const struct sanya_contract_row *
 	return NULL;
 }
 
+/* The row of a line's contract; it may be of a cycle that was closed before the line came.  NULL for an idea. */
+static int row_of_line(struct sanya_store *store, const struct sanya_reward_line *line, const struct sanya_contract_row *rows, size_t count,
+		       struct sanya_arena *arena, struct sanya_contract_row *room, const struct sanya_contract_row **ret,
+		       struct sanya_error *err)
+{
+	*ret = row_of(rows, count, line->number);
+	if (*ret != NULL || strcmp(line->kind, "idea") == 0)
+		return 0;
+	if (sanya_contract_find(store, line->number, arena, room, err) != 0)
+		return -1;
+	*ret = room;
+	return 0;
+}
+
 static struct sanya_json *line_json(const struct sanya_reward_line *line, const struct sanya_contract_row *row,
 				    const struct sanya_person *person)
 {
@@ -25,7 +40,7 @@ static struct sanya_json *line_json(const struct sanya_reward_line *line, const 
 	sanya_json_set_text(json, "contract", line->number);
 	sanya_json_set_integer(json, "revision", row != NULL ? row->revision : 0);
 	sanya_json_set_integer(json, "sequence", line->sequence);
-	sanya_json_set_text(json, "kind", line->correction ? "correction" : "reward");
+	sanya_json_set_text(json, "kind", line->kind);
 	sanya_json_set_text(json, "employee", line->employee);
 	if (person != NULL) {
 		sanya_json_set(json, "name", sanya_json_of_words(&person->name));
@@ -80,11 +95,16 @@ int sanya_register_build(struct sanya_store *store, const struct sanya_cycle *cy
 	if (result == 0)
 		result = sanya_cycle_contracts(store, cycle, arena, &rows, &row_count, err);
 	for (size_t i = 0; result == 0 && i < line_count; i++) {
+		const struct sanya_contract_row *row;
+		struct sanya_contract_row room;
+
 		if (batch != SANYA_BATCH_ANY && lines[i].batch != batch)
 			continue;
-		result = sanya_json_append(lines_json, line_json(&lines[i], row_of(rows, row_count, lines[i].number),
-								 lines[i].employee == NULL ? NULL
-												    : sanya_roster_find(&roster, lines[i].employee)));
+		result = row_of_line(store, &lines[i], rows, row_count, arena, &room, &row, err);
+		if (result != 0)
+			break;
+		result = sanya_json_append(lines_json, line_json(&lines[i], row, lines[i].employee == NULL ? NULL
+													 : sanya_roster_find(&roster, lines[i].employee)));
 		result = result != 0 ? sanya_error_memory(err)
 				     : add_to_total(totals, lines[i].currency, lines[i].amount, err);
 	}
@@ -99,15 +119,49 @@ int sanya_register_build(struct sanya_store *store, const struct sanya_cycle *cy
 	return result;
 }
 
-static struct sanya_json *blocked_json(const struct sanya_contract_row *row)
+/* What was approved of a disputed result: the rest of it is what waits. */
+static int set_part(struct sanya_store *store, const struct sanya_contract_row *row, struct sanya_arena *arena, struct sanya_json *json,
+		    struct sanya_error *err)
+{
+	struct sanya_reward_line *lines;
+	struct sanya_dispute dispute;
+	size_t count;
+	int found;
+
+	if (row->state != SANYA_DISPUTED)
+		return 0;
+	found = sanya_dispute_get(store, row->number, arena, &dispute, err);
+	if (found < 0 || sanya_reward_lines(store, NULL, row->number, arena, &lines, &count, err) != 0)
+		return -1;
+	if (found > 0 && count > 0 && strcmp(lines[count - 1].kind, "part") == 0 && lines[count - 1].version == dispute.version)
+		sanya_json_set_text(json, "part", lines[count - 1].amount);
+	return 0;
+}
+
+static struct sanya_json *blocked_json(const struct sanya_contract_row *row, const char *reason)
 {
 	struct sanya_json *json = sanya_json_object();
 
 	sanya_json_set_text(json, "contract", row->number);
 	sanya_json_set_text(json, "employee", row->employee);
 	sanya_json_set_text(json, "state", sanya_state_word(row->state));
-	sanya_json_set_text(json, "reason", sanya_state_blocks(row->state));
+	sanya_json_set_text(json, "reason", reason);
 	return json;
+}
+
+/* NULL: nothing. */
+static int what_blocks(struct sanya_store *store, const struct sanya_contract_row *row, const char **ret, struct sanya_error *err)
+{
+	bool waits = false;
+
+	*ret = sanya_contract_blocks(row);
+	if (*ret != NULL || !sanya_state_has_left(row->state))
+		return 0;
+	if (sanya_review_unapproved(store, row->number, &waits, err) != 0)
+		return -1;
+	if (waits)
+		*ret = SANYA_N("restated, and the difference is not approved yet");
+	return 0;
 }
 
 int sanya_register_blocked(struct sanya_store *store, const struct sanya_cycle *cycle, struct sanya_arena *arena,
@@ -120,9 +174,23 @@ int sanya_register_blocked(struct sanya_store *store, const struct sanya_cycle *
 	if (sanya_cycle_contracts(store, cycle, arena, &rows, &count, err) != 0)
 		return -1;
 	list = sanya_json_array();
-	for (size_t i = 0; i < count; i++)
-		if (sanya_state_blocks(rows[i].state) != NULL)
-			sanya_json_append(list, blocked_json(&rows[i]));
+	for (size_t i = 0; i < count; i++) {
+		struct sanya_json *json;
+		const char *reason;
+
+		if (what_blocks(store, &rows[i], &reason, err) != 0) {
+			sanya_json_free(list);
+			return -1;
+		}
+		if (reason == NULL)
+			continue;
+		json = blocked_json(&rows[i], reason);
+		sanya_json_append(list, json);
+		if (set_part(store, &rows[i], arena, json, err) != 0) {
+			sanya_json_free(list);
+			return -1;
+		}
+	}
 	*ret = list;
 	return 0;
 }

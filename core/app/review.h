@@ -32,8 +32,10 @@ int sanya_cycle_find(struct sanya_store *store, const char *name, struct sanya_a
 int sanya_cycle_contracts(struct sanya_store *store, const struct sanya_cycle *cycle, struct sanya_arena *arena,
 			  struct sanya_contract_row **ret, size_t *ret_count, struct sanya_error *err) SANYA_MUST_CHECK;
 
-/* What keeps the reward of a contract in this state from leaving; NULL where nothing does, or where no reward is to come. */
-const char *sanya_state_blocks(enum sanya_state state);
+/* What keeps the reward of a contract from leaving; NULL where nothing does, or where no reward is to come. */
+const char *sanya_contract_blocks(const struct sanya_contract_row *row);
+/* It was terminated before its first day: nothing is to be evaluated. */
+bool sanya_contract_never_held(const struct sanya_contract_row *row);
 
 /* --- review --- */
 
@@ -42,15 +44,22 @@ struct sanya_evaluation {
 	const struct sanya_settings *settings;
 	bool early;		/* before the period and its days of grace are over */
 	const char *const *exclude; /* "goal=reason", NULL-terminated: not counted, by HR */
+	const char *const *count;   /* the same: counted in spite of a finding that asks for a decision, by HR; NULL: none */
+	/*
+	 * A restatement: what stands is measured again from the evidence of now.  Goals that HR left out stay left out.  Where nothing differs nothing
+	 * is recorded.  Before the reward has left, everybody answers anew; after that, approving it makes a line with a sign.
+	 */
+	bool restate;
 };
-/* Measure every goal from evidence, compute, and record the statement.  `ret_statement` may be NULL. */
+/* Measure every goal from evidence, compute, and record the statement.  What was accepted in disputes holds.  `ret_statement` may be NULL. */
 int sanya_review_evaluate(const struct sanya_act *act, const struct sanya_evaluation *how, const char *number,
 			  struct sanya_change *ret_change, struct sanya_json **ret_statement, struct sanya_error *err)
 	SANYA_MUST_CHECK;
 /*
  * The same for many, measured in one pass and recorded one by one, each whole.  `done` is told of each in the order of the numbers: its change and
  * its statement (which it may take: *statement = NULL), or why there is none; -1 from it ends the evaluation, and those after it stay
- * as they were.
+ * as they were.  Of a restatement the difference (difference.h) stands in the statement's place; a change whose sequence is 0: nothing
+ * differs, and nothing was recorded.
  */
 typedef int sanya_review_done(void *context, const char *number, const struct sanya_change *change, struct sanya_json **statement,
 			      const struct sanya_error *failure, struct sanya_error *err);
@@ -60,17 +69,8 @@ int sanya_review_share(const struct sanya_act *act, const char *number, struct s
 		       struct sanya_error *err) SANYA_MUST_CHECK;
 int sanya_review_acknowledge(const struct sanya_act *act, const char *number, struct sanya_change *ret_change,
 			     struct sanya_error *err) SANYA_MUST_CHECK;
-/* `goals`: ids, NULL-terminated; none: the whole result.  The act needs a reason. */
-int sanya_review_dispute(const struct sanya_act *act, const char *number, const char *const *goals,
-			 struct sanya_change *ret_change, struct sanya_error *err) SANYA_MUST_CHECK;
-/* `outcome`: accepted, partly, rejected. */
-int sanya_review_resolve(const struct sanya_act *act, const char *number, const char *outcome,
-			 struct sanya_change *ret_change, struct sanya_error *err) SANYA_MUST_CHECK;
 /* true where the result was shared and the last day for an answer has passed without one. */
 int sanya_review_overdue(struct sanya_store *store, const struct sanya_contract_row *row, int64_t now, bool *ret,
-			 struct sanya_error *err) SANYA_MUST_CHECK;
-/* Approves what the statement says; becomes a reward line of the contract's cycle. */
-int sanya_review_approve(const struct sanya_act *act, const char *number, struct sanya_change *ret_change,
 			 struct sanya_error *err) SANYA_MUST_CHECK;
 /* The last statement of a contract as recorded, or a certain version (0: the last). */
 int sanya_statement_load(struct sanya_store *store, const char *number, int64_t version, struct sanya_json **ret,
@@ -103,10 +103,36 @@ int sanya_reward_correct(const struct sanya_act *act, const char *number, const 
 
 /* --- renewal --- */
 
-/* Draft the next contract from the result by the rule that both signed; *ret_change is the new contract's, `ret_moves` an array
- * of {goal, from, to} of targets. */
+/* What was left undone by the period's end: it becomes a duty of the next contract. */
+struct sanya_unfinished {
+	bool manager; /* whose duty it is to be; false: the employee's */
+	struct sanya_words what;
+};
+
+/*
+ * The causes of failure that both sides noted in the review (talk.h) and nobody calls finished, in the order of goals and of the notes; texts live in
+ * `arena`.  `finished`: "GOAL=CAUSE", NULL-terminated, each of which was noted; may be NULL.  training, teamwork and other are the duty of the side
+ * that noted them, all else the manager's.
+ */
+int sanya_renewal_causes(struct sanya_store *store, const struct sanya_settings *settings, const char *number, const char *const *finished,
+			 struct sanya_arena *arena, struct sanya_unfinished **ret, size_t *ret_count, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/*
+ * Draft the next contract from the result by the rule that both signed; *ret_change is the new contract's, `ret_moves` an array
+ * of {goal, from, to} of targets.  Deadlines keep their place in the period.  A goal that supports a goal above supports the same one of
+ * the contract that supersedes that, where there is one.  `unfinished` is added to the duties, in their order.
+ */
 int sanya_contract_renew(const struct sanya_act *act, const struct sanya_references *references, const char *number,
-			 struct sanya_change *ret_change, struct sanya_json **ret_moves, struct sanya_error *err)
-	SANYA_MUST_CHECK;
+			 const struct sanya_unfinished *unfinished, size_t unfinished_count, struct sanya_change *ret_change,
+			 struct sanya_json **ret_moves, struct sanya_error *err) SANYA_MUST_CHECK;
+
+/*
+ * What the rule would make of each value that could still come out, at any time in a contract's life; `name` is a number, or a draft's file
+ * (subject.h):
+ * {"number", "currency", "renewal": is there a rule, "goals": [{"goal", "title", "target", "next_without_value", "outcomes": [{"value", "score", "reward", "next"}]}],
+ * "findings": holding back that pays, as of lint}.  Rewards before proration and rounding, all other goals at their targets.
+ */
+int sanya_contract_outlook(struct sanya_store *store, const struct sanya_references *references, const char *name, struct sanya_json **ret,
+			   struct sanya_error *err) SANYA_MUST_CHECK;
 
 #endif

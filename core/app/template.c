@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Ready contracts by job: a template is a contract document without number, revision, parties and period.
- * Filling one gives a text that goes the way of every other document; nothing is checked here but the words of --set.
+ * Ready contracts by job: a template is a contract document without number, revision, parties and dates; it may name the rhythm of
+ * its periods and the months of self-assessments.
+ * Filling one gives a text that goes the way of every other document; nothing is checked here but the words of --set (clause_set.c).
  */
 #include "contract.h"
 
 #include "../base/file.h"
+#include "../base/time.h"
+#include "clause.h"
 
 #include <string.h>
 
@@ -75,147 +78,145 @@ int sanya_template_read(const char *folder, const char *template, struct sanya_j
 	return 0;
 }
 
-/* --- --set PATH=VALUE --- */
+/* --- the period --- */
 
-/* A value takes the type of what it replaces: a text stays a text, so that "40" is not made a number. */
-static struct sanya_json *value_for(const struct sanya_json *before, const char *value, struct sanya_error *err)
+/* Months are counted from year 0, January = 0. */
+static int32_t month_start(int32_t month)
 {
-	struct sanya_json *json = NULL;
-
-	if (before == NULL || sanya_json_type(before) == SANYA_JSON_TEXT)
-		return sanya_json_of_text(value);
-	if (sanya_json_parse("--set", value, strlen(value), &json, err) != 0)
-		return NULL;
-	return json;
+	return sanya_date_of(month / 12, month % 12 + 1, 1);
 }
 
-static struct sanya_json *replaced(const struct sanya_json *json, const char *path, const char *value, struct sanya_error *err);
-
-static struct sanya_json *replaced_or_set(const struct sanya_json *json, const char *rest, const char *value,
-					  struct sanya_error *err)
+/* The month in which the template's period that holds a day begins; `length` months each, one of them beginning with `first`. */
+static int32_t period_of(int32_t date, int32_t first, int32_t length)
 {
-	return *rest == '\0' ? value_for(json, value, err) : replaced(json, rest + 1, value, err);
+	struct sanya_civil civil = sanya_date_civil(date);
+	int32_t month = civil.year * 12 + civil.month - 1;
+
+	return month - (month + 12 - (first - 1)) % length;
 }
 
-static bool is_element(const struct sanya_json *element, size_t index, const char *head)
+struct rhythm {
+	int32_t first, length; /* month of the year, months; length 0: the template has none */
+};
+
+static int read_rhythm(const struct sanya_json *template, struct rhythm *ret, struct sanya_error *err)
 {
-	const char *id = sanya_json_get_text(element, "id");
-	char number[32];
+	const struct sanya_json *period = sanya_json_get(template, "period");
+	int64_t first = sanya_json_get_integer(period, "first_month", 0), length = sanya_json_get_integer(period, "months", 0);
 
-	snprintf(number, sizeof(number), "%zu", index);
-	return strcmp(number, head) == 0 || (id != NULL && strcmp(id, head) == 0);
-}
-
-static struct sanya_json *replaced_in_array(const struct sanya_json *json, const char *head, const char *rest, const char *value,
-					    bool *found, struct sanya_error *err)
-{
-	struct sanya_json *copy = sanya_json_array();
-	const struct sanya_json *element;
-
-	for (size_t i = 0; i < sanya_json_size(json); i++) {
-		element = sanya_json_at(json, i);
-		if (!is_element(element, i, head)) {
-			sanya_json_append(copy, sanya_json_copy(element));
-			continue;
-		}
-		*found = true;
-		sanya_json_append(copy, replaced_or_set(element, rest, value, err));
+	*ret = (struct rhythm){ .length = 0 };
+	if (period == NULL)
+		return 0;
+	if (first < 1 || first > 12 || length < 1 || length > 12 || 12 % length != 0) {
+		sanya_error_set(err, SANYA_FAILED, "the template's \"period\" has no rhythm");
+		return sanya_error_next(err, "write it like {\"first_month\": 10, \"months\": 12}; 12 is a multiple of the months");
 	}
-	return copy;
+	*ret = (struct rhythm){ (int32_t)first, (int32_t)length };
+	return 0;
 }
 
-static struct sanya_json *replaced_in_object(const struct sanya_json *json, const char *head, const char *rest, const char *value,
-					     bool *found, struct sanya_error *err)
+static int read_day(const char *text, const char *option, int32_t *ret, struct sanya_error *err)
 {
-	struct sanya_json *copy = sanya_json_object();
-
-	for (void *it = sanya_json_first(json); it != NULL; it = sanya_json_next(json, it)) {
-		if (strcmp(sanya_json_key(it), head) != 0) {
-			sanya_json_set(copy, sanya_json_key(it), sanya_json_copy(sanya_json_value(it)));
-			continue;
-		}
-		*found = true;
-		sanya_json_set(copy, head, replaced_or_set(sanya_json_value(it), rest, value, err));
-	}
-	if (!*found && *rest == '\0') { /* a key that the template leaves out; the contract's reader judges it */
-		*found = true;
-		sanya_json_set(copy, head, sanya_json_of_text(value));
-	}
-	return copy;
+	if (sanya_date_parse(text, strlen(text), ret, err) == 0)
+		return 0;
+	err->code = SANYA_USAGE;
+	return sanya_error_at(err, option, 0, 0);
 }
 
-/* A copy of `json` with the value at a dotted path replaced; elements of a list by number or by their id. */
-static struct sanya_json *replaced(const struct sanya_json *json, const char *path, const char *value, struct sanya_error *err)
+int sanya_template_period(const struct sanya_json *template, const struct sanya_template_fill *fill, int32_t *ret_from, int32_t *ret_to,
+			  struct sanya_error *err)
 {
-	size_t size = strcspn(path, ".");
-	struct sanya_json *copy = NULL;
-	bool found = false;
-	char head[128];
+	struct rhythm rhythm;
+	int32_t start;
 
-	snprintf(head, sizeof(head), "%.*s", (int)(size < sizeof(head) ? size : sizeof(head) - 1), path);
-	if (sanya_json_type(json) == SANYA_JSON_ARRAY)
-		copy = replaced_in_array(json, head, path + size, value, &found, err);
-	else if (sanya_json_type(json) == SANYA_JSON_OBJECT)
-		copy = replaced_in_object(json, head, path + size, value, &found, err);
-	if (found && err->code == SANYA_OK)
-		return copy;
-	sanya_json_free(copy);
-	sanya_error_set(err, SANYA_USAGE, "the template has no \"%s\"", head);
-	return NULL;
+	if (read_rhythm(template, &rhythm, err) != 0)
+		return -1;
+	if (rhythm.length == 0 && (fill->from == NULL || fill->to == NULL)) {
+		sanya_error_set(err, SANYA_USAGE, "--%s is missing", fill->from == NULL ? "from" : "to");
+		return sanya_error_next(err, "the template names no period of its own: --from 2026-07-01 --to 2026-09-30");
+	}
+	if (fill->from != NULL) {
+		if (read_day(fill->from, "--from", ret_from, err) != 0)
+			return -1;
+	} else {
+		start = period_of(fill->today, rhythm.first, rhythm.length);
+		*ret_from = month_start(start) == fill->today ? fill->today : month_start(start + rhythm.length);
+	}
+	if (fill->to != NULL)
+		return read_day(fill->to, "--to", ret_to, err);
+	*ret_to = month_start(period_of(*ret_from, rhythm.first, rhythm.length) + rhythm.length) - 1;
+	return 0;
 }
 
-static int apply_set(struct sanya_json **json, const char *set, struct sanya_error *err)
+/* The ends of certain months of the template's period, as far as they lie within the contract's. */
+static int add_self_assessments(const struct sanya_json *template, int32_t from, int32_t to, struct sanya_json *document,
+				struct sanya_error *err)
 {
-	const char *equals = strchr(set, '=');
-	struct sanya_json *changed;
-	char path[256];
+	const struct sanya_json *months = sanya_json_get(template, "self_assessment_months");
+	struct sanya_json *list;
+	struct rhythm rhythm;
+	int32_t start;
 
-	if (equals == NULL || equals == set || (size_t)(equals - set) >= sizeof(path)) {
-		sanya_error_set(err, SANYA_USAGE, "--set wants PATH=VALUE, not \"%s\"", set);
-		return sanya_error_next(err, "for instance --set reward.at_100=5000.00 or --set goals.reply.weight=30");
+	if (months == NULL || read_rhythm(template, &rhythm, err) != 0)
+		return months == NULL ? 0 : -1;
+	list = sanya_json_array();
+	start = rhythm.length == 0 ? 0 : period_of(from, rhythm.first, rhythm.length);
+	for (size_t i = 0; i < sanya_json_size(months) && rhythm.length > 0; i++) {
+		int32_t end = month_start(start + (int32_t)sanya_json_integer(sanya_json_at(months, i), 0)) - 1;
+
+		if (end >= from && end <= to)
+			sanya_json_append(list, sanya_json_of_date(end));
 	}
-	snprintf(path, sizeof(path), "%.*s", (int)(equals - set), set);
-	changed = replaced(*json, path, equals + 1, err);
-	if (changed == NULL) {
-		sanya_error_at(err, set, 0, 0);
-		return sanya_error_next(err, "see its parts: sanya template show");
-	}
-	sanya_json_free(*json);
-	*json = changed;
+	if (sanya_json_size(list) == 0)
+		sanya_json_free(list);
+	else
+		sanya_json_set(sanya_json_own_get(document, "rules"), "self_assessments", list);
 	return 0;
 }
 
 /* --- the document --- */
 
-static struct sanya_json *document_of(const struct sanya_json *template, const struct sanya_template_fill *fill)
+static bool is_of_template(const char *key)
+{
+	static const char *const keys[] = { "format", "about", "period", "self_assessment_months" };
+
+	for (size_t i = 0; i < SANYA_COUNT(keys); i++)
+		if (strcmp(keys[i], key) == 0)
+			return true;
+	return false;
+}
+
+static struct sanya_json *document_of(const struct sanya_json *template, const struct sanya_template_fill *fill, int32_t from, int32_t to)
 {
 	struct sanya_json *json = sanya_json_object(), *period = sanya_json_object();
 
-	sanya_json_set_text(period, "from", fill->from);
-	sanya_json_set_text(period, "to", fill->to);
+	sanya_json_set(period, "from", sanya_json_of_date(from));
+	sanya_json_set(period, "to", sanya_json_of_date(to));
 	sanya_json_set_text(json, "format", "sanya.contract/1");
 	sanya_json_set_text(json, "employee", fill->employee);
 	sanya_json_set_text(json, "manager", fill->manager);
 	sanya_json_set(json, "period", period);
 	for (void *it = sanya_json_first(template); it != NULL; it = sanya_json_next(template, it))
-		if (strcmp(sanya_json_key(it), "format") != 0 && strcmp(sanya_json_key(it), "about") != 0)
+		if (!is_of_template(sanya_json_key(it)))
 			sanya_json_set(json, sanya_json_key(it), sanya_json_copy(sanya_json_value(it)));
 	return json;
 }
 
-int sanya_template_fill(const char *folder, const char *template, const struct sanya_template_fill *fill,
-			struct sanya_buffer *ret_text, struct sanya_error *err)
+int sanya_template_fill(const struct sanya_json *template, const struct sanya_template_fill *fill, struct sanya_buffer *ret_text,
+			struct sanya_error *err)
 {
-	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *source = NULL;
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = NULL;
+	int32_t from, to;
 
-	if (sanya_template_read(folder, template, &source, err) != 0)
+	if (sanya_template_period(template, fill, &from, &to, err) != 0)
 		return -1;
-	json = document_of(source, fill);
+	json = document_of(template, fill, from, to);
 	if (json == NULL)
 		return sanya_error_memory(err);
+	if (add_self_assessments(template, from, to, json, err) != 0)
+		return -1;
 	for (size_t i = 0; fill->set != NULL && fill->set[i] != NULL; i++)
-		if (apply_set(&json, fill->set[i], err) != 0)
+		if (sanya_clause_set(&json, fill->set[i], err) != 0)
 			return -1;
 	if (sanya_json_pretty(json, ret_text, err) != 0)
 		return -1;

@@ -60,6 +60,25 @@ void sanya_number_set_integer(struct sanya_number *n, int64_t value)
 	mpz_set_ui(mpq_denref(n->q), 1);
 }
 
+void sanya_number_set_wide(struct sanya_number *n, __int128 value)
+{
+	unsigned __int128 size = value < 0 ? (unsigned __int128)0 - (unsigned __int128)value : (unsigned __int128)value;
+	mpz_t low;
+
+	mpz_init(low);
+	set_integer(mpq_numref(n->q), (int64_t)(size >> 96));
+	mpz_mul_2exp(mpq_numref(n->q), mpq_numref(n->q), 48);
+	set_integer(low, (int64_t)(size >> 48 & 0xffffffffffff));
+	mpz_add(mpq_numref(n->q), mpq_numref(n->q), low);
+	mpz_mul_2exp(mpq_numref(n->q), mpq_numref(n->q), 48);
+	set_integer(low, (int64_t)(size & 0xffffffffffff));
+	mpz_add(mpq_numref(n->q), mpq_numref(n->q), low);
+	if (value < 0)
+		mpz_neg(mpq_numref(n->q), mpq_numref(n->q));
+	mpz_set_ui(mpq_denref(n->q), 1);
+	mpz_clear(low);
+}
+
 void sanya_number_set_ratio(struct sanya_number *n, int64_t numerator, int64_t denominator)
 {
 	if (denominator == 0)
@@ -223,6 +242,31 @@ void sanya_number_round(struct sanya_number *ret, const struct sanya_number *n, 
 	mpq_mul(ret->q, steps, step->q);
 	mpq_clear(steps);
 	mpz_clear(whole);
+}
+
+void sanya_number_root_up(struct sanya_number *ret, const struct sanya_number *n, const struct sanya_number *step)
+{
+	mpq_t steps;
+	mpz_t root;
+
+	if (mpq_sgn(n->q) < 0 || mpq_sgn(step->q) <= 0)
+		abort();
+	mpq_init(steps);
+	mpz_init(root);
+	mpq_div(steps, n->q, step->q);
+	mpq_div(steps, steps, step->q);
+	/* The least whole r with r * r >= steps: steps is at most its own whole number above, and r * r is whole. */
+	mpz_cdiv_q(root, mpq_numref(steps), mpq_denref(steps));
+	if (mpz_perfect_square_p(root)) {
+		mpz_sqrt(root, root);
+	} else {
+		mpz_sqrt(root, root);
+		mpz_add_ui(root, root, 1);
+	}
+	mpq_set_z(steps, root);
+	mpq_mul(ret->q, steps, step->q);
+	mpq_clear(steps);
+	mpz_clear(root);
 }
 
 /* Append z as digits.  GMP wants room for the sign and the NUL. */

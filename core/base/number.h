@@ -34,6 +34,7 @@ void sanya_number_init(struct sanya_number *n);
 void sanya_number_done(struct sanya_number *n);
 void sanya_number_set(struct sanya_number *n, const struct sanya_number *from);
 void sanya_number_set_integer(struct sanya_number *n, int64_t value);
+void sanya_number_set_wide(struct sanya_number *n, __int128 value);
 /* numerator / denominator; denominator may not be 0. */
 void sanya_number_set_ratio(struct sanya_number *n, int64_t numerator, int64_t denominator);
 
@@ -55,6 +56,8 @@ int sanya_number_parse(const char *text, size_t size, struct sanya_number *ret, 
 /* Round to a multiple of `step` (> 0). */
 void sanya_number_round(struct sanya_number *ret, const struct sanya_number *n, const struct sanya_number *step,
 			enum sanya_rounding mode);
+/* The square root of n (>= 0), rounded up to a multiple of `step` (> 0): what is as wide as a root never becomes too narrow. */
+void sanya_number_root_up(struct sanya_number *ret, const struct sanya_number *n, const struct sanya_number *step);
 /* Append with exactly `places` (0 to 18) digits after the point, halves away from zero; never "-0". */
 void sanya_number_decimal(const struct sanya_number *n, unsigned places, struct sanya_buffer *out);
 /* Append the shortest decimal when there is an exact one of at most 18 places ("12.5"), else "num/den". */

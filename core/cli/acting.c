@@ -20,9 +20,29 @@ void sanya_acting_close(struct sanya_acting *acting)
 	sanya_home_close(&acting->home);
 }
 
+int sanya_cli_list(const struct sanya_cli *cli, const char *option, const char *ret[SANYA_MANY_MAX + 1], struct sanya_error *err)
+{
+	size_t count = 0;
+
+	while (count < SANYA_MANY_MAX && (ret[count] = sanya_cli_many(cli, option, count)) != NULL)
+		count++;
+	ret[count] = NULL;
+	if (sanya_cli_many(cli, option, count) == NULL)
+		return 0;
+	sanya_error_set(err, SANYA_USAGE, "more than %d times --%s", SANYA_MANY_MAX, option);
+	return sanya_error_next(err, "write the whole document and hand it in as a file");
+}
+
 void sanya_cli_change(struct sanya_cli *cli, const struct sanya_acting *acting, const struct sanya_change *change)
 {
-	if (change->from == SANYA_STATE_NONE)
+	if (change->amendment && change->from == SANYA_STATE_NONE)
+		sanya_cli_print(cli, "%s: amendment %s, revision %lld\n", change->number,
+				sanya_cli_say(cli, sanya_state_word(change->to)), (long long)change->revision);
+	else if (change->amendment)
+		sanya_cli_print(cli, "%s: amendment %s → %s, revision %lld\n", change->number,
+				sanya_cli_say(cli, sanya_state_word(change->from)), sanya_cli_say(cli, sanya_state_word(change->to)),
+				(long long)change->revision);
+	else if (change->from == SANYA_STATE_NONE)
 		sanya_cli_print(cli, "%s: %s, revision %lld\n", change->number, sanya_cli_say(cli, sanya_state_word(change->to)),
 				(long long)change->revision);
 	else

@@ -25,6 +25,11 @@ int sanya_acting_open(const struct sanya_cli *cli, enum sanya_store_mode mode, s
 		      struct sanya_error *err) SANYA_MUST_CHECK;
 void sanya_acting_close(struct sanya_acting *acting);
 
+#define SANYA_MANY_MAX 64 /* values of one option that may be given again */
+/* The values of such an option, NULL-terminated. */
+int sanya_cli_list(const struct sanya_cli *cli, const char *option, const char *ret[SANYA_MANY_MAX + 1], struct sanya_error *err)
+	SANYA_MUST_CHECK;
+
 /* A step of a contract: one line for people, the change under --json. */
 void sanya_cli_change(struct sanya_cli *cli, const struct sanya_acting *acting, const struct sanya_change *change);
 /* A text in {"th","en"} in the reader's language; "" where there is none. */

@@ -6,24 +6,31 @@
 #include "words.h"
 
 #include "../app/people.h"
+#include "../base/time.h"
 
 static void list_contract(struct sanya_cli *cli, const struct sanya_roster *roster, const struct sanya_json *row,
 			  struct sanya_cli_table *table)
 {
-	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer employee, manager, period;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer employee, manager, period, state;
+	const struct sanya_json *amendment = sanya_json_get(row, "amendment");
 	struct sanya_when from, to;
 	char revision[32];
 
 	sanya_buffer_init(&employee, SANYA_TEXT_MAX);
 	sanya_buffer_init(&manager, SANYA_TEXT_MAX);
 	sanya_buffer_init(&period, 64);
+	sanya_buffer_init(&state, 256);
 	sanya_cli_person(cli, roster, sanya_json_get_text(row, "employee"), &employee);
 	sanya_cli_person(cli, roster, sanya_json_get_text(row, "manager"), &manager);
 	if (sanya_json_get_text(row, "from") != NULL && sanya_json_get_text(row, "to") != NULL)
 		sanya_buffer_printf(&period, "%s – %s", sanya_cli_when(cli, NULL, sanya_json_get_text(row, "from"), &from),
 				    sanya_cli_when(cli, NULL, sanya_json_get_text(row, "to"), &to));
 	snprintf(revision, sizeof(revision), "%lld", (long long)sanya_json_get_integer(row, "revision", 0));
-	const char *const cells[] = { sanya_json_get_text(row, "number"), sanya_cli_say(cli, sanya_json_get_text(row, "state")),
+	sanya_buffer_text(&state, sanya_cli_say(cli, sanya_json_get_text(row, "state")));
+	if (sanya_json_type(amendment) == SANYA_JSON_OBJECT)
+		sanya_buffer_printf(&state, sanya_cli_say(cli, SANYA_N(", amendment %s")),
+				    sanya_cli_say(cli, sanya_json_get_text(amendment, "state")));
+	const char *const cells[] = { sanya_json_get_text(row, "number"), state.data,
 				      revision, employee.data, manager.data, period.data };
 
 	sanya_cli_table_row(table, cells);
@@ -81,6 +88,31 @@ static int take_revision(const char *given, int64_t *ret, struct sanya_error *er
 	return sanya_error_set(err, SANYA_USAGE, "a revision is a number from 1 on, not \"%s\"", given);
 }
 
+struct before {
+	int64_t newest, in_force;
+};
+
+static int take_in_force(void *context, const struct sanya_revision_row *row, struct sanya_error *err)
+{
+	struct before *before = context;
+
+	(void)err;
+	if (row->in_force_at != SANYA_NO_INSTANT && row->revision < before->newest)
+		before->in_force = row->revision;
+	return 0;
+}
+
+/* What the newest revision is compared with: the one in force before it, else the one written before it. */
+static int before_newest(struct sanya_store *store, const struct sanya_contract_row *row, int64_t *ret, struct sanya_error *err)
+{
+	struct before before = { .newest = row->newest };
+
+	if (sanya_revisions_each(store, row->number, 0, take_in_force, &before, err) != 0)
+		return -1;
+	*ret = before.in_force > 0 ? before.in_force : row->newest > 1 ? row->newest - 1 : 1;
+	return 0;
+}
+
 static int run_diff(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
@@ -95,8 +127,9 @@ static int run_diff(struct sanya_cli *cli, struct sanya_error *err)
 	if (sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
 	    sanya_contract_find(acting.act.store, cli->arguments[0], &arena, &row, err) != 0)
 		return -1;
-	to = row.revision;
-	from = to > 1 ? to - 1 : 1;
+	to = row.newest;
+	if (before_newest(acting.act.store, &row, &from, err) != 0)
+		return -1;
 	if (cli->argument_count > 1 && take_revision(cli->arguments[1], &from, err) != 0)
 		return -1;
 	if (cli->argument_count > 2 && take_revision(cli->arguments[2], &to, err) != 0)
@@ -141,7 +174,7 @@ const struct sanya_command sanya_command_contract_diff = {
 	.least = 1,
 	.most = 3,
 	.flags = SANYA_COMMAND_HOME,
-	.help = SANYA_N("Say what changed between two revisions; without numbers, the last two."),
+	.help = SANYA_N("Say what changed between two revisions; without numbers, what the newest changes."),
 	.examples = "sanya contract diff SQ-2026-0017\n"
 		    "sanya contract diff SQ-2026-0017 1 3",
 	.run = run_diff,

@@ -4,6 +4,23 @@
  * Who may take them stands in the domain room's table.
  */
 #include "acting.h"
+#include "findings_show.h"
+
+#include "../app/lint.h"
+
+/* What lint said of that which was accepted. */
+static int tell_findings(struct sanya_cli *cli, struct sanya_store *store, const char *number, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *findings = NULL;
+	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
+	struct sanya_contract_row row;
+
+	sanya_arena_init(&arena);
+	if (sanya_contract_find(store, number, &arena, &row, err) != 0 || sanya_lint_recorded(store, &row, &findings, err) != 0)
+		return -1;
+	sanya_cli_findings_told(cli, number, findings);
+	return 0;
+}
 
 static int step(struct sanya_cli *cli, enum sanya_action action, struct sanya_error *err)
 {
@@ -14,16 +31,32 @@ static int step(struct sanya_cli *cli, enum sanya_action action, struct sanya_er
 	    sanya_contract_step(&acting.act, cli->arguments[0], action, &change, err) != 0)
 		return -1;
 	sanya_cli_change(cli, &acting, &change);
-	if (action == SANYA_DO_PROPOSE && !cli->dry_run)
-		sanya_cli_tell(cli, "The other side answers with: sanya contract accept, counter or decline %s\n", change.number);
+	if (action == SANYA_DO_ACCEPT && tell_findings(cli, acting.act.store, change.number, err) != 0)
+		return -1;
 	if (action == SANYA_DO_ACCEPT && !cli->dry_run)
 		sanya_cli_tell(cli, "Both sign now: sanya contract sign %s --key FILE\n", change.number);
+	if (action == SANYA_DO_REOPEN && change.to == SANYA_IN_REVIEW && !cli->dry_run)
+		sanya_cli_tell(cli, "Employee and manager are told, with the reason: sanya review news\n");
 	return 0;
 }
 
 static int run_propose(struct sanya_cli *cli, struct sanya_error *err)
 {
-	return step(cli, SANYA_DO_PROPOSE, err);
+	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
+	struct sanya_json *findings, *json;
+	struct sanya_change change;
+
+	if (sanya_acting_open(cli, SANYA_STORE_WRITE, &acting, err) != 0 ||
+	    sanya_contract_propose(&acting.act, &acting.lookup.references, cli->arguments[0], &change, &findings, err) != 0)
+		return -1;
+	sanya_cli_change(cli, &acting, &change);
+	sanya_cli_findings_told(cli, change.number, findings);
+	if (!cli->dry_run)
+		sanya_cli_tell(cli, "The other side answers with: sanya contract accept, counter or decline %s\n", change.number);
+	json = sanya_change_json(&acting.act, &change);
+	sanya_json_set(json, "findings", findings);
+	sanya_cli_result(cli, json);
+	return 0;
 }
 
 static int run_accept(struct sanya_cli *cli, struct sanya_error *err)
@@ -116,6 +149,8 @@ const struct sanya_command sanya_command_contract_terminate = {
 	.most = 1,
 	.flags = STEPS,
 	.help = SANYA_N("End an active contract before its period does, with a reason."),
+	.details = SANYA_N("Today is its last day. Its days until then are evaluated like any other contract, and paid in proportion. An amendment under "
+			   "way comes to nothing."),
 	.examples = "sanya contract terminate SQ-2026-0017 --as E0310 --reason \"Panya moves to the service desk.\"",
 	.run = run_terminate,
 };

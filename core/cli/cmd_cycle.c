@@ -4,20 +4,9 @@
  * What blocks what is told by the app room.
  */
 #include "acting.h"
+#include "dates.h"
 #include "words.h"
 #include "../app/review.h"
-
-static int date_option(const struct sanya_cli *cli, const char *option, int32_t *ret, struct sanya_error *err)
-{
-	const char *text = sanya_cli_value(cli, option);
-
-	if (text == NULL)
-		return 0;
-	if (sanya_date_parse(text, strlen(text), ret, err) == 0)
-		return 0;
-	sanya_error_at(err, option, 0, 0);
-	return sanya_error_next(err, "a date is written YYYY-MM-DD");
-}
 
 static int run_open(struct sanya_cli *cli, struct sanya_error *err)
 {
@@ -27,7 +16,7 @@ static int run_open(struct sanya_cli *cli, struct sanya_error *err)
 	int32_t from, to;
 
 	sanya_cycle_dates(name, &from, &to);
-	if (date_option(cli, "from", &from, err) != 0 || date_option(cli, "to", &to, err) != 0 ||
+	if (sanya_cli_date_option(cli, "from", &from, err) != 0 || sanya_cli_date_option(cli, "to", &to, err) != 0 ||
 	    sanya_acting_open(cli, SANYA_STORE_WRITE, &acting, err) != 0 ||
 	    sanya_cycle_open(&acting.act, name, from, to, err) != 0)
 		return -1;

@@ -12,13 +12,19 @@ static int run_import(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+	const char *from = sanya_cli_value(cli, "from");
+	int32_t date = SANYA_NO_DATE;
 	struct sanya_import counts;
 	struct sanya_json *json;
 
 	sanya_buffer_init(&text, SANYA_DOCUMENT_MAX);
+	if (from != NULL && sanya_date_parse(from, strlen(from), &date, err) != 0) {
+		err->code = SANYA_USAGE;
+		return -1;
+	}
 	if (sanya_acting_open(cli, SANYA_STORE_WRITE, &acting, err) != 0 ||
 	    sanya_file_read(cli->arguments[0], &text, err) != 0 ||
-	    sanya_people_import(&acting.act, cli->arguments[0], text.data, text.size, &counts, err) != 0)
+	    sanya_people_import(&acting.act, cli->arguments[0], text.data, text.size, date, &counts, err) != 0)
 		return -1;
 	sanya_cli_print(cli, "%zu people: %zu new, %zu changed, %zu gone\n", counts.people, counts.added, counts.changed,
 			counts.removed);
@@ -94,6 +100,18 @@ static int run_list(struct sanya_cli *cli, struct sanya_error *err)
 	return 0;
 }
 
+static void show_leave(struct sanya_cli *cli, const struct sanya_dates *leave)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer from, to;
+	struct sanya_when first, last;
+
+	sanya_buffer_init(&from, 16);
+	sanya_buffer_init(&to, 16);
+	sanya_date_format(leave->from, &from);
+	sanya_date_format(leave->to, &to);
+	sanya_cli_print(cli, "Leave: %s to %s\n", sanya_cli_when(cli, NULL, from.data, &first), sanya_cli_when(cli, NULL, to.data, &last));
+}
+
 static int run_show(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
@@ -121,6 +139,8 @@ static int run_show(struct sanya_cli *cli, struct sanya_error *err)
 	}
 	if (!sanya_person_employed(person, date))
 		sanya_cli_print(cli, "Not employed on this day.\n");
+	for (size_t i = 0; i < person->leave_count; i++)
+		show_leave(cli, &person->leave[i]);
 	for (size_t i = 0; i < person->alias_count; i++)
 		sanya_cli_print(cli, "In %s: %s\n", person->aliases[i].source, person->aliases[i].name);
 	sanya_cli_result(cli, sanya_person_json(&roster, person, date, true));
@@ -170,6 +190,11 @@ static const struct sanya_cli_option list_options[] = {
 	{ NULL, NULL, SANYA_OPTION_FLAG, NULL },
 };
 
+static const struct sanya_cli_option import_options[] = {
+	{ "from", "DATE", SANYA_OPTION_VALUE, SANYA_N("The first day of those who have another manager now. Without it: today.") },
+	{ NULL, NULL, SANYA_OPTION_FLAG, NULL },
+};
+
 const struct sanya_command sanya_command_people_import = {
 	.name = "people import",
 	.arguments = "FILE",
@@ -178,9 +203,14 @@ const struct sanya_command sanya_command_people_import = {
 	.flags = SANYA_COMMAND_HOME | SANYA_COMMAND_WRITES | SANYA_COMMAND_ACTS | SANYA_COMMAND_REASON,
 	.help = SANYA_N("Replace the roster by the one in a file (CSV or JSON)."),
 	.details = SANYA_N("Columns of a CSV file: id, name_th, name_en, manager, roles, unit, payroll, email, employed_from, employed_to, "
-			   "and alias:SOURCE for each source, several names joined by \";\". JSON (sanya.roster/1) can date reporting "
-			   "lines and aliases too. HR and administrators may import; the first roster may be brought by anybody."),
-	.examples = "sanya people import roster.csv --as E0110",
+			   "leave (whole days such as 2026-08-03 or 2026-07-10/2026-07-12), "
+			   "and alias:SOURCE for each source, several joined by \";\". A CSV file says who leads whom now: whoever has "
+			   "another manager than before has moved, today or on the day of --from, and was under the old one until then. JSON "
+			   "(sanya.roster/1) can date reporting lines and aliases itself. HR and administrators may import; the first roster may be "
+			   "brought by anybody."),
+	.examples = "sanya people import roster.csv --as E0110\n"
+		    "sanya people import roster.csv --from 2026-08-16 --as E0110",
+	.options = import_options,
 	.run = run_import,
 };
 

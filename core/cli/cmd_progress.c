@@ -3,6 +3,8 @@
  * sanya progress and sanya milestone: what is to be done, by when, and saying that it is.
  */
 #include "acting.h"
+#include "interval_show.h"
+#include "segment_show.h"
 #include "words.h"
 
 #include "../app/milestone.h"
@@ -44,50 +46,106 @@ static int run_confirm(struct sanya_cli *cli, struct sanya_error *err)
 	return change_milestone(cli, true, err);
 }
 
-static void show_goals(struct sanya_cli *cli, const struct sanya_json *goals)
+/* `over`: the days in which these goals counted have passed. */
+static void show_goal(struct sanya_cli *cli, const struct sanya_json *goal, bool over)
 {
-	for (size_t i = 0; i < sanya_json_size(goals); i++) {
-		const struct sanya_json *goal = sanya_json_at(goals, i);
-		const char *value = sanya_json_get_text(goal, "value"), *target = sanya_json_get_text(goal, "target");
+	const char *value = sanya_json_get_text(goal, "value"), *target = sanya_json_get_text(goal, "target"),
+		   *title = sanya_json_get_text(goal, "title"), *outcome = sanya_json_get_text(goal, "outcome");
+	long long count = (long long)sanya_json_get_integer(goal, "count", 0);
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer interval;
 
-		if (value != NULL && target != NULL)
-			sanya_cli_print(cli, "  %s: %s so far, target %s (%lld counted)\n", sanya_json_get_text(goal, "title"), value,
-					target, (long long)sanya_json_get_integer(goal, "count", 0));
-		else
-			sanya_cli_print(cli, "  %s: %s\n", sanya_json_get_text(goal, "title"),
-					sanya_cli_say(cli, strcmp(sanya_json_get_text(goal, "outcome"), "no-data") == 0
-								   ? SANYA_N("no data yet")
-								   : sanya_cli_word(cli, sanya_json_get_text(goal, "outcome"))));
+	sanya_buffer_init(&interval, 256);
+	sanya_cli_interval(cli, goal, &interval);
+	if (over)
+		sanya_buffer_text(&cli->out, "  ");
+	if (value != NULL && target != NULL && over)
+		sanya_cli_print(cli, "  %s: %s, target %s (%lld counted)\n", title, value, target, count);
+	else if (value != NULL && target != NULL && interval.size > 0)
+		sanya_cli_print(cli, "  %s: %s so far, target %s (%lld counted; %s: %s)\n", title, value, target, count, interval.data,
+				sanya_cli_against(cli, goal));
+	else if (value != NULL && target != NULL)
+		sanya_cli_print(cli, "  %s: %s so far, target %s (%lld counted)\n", title, value, target, count);
+	else if (strcmp(outcome, "no-data") == 0)
+		sanya_cli_print(cli, "  %s: %s\n", title, sanya_cli_say(cli, over ? SANYA_N("no data") : SANYA_N("no data yet")));
+	else
+		sanya_cli_print(cli, "  %s: %s\n", title, sanya_cli_word(cli, outcome));
+}
+
+static void show_goals(struct sanya_cli *cli, const struct sanya_json *goals, bool over)
+{
+	for (size_t i = 0; i < sanya_json_size(goals); i++)
+		show_goal(cli, sanya_json_at(goals, i), over);
+}
+
+/* Revisions that held before the one of today. */
+static void show_earlier(struct sanya_cli *cli, const struct sanya_json *earlier)
+{
+	for (size_t i = 0; i < sanya_json_size(earlier); i++) {
+		const struct sanya_json *part = sanya_json_at(earlier, i);
+		struct sanya_when from, to;
+
+		sanya_cli_print(cli, "  Revision %lld, %s to %s:\n", (long long)sanya_json_get_integer(part, "revision", 0),
+				sanya_cli_when(cli, NULL, sanya_json_get_text(part, "from"), &from),
+				sanya_cli_when(cli, NULL, sanya_json_get_text(part, "to"), &to));
+		show_goals(cli, sanya_json_get(part, "goals"), true);
 	}
+}
+
+static void show_by(struct sanya_cli *cli, const struct sanya_json *next)
+{
+	struct sanya_when when;
+	const char *by = sanya_cli_when(cli, NULL, sanya_json_get_text(next, "by"), &when);
+
+	if (by != NULL && sanya_json_true(sanya_json_get(next, "overdue")))
+		sanya_cli_print(cli, "  By: %s, which has passed\n", by);
+	else if (by != NULL)
+		sanya_cli_print(cli, "  By: %s\n", by);
+}
+
+static void who_text(struct sanya_cli *cli, const struct sanya_roster *roster, const struct sanya_json *who, struct sanya_buffer *out)
+{
+	for (size_t i = 0; i < sanya_json_size(who); i++) {
+		if (i > 0)
+			sanya_buffer_text(out, ", ");
+		sanya_cli_person(cli, roster, sanya_json_text(sanya_json_at(who, i)), out);
+	}
+}
+
+static void show_amendment(struct sanya_cli *cli, const struct sanya_roster *roster, const struct sanya_json *amendment)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer people;
+
+	if (amendment == NULL)
+		return;
+	sanya_buffer_init(&people, SANYA_TEXT_MAX);
+	who_text(cli, roster, sanya_json_get(amendment, "who"), &people);
+	sanya_cli_print(cli, "  Amendment, revision %lld: %s (%s)\n", (long long)sanya_json_get_integer(amendment, "revision", 0),
+			sanya_json_get_text(amendment, "what"), people.data);
+	show_by(cli, amendment);
 }
 
 static void show_entry(struct sanya_cli *cli, const struct sanya_roster *roster, const struct sanya_json *entry)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer people;
 	const struct sanya_json *contract = sanya_json_get(entry, "contract"), *next = sanya_json_get(entry, "next");
-	const struct sanya_json *who = sanya_json_get(next, "who"), *deadlines = sanya_json_get(entry, "deadlines");
+	const struct sanya_json *deadlines = sanya_json_get(entry, "deadlines");
 	struct sanya_when when;
-	const char *by = sanya_cli_when(cli, NULL, sanya_json_get_text(next, "by"), &when);
 
 	sanya_buffer_init(&people, SANYA_TEXT_MAX);
 	sanya_cli_person(cli, roster, sanya_json_get_text(contract, "employee"), &people);
 	sanya_cli_print(cli, "%s  %s  %s\n", sanya_json_get_text(contract, "number"), people.data,
 			sanya_cli_say(cli, sanya_json_get_text(contract, "state")));
 	sanya_buffer_clear(&people);
-	for (size_t i = 0; i < sanya_json_size(who); i++) {
-		if (i > 0)
-			sanya_buffer_text(&people, ", ");
-		sanya_cli_person(cli, roster, sanya_json_text(sanya_json_at(who, i)), &people);
-	}
+	who_text(cli, roster, sanya_json_get(next, "who"), &people);
 	if (sanya_json_get_text(next, "what") != NULL)
 		sanya_cli_print(cli, "  Next: %s (%s)\n", sanya_json_get_text(next, "what"), people.data);
-	if (by != NULL && sanya_json_true(sanya_json_get(next, "overdue")))
-		sanya_cli_print(cli, "  By: %s, which has passed\n", by);
-	else if (by != NULL)
-		sanya_cli_print(cli, "  By: %s\n", by);
+	show_by(cli, next);
+	show_amendment(cli, roster, sanya_json_get(entry, "amendment"));
 	if (strcmp(sanya_json_get_text(contract, "state"), "active") == 0)
 		sanya_cli_print(cli, "  Days left: %lld\n", (long long)sanya_json_get_integer(entry, "days_left", 0));
-	show_goals(cli, sanya_json_get(entry, "goals"));
+	sanya_segments_show(cli, sanya_json_get(entry, "segments"), "  ");
+	show_earlier(cli, sanya_json_get(entry, "earlier"));
+	show_goals(cli, sanya_json_get(entry, "goals"), false);
 	for (size_t i = 0; i < sanya_json_size(deadlines); i++) {
 		const struct sanya_json *deadline = sanya_json_at(deadlines, i);
 

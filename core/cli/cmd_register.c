@@ -49,6 +49,8 @@ static void show_blocked(struct sanya_cli *cli, const struct sanya_json *blocked
 
 		sanya_cli_print(cli, "  %s (%s): %s\n", sanya_json_get_text(one, "contract"), sanya_json_get_text(one, "employee"),
 				sanya_cli_say(cli, sanya_json_get_text(one, "reason")));
+		if (sanya_json_get_text(one, "part") != NULL)
+			sanya_cli_print(cli, "    all but what is owed in any case: %s\n", sanya_json_get_text(one, "part"));
 	}
 }
 

@@ -7,15 +7,22 @@
 #include "../app/explain.h"
 #include "../app/prune.h"
 #include "../app/review.h"
+#include "../app/segment.h"
+#include "segment_show.h"
 #include "statement_show.h"
 #include "words.h"
 
-static int evaluation_option(const struct sanya_cli *cli, int64_t *ret, struct sanya_error *err)
+static int number_option(const struct sanya_cli *cli, const char *name, int64_t *ret, struct sanya_error *err)
 {
-	const char *text = sanya_cli_value(cli, "evaluation");
+	const char *text = sanya_cli_value(cli, name);
 
 	*ret = 0;
 	return text == NULL ? 0 : sanya_text_integer(text, strlen(text), ret, err);
+}
+
+static int evaluation_option(const struct sanya_cli *cli, int64_t *ret, struct sanya_error *err)
+{
+	return number_option(cli, "evaluation", ret, err);
 }
 
 /* The way to the tickets, which may be gone by now; the statement itself is as it was recorded. */
@@ -42,6 +49,18 @@ static int tell_evidence(struct sanya_cli *cli, struct sanya_store *store, const
 	return 0;
 }
 
+/* What managers of segments said of their days since; no part of the statement. */
+static int show_answers(struct sanya_cli *cli, struct sanya_store *store, const struct sanya_review *review, struct sanya_error *err)
+{
+	struct sanya_json *answers;
+
+	if (sanya_segment_answers_json(store, review->number, review->version, &answers, err) != 0)
+		return -1;
+	sanya_segment_answers_show(cli, answers);
+	sanya_json_free(answers);
+	return 0;
+}
+
 static int run_statement(struct sanya_cli *cli, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_acting_close) struct sanya_acting acting = SANYA_ACTING_INIT;
@@ -57,9 +76,12 @@ static int run_statement(struct sanya_cli *cli, struct sanya_error *err)
 	    sanya_statement_load(acting.act.store, cli->arguments[0], version, &statement, &review, &arena, err) != 0)
 		return -1;
 	if (sanya_contract_find(acting.act.store, cli->arguments[0], &arena, &row, err) != 0 ||
-	    sanya_contract_load(acting.act.store, &row, review.revision, &contract, err) != 0)
+	    sanya_contract_load(acting.act.store, &row, sanya_json_get_integer(sanya_json_get(statement, "contract"), "revision", 0), &contract,
+				err) != 0)
 		return -1;
 	sanya_statement_show(cli, statement, &contract);
+	if (show_answers(cli, acting.act.store, &review, err) != 0)
+		return -1;
 	sanya_cli_print(cli, "State: %s.  SHA-256 of the statement: %s\n", sanya_cli_say(cli, sanya_state_word(row.state)), review.sha256);
 	if (tell_evidence(cli, acting.act.store, &contract, err) != 0)
 		return -1;
@@ -70,7 +92,23 @@ static int run_statement(struct sanya_cli *cli, struct sanya_error *err)
 
 /* --- explain --- */
 
-static void show_observations(struct sanya_cli *cli, const struct sanya_json *list, bool counted)
+/* Of an observation that was left out: why, and who accepted that. */
+static const char *why_left_out(struct sanya_cli *cli, const struct sanya_json *one, const struct sanya_json *decided, struct sanya_buffer *out)
+{
+	for (size_t i = 0; i < sanya_json_size(decided); i++) {
+		const struct sanya_json *decision = sanya_json_at(decided, i);
+
+		if (strcmp(sanya_json_get_text(decision, "source"), sanya_json_get_text(one, "source")) != 0 ||
+		    strcmp(sanya_json_get_text(decision, "id"), sanya_json_get_text(one, "id")) != 0)
+			continue;
+		sanya_buffer_printf(out, sanya_cli_say(cli, SANYA_N("left out, accepted by %s: %s")), sanya_json_get_text(decision, "by"),
+				    sanya_json_get_text(decision, "reason"));
+		return out->data;
+	}
+	return sanya_json_get_text(one, "display");
+}
+
+static void show_observations(struct sanya_cli *cli, const struct sanya_json *list, const struct sanya_json *decided, bool counted)
 {
 	static const char *const heads[] = { SANYA_N("Source"), SANYA_N("Id"), SANYA_N("Decided"), SANYA_N("Value") },
 				 *const reasons[] = { SANYA_N("Source"), SANYA_N("Id"), "", SANYA_N("Why not") };
@@ -79,6 +117,11 @@ static void show_observations(struct sanya_cli *cli, const struct sanya_json *li
 	for (size_t i = 0; i < sanya_json_size(list); i++) {
 		const struct sanya_json *one = sanya_json_at(list, i);
 		const char *at = sanya_json_get_text(one, "at"), *display = sanya_json_get_text(one, "display");
+		SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer why;
+
+		sanya_buffer_init(&why, SANYA_TEXT_MAX);
+		if (!counted && sanya_json_get_text(one, "decided") != NULL)
+			display = why_left_out(cli, one, decided, &why);
 		const char *const cells[] = { sanya_json_get_text(one, "source"), sanya_json_get_text(one, "id"), at != NULL ? at : "",
 					      display != NULL ? display : "" };
 
@@ -96,10 +139,10 @@ static void show_explanation(struct sanya_cli *cli, const struct sanya_json *jso
 	sanya_cli_print(cli, "%s, goal %s: %s of %s\n", sanya_json_get_text(json, "contract"), sanya_json_get_text(json, "goal"),
 			sanya_json_get_text(json, "statistic"), sanya_json_get_text(json, "metric"));
 	sanya_cli_print(cli, "Counted: %lld\n", counted);
-	show_observations(cli, list, true);
+	show_observations(cli, list, sanya_json_get(json, "decided"), true);
 	if (all > counted) {
 		sanya_cli_print(cli, "\nNot counted: %lld\n", all - counted);
-		show_observations(cli, list, false);
+		show_observations(cli, list, sanya_json_get(json, "decided"), false);
 	}
 	if (sanya_json_true(sanya_json_get(json, "same")))
 		sanya_cli_print(cli, "\nMeasured again from the evidence of then: the same value as in the statement.\n");
@@ -114,8 +157,8 @@ static int run_explain(struct sanya_cli *cli, struct sanya_error *err)
 	if (cli->argument_count < 2)
 		return run_statement(cli, err);
 	explain.goal = cli->arguments[1];
-	if (evaluation_option(cli, &explain.version, err) != 0 || sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 ||
-	    sanya_lookup_host(&acting.lookup, &explain.host, err) != 0)
+	if (evaluation_option(cli, &explain.version, err) != 0 || number_option(cli, "revision", &explain.revision, err) != 0 ||
+	    sanya_acting_open(cli, SANYA_STORE_READ, &acting, err) != 0 || sanya_lookup_host(&acting.lookup, &explain.host, err) != 0)
 		return -1;
 	explain.store = acting.act.store;
 	if (sanya_explain_goal(&explain, &json, err) != 0)
@@ -135,6 +178,12 @@ static int run_explain(struct sanya_cli *cli, struct sanya_error *err)
 
 static const struct sanya_cli_option evaluation_options[] = {
 	{ .name = "evaluation", .value = "N", .kind = SANYA_OPTION_VALUE, .help = SANYA_N("An earlier evaluation of the contract.") },
+	{ .name = NULL },
+};
+static const struct sanya_cli_option explain_options[] = {
+	{ .name = "evaluation", .value = "N", .kind = SANYA_OPTION_VALUE, .help = SANYA_N("An earlier evaluation of the contract.") },
+	{ .name = "revision", .value = "N", .kind = SANYA_OPTION_VALUE,
+	  .help = SANYA_N("Of an amended contract: the days of this revision; without it those of the last.") },
 	{ .name = NULL },
 };
 
@@ -160,6 +209,6 @@ const struct sanya_command sanya_command_explain = {
 	.details = SANYA_N("The goal is measured again from the evidence as it stood when the statement was made; where the value differs the "
 			   "command ends with 6."),
 	.examples = "sanya explain SQ-2026-0017\nsanya explain SQ-2026-0017 speed",
-	.options = evaluation_options,
+	.options = explain_options,
 	.run = run_explain,
 };

@@ -1,24 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Dates for people, in both languages.  Thai years are those of the Buddhist era, 543 ahead.
- * Nothing here is read back: documents and --json hold ISO forms.
+ * Nothing of that is read back: documents, --json and options hold ISO forms.
  */
 #include "dates.h"
 
+#include "../app/value_words.h"
 #include "../base/time.h"
-
-static const char *const english_months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-					      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-static const char *const thai_months[] = { "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.",
-					   "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค." };
 
 void sanya_cli_date(enum sanya_language language, int32_t date, struct sanya_buffer *out)
 {
-	struct sanya_civil civil = sanya_date_civil(date);
-	bool thai = language == SANYA_THAI;
-	const char *month = thai ? thai_months[civil.month - 1] : english_months[civil.month - 1];
-
-	sanya_buffer_printf(out, "%d %s %d", (int)civil.day, month, (int)civil.year + (thai ? 543 : 0));
+	sanya_date_words(language, date, out);
 }
 
 void sanya_cli_moment(enum sanya_language language, const struct sanya_zone *zone, int64_t instant,
@@ -46,4 +38,16 @@ void sanya_cli_length(enum sanya_language language, int64_t seconds, struct sany
 				    (language == SANYA_THAI ? thai : english)[i]);
 		any = true;
 	}
+}
+
+int sanya_cli_date_option(const struct sanya_cli *cli, const char *option, int32_t *ret, struct sanya_error *err)
+{
+	const char *text = sanya_cli_value(cli, option);
+
+	if (text == NULL)
+		return 0;
+	if (sanya_date_parse(text, strlen(text), ret, err) == 0)
+		return 0;
+	sanya_error_at(err, option, 0, 0);
+	return sanya_error_next(err, "a date is written YYYY-MM-DD");
 }

@@ -14,4 +14,7 @@ void sanya_cli_moment(enum sanya_language language, const struct sanya_zone *zon
 /* 3 h 25 min 10 s; hours are not gathered into days, because a working day has no fixed length. */
 void sanya_cli_length(enum sanya_language language, int64_t seconds, struct sanya_buffer *out);
 
+/* The date that an option was given, YYYY-MM-DD; *ret stays as it is where it was not given. */
+int sanya_cli_date_option(const struct sanya_cli *cli, const char *option, int32_t *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+
 #endif

@@ -118,6 +118,11 @@ static int take_option(struct pass *p)
 	const struct sanya_cli_option *option = sanya_cli_option_find(p->words->command, name, size);
 	const char *value = equals != NULL ? equals + 1 : NULL;
 
+	if (option == NULL && p->words->command == NULL && p->words->group != NULL) {
+		/* A command that is a group as well, and whose second word is an option already: "cascade --on 2026-10-01". */
+		p->words->command = sanya_cli_find(p->words->group, NULL);
+		option = p->words->command == NULL ? NULL : sanya_cli_option_find(p->words->command, name, size);
+	}
 	if (option == NULL)
 		return unknown_option(p, name, size);
 	if (option->kind == SANYA_OPTION_FLAG && value != NULL) {

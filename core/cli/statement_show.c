@@ -4,21 +4,14 @@
  * Computes nothing; every number comes from the statement.
  */
 #include "statement_show.h"
+
+#include "difference_show.h"
+#include "gaming_show.h"
+#include "interval_show.h"
+#include "segment_show.h"
 #include "words.h"
 
-/* A {"num","den"} number with two places; "–" where there is none. */
-static void number(const struct sanya_json *object, const char *key, struct sanya_buffer *out)
-{
-	struct sanya_error ignored = SANYA_ERROR_INIT;
-	SANYA_CLEANUP(sanya_number_done) struct sanya_number n;
-
-	sanya_number_init(&n);
-	if (sanya_json_type(sanya_json_get(object, key)) == SANYA_JSON_OBJECT &&
-	    sanya_json_get_number(object, key, &n, &ignored) == 0)
-		sanya_number_decimal(&n, 2, out);
-	else
-		sanya_buffer_text(out, "–");
-}
+#include "../app/interval_json.h"
 
 void sanya_statement_line(struct sanya_cli *cli, const struct sanya_json *statement)
 {
@@ -29,13 +22,21 @@ void sanya_statement_line(struct sanya_cli *cli, const struct sanya_json *statem
 
 	sanya_buffer_init(&score, 64);
 	if (amount != NULL) {
-		number(statement, "score", &score);
-		sanya_cli_print(cli, "%s: score %s, %s %s\n", contract, score.data, amount, currency);
+		sanya_cli_two_places(statement, "score", &score);
+		if (sanya_json_size(sanya_json_get(statement, "earlier")) > 0)
+			sanya_cli_print(cli, "%s: score %s by revision %lld, %s %s by all revisions\n", contract, score.data,
+					(long long)sanya_json_get_integer(sanya_json_get(statement, "contract"), "revision", 0), amount,
+					currency);
+		else
+			sanya_cli_print(cli, "%s: score %s, %s %s\n", contract, score.data, amount, currency);
 		return;
 	}
 	for (size_t i = 0; i < sanya_json_size(goals); i++) {
 		const struct sanya_json *goal = sanya_json_at(goals, i);
 
+		if (strcmp(sanya_json_get_text(goal, "outcome"), "undecided") == 0)
+			sanya_cli_print(cli, "%s: goal %s waits for a decision: sanya statement %s\n", contract, sanya_json_get_text(goal, "id"),
+					contract);
 		if (strcmp(sanya_json_get_text(goal, "outcome"), "not-evaluated") == 0)
 			sanya_cli_print(cli, "%s: goal %s could not be evaluated: %s\n", contract, sanya_json_get_text(goal, "id"),
 					sanya_json_get_text(goal, "reason"));
@@ -66,8 +67,8 @@ static void show_goal(struct sanya_cli *cli, struct sanya_cli_table *table, cons
 	sanya_buffer_init(&weight, 64);
 	sanya_buffer_init(&count, 64);
 	sanya_buffer_init(&excluded, SANYA_TEXT_MAX);
-	number(goal, "score", &score);
-	number(goal, "weight", &weight);
+	sanya_cli_two_places(goal, "score", &score);
+	sanya_cli_two_places(goal, "weight", &weight);
 	sanya_buffer_printf(&count, "%lld", (long long)sanya_json_get_integer(goal, "count", 0));
 	counts(sanya_json_get(goal, "excluded"), &excluded);
 	cells[0] = own != NULL ? sanya_words_in(&own->title, cli->language) : id;
@@ -92,6 +93,70 @@ static void show_goals(struct sanya_cli *cli, const struct sanya_json *goals, co
 	sanya_cli_table_end(table);
 }
 
+/* How far luck may have carried what was measured; shares alone, for a statement keeps no single values. */
+static void show_intervals(struct sanya_cli *cli, const struct sanya_json *goals, const struct sanya_contract *contract)
+{
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
+
+	sanya_buffer_init(&text, 256);
+	for (size_t i = 0; i < sanya_json_size(goals); i++) {
+		const struct sanya_goal *goal = sanya_contract_goal(contract, sanya_json_get_text(sanya_json_at(goals, i), "id"));
+		SANYA_CLEANUP(sanya_json_freep) struct sanya_json *interval = sanya_json_object();
+
+		if (goal == NULL)
+			continue;
+		sanya_interval_set_statement(interval, goal, sanya_json_at(goals, i));
+		sanya_buffer_clear(&text);
+		sanya_cli_interval(cli, interval, &text);
+		if (text.size > 0)
+			sanya_cli_print(cli, "Interval (95 %%) of %s: %s: %s\n", sanya_words_in(&goal->title, cli->language), text.data,
+					sanya_cli_against(cli, interval));
+	}
+}
+
+static struct sanya_cli_table *open_decided(struct sanya_cli *cli, struct sanya_cli_table *table)
+{
+	static const char *const heads[] = { SANYA_N("Goal"), SANYA_N("Source"), SANYA_N("Id"), SANYA_N("Decision"), SANYA_N("Reason"),
+					     SANYA_N("Accepted by") };
+
+	if (table != NULL)
+		return table;
+	sanya_cli_print(cli, "\nDecided by people:\n");
+	return sanya_cli_table_new(cli, SANYA_COUNT(heads), heads);
+}
+
+/* Goals that HR took out, and what was accepted of single observations in a dispute: none of it is hidden in a number. */
+static void show_decided(struct sanya_cli *cli, const struct sanya_json *goals)
+{
+	struct sanya_cli_table *table = NULL;
+
+	for (size_t g = 0; g < sanya_json_size(goals); g++) {
+		const struct sanya_json *goal = sanya_json_at(goals, g), *list = sanya_json_get(goal, "decided");
+		const char *by = sanya_json_get_text(goal, "by"), *id = sanya_json_get_text(goal, "id");
+
+		if (by != NULL) {
+			const char *const cells[] = { id, "", "", sanya_cli_word(cli, "leave-out"), sanya_json_get_text(goal, "reason"), by };
+
+			table = open_decided(cli, table);
+			sanya_cli_table_row(table, cells);
+		}
+		for (size_t i = 0; i < sanya_json_size(list); i++) {
+			const struct sanya_json *one = sanya_json_at(list, i);
+			const char *const cells[] = { id,
+						      sanya_json_get_text(one, "source"),
+						      sanya_json_get_text(one, "id"),
+						      sanya_cli_word(cli, sanya_json_get_text(one, "decision")),
+						      sanya_json_get_text(one, "reason"),
+						      sanya_json_get_text(one, "by") };
+
+			table = open_decided(cli, table);
+			sanya_cli_table_row(table, cells);
+		}
+	}
+	if (table != NULL)
+		sanya_cli_table_end(table);
+}
+
 static void show_steps(struct sanya_cli *cli, const struct sanya_json *steps)
 {
 	static const char *const heads[] = { SANYA_N("Step"), SANYA_N("Rule"), SANYA_N("Result") };
@@ -111,10 +176,38 @@ static void show_steps(struct sanya_cli *cli, const struct sanya_json *steps)
 	sanya_cli_table_end(table);
 }
 
+/* Days that the reward was not paid for because of leave. */
+static void show_leave(struct sanya_cli *cli, const struct sanya_json *days)
+{
+	long long leave = (long long)sanya_json_get_integer(days, "leave", 0);
+
+	if (leave > 0)
+		sanya_cli_print(cli, "Days of leave that do not count: %lld\n", leave);
+}
+
+static void show_part(struct sanya_cli *cli, const struct sanya_zone *zone, const struct sanya_json *part, const struct sanya_contract *contract)
+{
+	const struct sanya_json *period = sanya_json_get(part, "period");
+	struct sanya_when from, to;
+
+	sanya_cli_print(cli, "Revision %lld, %s to %s\n", (long long)sanya_json_get_integer(part, "revision", 0),
+			sanya_cli_when(cli, zone, sanya_json_get_text(period, "from"), &from),
+			sanya_cli_when(cli, zone, sanya_json_get_text(period, "to"), &to));
+	show_goals(cli, sanya_json_get(part, "goals"), contract);
+	show_decided(cli, sanya_json_get(part, "goals"));
+	sanya_cli_print(cli, "\n");
+	show_steps(cli, sanya_json_get(part, "steps"));
+	show_leave(cli, sanya_json_get(part, "days"));
+	sanya_segments_show(cli, sanya_json_get(part, "segments"), "");
+	sanya_gaming_show(cli, part);
+	sanya_cli_print(cli, "\n");
+}
+
 void sanya_statement_show(struct sanya_cli *cli, const struct sanya_json *statement, const struct sanya_contract *contract)
 {
 	const struct sanya_json *about = sanya_json_get(statement, "contract"), *evaluated = sanya_json_get(statement, "evaluated"),
-				*period = sanya_json_get(statement, "period"), *also = sanya_json_get(statement, "also");
+				*period = sanya_json_get(statement, "period"), *also = sanya_json_get(statement, "also"),
+				*earlier = sanya_json_get(statement, "earlier");
 	SANYA_CLEANUP(sanya_cli_zone_free) struct sanya_zone *zone = sanya_cli_zone(contract->timezone);
 	struct sanya_when from, to, at;
 
@@ -123,9 +216,14 @@ void sanya_statement_show(struct sanya_cli *cli, const struct sanya_json *statem
 			sanya_cli_when(cli, zone, sanya_json_get_text(period, "to"), &to));
 	sanya_cli_print(cli, "Evaluated %s by %s from evidence up to batch %lld\n\n", sanya_cli_when(cli, zone, sanya_json_get_text(evaluated, "at"), &at),
 			sanya_json_get_text(evaluated, "by"), (long long)sanya_json_get_integer(statement, "watermark", 0));
+	for (size_t i = 0; i < sanya_json_size(earlier); i++)
+		show_part(cli, zone, sanya_json_at(earlier, i), contract);
 	show_goals(cli, sanya_json_get(statement, "goals"), contract);
+	show_intervals(cli, sanya_json_get(statement, "goals"), contract);
+	show_decided(cli, sanya_json_get(statement, "goals"));
 	sanya_cli_print(cli, "\n");
 	show_steps(cli, sanya_json_get(statement, "steps"));
+	show_leave(cli, sanya_json_get(statement, "days"));
 	sanya_cli_print(cli, "\n");
 	sanya_statement_line(cli, statement);
 	for (size_t i = 0; i < sanya_json_size(also); i++) {
@@ -134,4 +232,6 @@ void sanya_statement_show(struct sanya_cli *cli, const struct sanya_json *statem
 
 		sanya_cli_print(cli, "Also: %s × %s\n", sanya_json_get_text(one, "count"), sanya_words_in(&words, cli->language));
 	}
+	sanya_segments_show(cli, sanya_json_get(statement, "segments"), "");
+	sanya_gaming_show(cli, statement);
 }

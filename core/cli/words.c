@@ -13,12 +13,16 @@ static const char *const words[] = {
 	/* lines of a register */
 	SANYA_N("reward"),
 	SANYA_N("correction"),
+	SANYA_N("part"),
+	SANYA_N("restatement"),
+	SANYA_N("idea"),
 	/* outcomes of goals, and the rules that were applied to them */
 	SANYA_N("value"),
 	SANYA_N("no-data"),
 	SANYA_N("too-few"),
 	SANYA_N("excluded"),
 	SANYA_N("not-evaluated"),
+	SANYA_N("undecided"),
 	SANYA_N("reweight"),
 	SANYA_N("neutral"),
 	SANYA_N("team"),
@@ -29,14 +33,28 @@ static const char *const words[] = {
 	SANYA_N("weighted"),
 	SANYA_N("curve"),
 	SANYA_N("amount"),
+	SANYA_N("gate"),
 	SANYA_N("gates"),
 	SANYA_N("cap"),
 	SANYA_N("proration"),
+	SANYA_N("minimum days"),
+	SANYA_N("sum"),
 	SANYA_N("rounding"),
 	SANYA_N("no score"),
 	SANYA_N("reached"),
 	SANYA_N("not reached"),
 	SANYA_N("not applied: no score"),
+	/* disputes */
+	SANYA_N("leave-out"),
+	SANYA_N("count"),
+	SANYA_N("accepted"),
+	SANYA_N("partly"),
+	SANYA_N("rejected"),
+	/* how a version of a result came about */
+	SANYA_N("evaluated"),
+	SANYA_N("reopened"),
+	SANYA_N("restated"),
+	SANYA_N("dispute"),
 	/* roles */
 	SANYA_N("employee"),
 	SANYA_N("manager"),
@@ -70,6 +88,8 @@ void sanya_cli_step(const struct sanya_cli *cli, const char *what, struct sanya_
 				    sanya_cli_word(cli, rest + 2));
 	else if (strncmp(what, "gate ", 5) == 0)
 		sanya_buffer_printf(out, sanya_cli_say(cli, SANYA_N("gate %s")), what + 5);
+	else if (strncmp(what, "revision ", 9) == 0)
+		sanya_buffer_printf(out, sanya_cli_say(cli, SANYA_N("revision %s")), what + 9);
 	else if (strncmp(what, "also: ", 6) == 0)
 		sanya_buffer_printf(out, sanya_cli_say(cli, SANYA_N("also: %s")), what + 6);
 	else

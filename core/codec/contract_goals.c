@@ -6,12 +6,13 @@
 #include "contract_parts.h"
 
 #include "../base/time.h"
+#include "../domain/gaming.h"
 
 const struct sanya_key sanya_goal_keys[] = {
 	{ "id", true },	     { "title", true }, { "supports", false }, { "metric", true },  { "clock", false },
 	{ "statistic", true }, { "where", false }, { "scope", true },	       { "credit", true },  { "scale", true },
 	{ "between", true }, { "weight", true }, { "minimum_sample", true }, { "if_too_few", true }, { "deadline", false },
-	{ NULL, false },
+	{ "decide_on", false }, { NULL, false },
 };
 
 static int read_number_pair(const struct sanya_place *pair, enum sanya_measure measure, struct sanya_point *point,
@@ -194,6 +195,28 @@ static int read_words_of_goal(const struct sanya_place *place, struct sanya_goal
 	return 0;
 }
 
+static int read_decide_on(const struct sanya_place *goal, unsigned *ret, struct sanya_error *err)
+{
+	struct sanya_place list = sanya_read_member(goal, "decide_on");
+	size_t count = 0;
+
+	if (sanya_read_array(&list, 1, SANYA_GAMING_COUNT, &count, err) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		struct sanya_place word = sanya_read_element(&list, i);
+		int finding = -1;
+
+		if (sanya_json_type(word.json) == SANYA_JSON_NULL)
+			return sanya_read_refuse(&word, err, "\"decide_on\" holds null, but must be a list of findings");
+		if (sanya_read_word(word, sanya_gaming_words, &finding, err) < 0)
+			return -1;
+		if ((*ret & 1u << finding) != 0)
+			return sanya_read_refuse(&word, err, "\"%s\" stands in the list twice", sanya_gaming_words[finding]);
+		*ret |= 1u << finding;
+	}
+	return 0;
+}
+
 static int read_goal(const struct sanya_place *place, const struct sanya_units *units, struct sanya_arena *arena,
 		     struct sanya_goal *goal, struct sanya_error *err)
 {
@@ -208,7 +231,8 @@ static int read_goal(const struct sanya_place *place, const struct sanya_units *
 	    read_words_of_goal(place, goal, err) < 0 || read_where(place, arena, goal, err) < 0 ||
 	    sanya_read_decimal(sanya_read_member(place, "weight"), &goal->weight, err) < 0 ||
 	    sanya_read_integer(sanya_read_member(place, "minimum_sample"), 1, 1000000000, &goal->minimum_sample, err) < 0 ||
-	    sanya_read_date(sanya_read_member(place, "deadline"), &goal->deadline, err) < 0)
+	    sanya_read_date(sanya_read_member(place, "deadline"), &goal->deadline, err) < 0 ||
+	    read_decide_on(place, &goal->decide_on, err) < 0)
 		return -1;
 	unit = units->unit_of == NULL ? 0 : units->unit_of(units->context, goal->metric);
 	if (read_statistic(place, unit, &goal->statistic, err) < 0)
@@ -230,6 +254,7 @@ int sanya_contract_read_goals(const struct sanya_place *goals, const struct sany
 	for (size_t i = 0; i < count; i++) {
 		sanya_number_init(&contract->goals[i].weight);
 		contract->goals[i].deadline = SANYA_NO_DATE;
+		contract->goals[i].scale.scoring = contract->scoring; /* the head was read first */
 	}
 	contract->goal_count = count;
 	for (size_t i = 0; i < count; i++) {

@@ -9,15 +9,18 @@
 
 #include "../base/time.h"
 
+#define SELF_ASSESSMENTS_MAX 24u
+
 static const struct sanya_key contract_keys[] = {
-	{ "format", true },   { "number", true },     { "revision", true }, { "kind", true },	   { "title", true },
-	{ "prevails", true }, { "employee", true },   { "manager", true },  { "period", true },	   { "timezone", true },
-	{ "calendar", true }, { "supersedes", false }, { "goals", true },    { "reward", true },	   { "rules", true },
-	{ "renewal", false }, { "duties", false },    { NULL, false },
+	{ "format", true },   { "number", true },      { "revision", true },	 { "kind", true },    { "title", true },
+	{ "prevails", true }, { "employee", true },    { "manager", true },	 { "period", true },  { "timezone", true },
+	{ "calendar", true }, { "supersedes", false }, { "retroactive", false }, { "scoring", false }, { "goals", true },
+	{ "reward", true },   { "rules", true },       { "renewal", false },	 { "duties", false }, { NULL, false },
 };
 static const struct sanya_key period_keys[] = { { "from", true }, { "to", true }, { NULL, false } };
 static const struct sanya_key rules_keys[] = {
-	{ "answer_days", true }, { "grace_days", true }, { "dispute_days", true }, { "dispute_answer_days", true }, { NULL, false },
+	{ "answer_days", true },	 { "grace_days", true },	 { "dispute_days", true },
+	{ "dispute_answer_days", true }, { "self_assessments", false }, { NULL, false },
 };
 static const struct sanya_key renewal_keys[] = {
 	{ "target_moves", true }, { "at_most", false }, { "never_below", false }, { NULL, false },
@@ -86,6 +89,30 @@ static int read_calendar(const struct sanya_place *root, struct sanya_contract *
 	return sanya_error_next(err, "Write it like \"th-office@1\".");
 }
 
+static int read_self_assessments(const struct sanya_place *rules, struct sanya_contract *contract, struct sanya_error *err)
+{
+	struct sanya_place dates = sanya_read_member(rules, "self_assessments");
+	size_t count = 0;
+
+	if (sanya_read_array(&dates, 1, SELF_ASSESSMENTS_MAX, &count, err) < 0)
+		return -1;
+	if (count == 0)
+		return 0;
+	contract->self_assessments = sanya_arena_array(&contract->arena, count, sizeof(*contract->self_assessments));
+	if (contract->self_assessments == NULL)
+		return sanya_error_memory(err);
+	for (size_t i = 0; i < count; i++) {
+		struct sanya_place date = sanya_read_element(&dates, i);
+
+		if (sanya_json_type(date.json) == SANYA_JSON_NULL)
+			return sanya_read_refuse(&date, err, "\"self_assessments\" holds null, but must be a list of dates");
+		if (sanya_read_date(date, &contract->self_assessments[i], err) < 0)
+			return -1;
+	}
+	contract->self_assessment_count = count;
+	return 0;
+}
+
 static int read_rules(const struct sanya_place *root, struct sanya_contract *contract, struct sanya_error *err)
 {
 	struct sanya_place rules = sanya_read_member(root, "rules");
@@ -97,7 +124,7 @@ static int read_rules(const struct sanya_place *root, struct sanya_contract *con
 	    sanya_read_integer(sanya_read_member(&rules, "dispute_answer_days"), 1, 366, &contract->dispute_answer_days,
 			       err) < 0)
 		return -1;
-	return 0;
+	return read_self_assessments(&rules, contract, err);
 }
 
 /* "1/3 of the excess", "all of the excess" */
@@ -147,6 +174,7 @@ static int read_renewal(const struct sanya_place *root, struct sanya_contract *c
 	at_most = sanya_read_member(&renewal, "at_most");
 	if (sanya_read_raw(at_most, &text, &size, err) < 0)
 		return -1;
+	contract->renewal.uncapped = text == NULL;
 	if (text != NULL && sanya_value_parse(text, size, SANYA_MEASURE_SHARE, &contract->renewal.at_most, err) < 0)
 		return sanya_read_blame(&at_most, err);
 	return 0;
@@ -168,7 +196,7 @@ static int read_duties(const struct sanya_place *root, struct sanya_contract *co
 static int read_head(const struct sanya_place *root, struct sanya_contract *contract, struct sanya_error *err)
 {
 	struct sanya_arena *arena = &contract->arena;
-	int kind = 0, prevails = 0;
+	int kind = 0, prevails = 0, scoring = SANYA_SCORING_PERCENT;
 
 	if (sanya_read_identifier(sanya_read_member(root, "number"), arena, &contract->number, err) < 0 ||
 	    sanya_read_integer(sanya_read_member(root, "revision"), 1, 9999, &contract->revision, err) < 0 ||
@@ -178,11 +206,14 @@ static int read_head(const struct sanya_place *root, struct sanya_contract *cont
 	    sanya_read_identifier(sanya_read_member(root, "employee"), arena, &contract->employee, err) < 0 ||
 	    sanya_read_identifier(sanya_read_member(root, "manager"), arena, &contract->manager, err) < 0 ||
 	    sanya_read_identifier(sanya_read_member(root, "supersedes"), arena, &contract->supersedes, err) < 0 ||
+	    sanya_read_words(sanya_read_member(root, "retroactive"), arena, &contract->retroactive, err) < 0 ||
+	    sanya_read_word(sanya_read_member(root, "scoring"), sanya_scoring_words, &scoring, err) < 0 ||
 	    read_period(root, contract, err) < 0 || read_timezone(root, contract, err) < 0 ||
 	    read_calendar(root, contract, err) < 0)
 		return -1;
 	contract->kind = (enum sanya_contract_kind)kind;
 	contract->prevails = (enum sanya_language)prevails;
+	contract->scoring = (enum sanya_scoring)scoring;
 	return 0;
 }
 
@@ -198,8 +229,8 @@ static int keep_canonical(const struct sanya_reader *reader, struct sanya_contra
 	return contract->canonical == NULL ? sanya_error_memory(err) : 0;
 }
 
-static int read_contract(const struct sanya_reader *reader, const struct sanya_units *units, struct sanya_contract *contract,
-			 struct sanya_error *err)
+static int read_contract(const struct sanya_reader *reader, const struct sanya_units *units, bool checked,
+			 struct sanya_contract *contract, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer path;
 	struct sanya_place root = sanya_reader_root(reader), goals, reward;
@@ -213,26 +244,40 @@ static int read_contract(const struct sanya_reader *reader, const struct sanya_u
 	    sanya_contract_read_reward(&reward, contract, err) < 0 || read_rules(&root, contract, err) < 0 ||
 	    read_renewal(&root, contract, err) < 0 || read_duties(&root, contract, err) < 0)
 		return -1;
-	if (sanya_contract_check(contract, units->unit_of, units->context, &path, err) < 0)
+	if (checked && sanya_contract_check(contract, units->unit_of, units->context, &path, err) < 0)
 		return sanya_reader_blame(reader, path.data, err);
 	return keep_canonical(reader, contract, err);
 }
 
-int sanya_contract_parse(const char *name, const char *text, size_t size, int (*unit_of)(void *, const char *), void *context,
-			 struct sanya_contract *ret, struct sanya_error *err)
+static int parse(const char *name, const char *text, size_t size, const struct sanya_units *units, bool checked,
+		 struct sanya_contract *ret, struct sanya_error *err)
 {
-	struct sanya_units units = { .unit_of = unit_of, .context = context };
 	struct sanya_reader reader;
 	int failed;
 
 	sanya_contract_init(ret);
 	failed = sanya_reader_open(name, text, size, "sanya.contract/1", &reader, err);
 	if (failed == 0)
-		failed = read_contract(&reader, &units, ret, err);
+		failed = read_contract(&reader, units, checked, ret, err);
 	sanya_reader_done(&reader);
 	if (failed < 0)
 		sanya_contract_done(ret); /* leaves it empty; a second _done does no harm */
 	return failed;
+}
+
+int sanya_contract_parse(const char *name, const char *text, size_t size, int (*unit_of)(void *, const char *), void *context,
+			 struct sanya_contract *ret, struct sanya_error *err)
+{
+	struct sanya_units units = { .unit_of = unit_of, .context = context };
+
+	return parse(name, text, size, &units, true, ret, err);
+}
+
+int sanya_contract_read(const char *name, const char *text, size_t size, struct sanya_contract *ret, struct sanya_error *err)
+{
+	struct sanya_units units = { .unit_of = NULL };
+
+	return parse(name, text, size, &units, false, ret, err);
 }
 
 struct sanya_json *sanya_contract_json(const struct sanya_contract *contract)

@@ -9,11 +9,12 @@
 
 const struct sanya_key sanya_reward_keys[] = {
 	{ "currency", true }, { "at_100", true }, { "combine", true },	 { "curve", true }, { "between", true }, { "gates", false },
-	{ "cap", false },     { "proration", true }, { "round", true }, { "also", false }, { NULL, false },
+	{ "cap", false },     { "proration", true }, { "round", true }, { "also", false },
+	{ "leave_days", false }, { "minimum_days", false }, { NULL, false },
 };
 const struct sanya_key sanya_round_keys[] = { { "to", true }, { "mode", true }, { NULL, false } };
 const struct sanya_key sanya_gate_keys[] = {
-	{ "goal", true }, { "score_at_least", true }, { "otherwise", true }, { NULL, false },
+	{ "goal", false }, { "score_at_least", false }, { "score_above", false }, { "otherwise", true }, { NULL, false },
 };
 const struct sanya_key sanya_also_keys[] = {
 	{ "what", true }, { "count", true }, { "score_at_least", true }, { NULL, false },
@@ -34,6 +35,19 @@ static int read_currency(const struct sanya_place *reward, struct sanya_contract
 	return 0;
 }
 
+/* One of the two bounds: "at least" lets the bound itself through, "above" does not. */
+static int read_bound(const struct sanya_place *place, struct sanya_gate *gate, struct sanya_error *err)
+{
+	struct sanya_place least = sanya_read_member(place, "score_at_least"), above = sanya_read_member(place, "score_above");
+
+	if ((least.json == NULL) == (above.json == NULL)) {
+		sanya_read_refuse(place, err, least.json == NULL ? "this gate names no score" : "this gate names two scores");
+		return sanya_error_next(err, "Write either \"score_at_least\" or \"score_above\".");
+	}
+	gate->above = above.json != NULL;
+	return sanya_read_decimal(gate->above ? above : least, &gate->score_at_least, err);
+}
+
 static int read_gate(const struct sanya_place *place, const struct sanya_contract *contract, struct sanya_gate *gate,
 		     struct sanya_error *err)
 {
@@ -42,15 +56,19 @@ static int read_gate(const struct sanya_place *place, const struct sanya_contrac
 	size_t size = 0;
 
 	if (sanya_read_keys(place, sanya_gate_keys, err) < 0 || sanya_read_raw(goal, &id, &size, err) < 0 ||
-	    sanya_read_decimal(sanya_read_member(place, "score_at_least"), &gate->score_at_least, err) < 0 ||
+	    read_bound(place, gate, err) < 0 ||
 	    sanya_read_decimal(sanya_read_member(place, "otherwise"), &gate->otherwise, err) < 0)
 		return -1;
-	while (gate->goal < contract->goal_count && (id == NULL || strcmp(contract->goals[gate->goal].id, id) != 0))
+	gate->of_all = id == NULL;
+	if (gate->of_all)
+		return 0;
+	while (gate->goal < contract->goal_count && strcmp(contract->goals[gate->goal].id, id) != 0)
 		gate->goal++;
 	if (gate->goal < contract->goal_count)
 		return 0;
-	sanya_read_refuse(&goal, err, "this contract has no goal \"%.100s\"", id != NULL ? id : "");
-	return sanya_error_next(err, "A gate names a goal by its id, such as \"%s\".", contract->goals[0].id);
+	sanya_read_refuse(&goal, err, "this contract has no goal \"%.100s\"", id);
+	return sanya_error_next(err, "A gate names a goal by its id, such as \"%s\"; without \"goal\" it is on the score of all.",
+				contract->goals[0].id);
 }
 
 static int read_gates(const struct sanya_place *reward, struct sanya_contract *contract, struct sanya_error *err)
@@ -125,6 +143,21 @@ static int read_round(const struct sanya_place *reward, struct sanya_reward *ret
 	return 0;
 }
 
+/* Leave changes nothing where nothing is paid in proportion. */
+static int read_days(const struct sanya_place *place, struct sanya_reward *reward, struct sanya_error *err)
+{
+	struct sanya_place leave = sanya_read_member(place, "leave_days"), least = sanya_read_member(place, "minimum_days");
+
+	reward->leave_days = -1;
+	if (sanya_read_integer(leave, 0, 366, &reward->leave_days, err) < 0 ||
+	    sanya_read_integer(least, 1, 366, &reward->minimum_days, err) < 0)
+		return -1;
+	if (leave.json == NULL || reward->proration != SANYA_PRORATION_NONE)
+		return 0;
+	sanya_read_refuse(&leave, err, "days of leave change nothing, because the reward is not paid in proportion");
+	return sanya_error_next(err, "Write \"proration\": \"calendar-days\" or \"working-days\", or leave \"leave_days\" out.");
+}
+
 int sanya_contract_read_reward(const struct sanya_place *place, struct sanya_contract *contract, struct sanya_error *err)
 {
 	struct sanya_reward *reward = &contract->reward;
@@ -144,5 +177,5 @@ int sanya_contract_read_reward(const struct sanya_place *place, struct sanya_con
 	reward->combine = (enum sanya_combine)combine;
 	reward->curve.between = (enum sanya_between)between;
 	reward->proration = (enum sanya_proration)proration;
-	return 0;
+	return read_days(place, reward, err);
 }

@@ -314,6 +314,15 @@ struct sanya_json *sanya_json_of_number(const struct sanya_number *n)
 	return ratio;
 }
 
+struct sanya_json *sanya_json_of_amount(const struct sanya_number *n)
+{
+	SANYA_CLEANUP(done_buffer) struct sanya_buffer text;
+
+	sanya_buffer_init(&text, SANYA_TEXT_MAX);
+	sanya_number_decimal(n, 2, &text);
+	return text.failed != 0 ? NULL : sanya_json_of_text(text.data);
+}
+
 int sanya_json_set(struct sanya_json *object, const char *key, struct sanya_json *take)
 {
 	return json_object_set_new(unwrap(object), key, unwrap(take));

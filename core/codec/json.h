@@ -73,6 +73,7 @@ struct sanya_json *sanya_json_of_bool(bool value);
 struct sanya_json *sanya_json_null(void);
 struct sanya_json *sanya_json_copy(const struct sanya_json *json); /* deep */
 struct sanya_json *sanya_json_of_number(const struct sanya_number *n); /* {"num","den"} */
+struct sanya_json *sanya_json_of_amount(const struct sanya_number *n); /* a text with two decimals, rounded half away from zero */
 int sanya_json_set(struct sanya_json *object, const char *key, struct sanya_json *take);
 int sanya_json_append(struct sanya_json *array, struct sanya_json *take);
 int sanya_json_set_text(struct sanya_json *object, const char *key, const char *text);

@@ -13,6 +13,6 @@ struct sanya_key_table {
 	const struct sanya_key *keys;
 };
 extern const struct sanya_key_table sanya_contract_key_tables[], sanya_calendar_key_tables[], sanya_roster_key_tables[],
-	sanya_statement_key_tables[], sanya_register_key_tables[];
+	sanya_statement_key_tables[], sanya_register_key_tables[], sanya_ideas_key_tables[];
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sanya.register/1 read back: one line per reward or correction, and the totals, which must be the sums of the lines.
+ * sanya.register/1 read back: one line per reward, part of one, restatement, correction or idea, and the totals, which must be the sums of the lines.
  * Knows the document alone; whether its lines are those of the ledger is checked where both are at hand.
  */
 #include "recorded.h"
@@ -28,7 +28,7 @@ const struct sanya_key_table sanya_register_key_tables[] = {
 
 static int read_line(const struct sanya_place *line, struct sanya_arena *arena, struct sanya_error *err)
 {
-	static const char *const kinds[] = { "reward", "correction", NULL };
+	static const char *const kinds[] = { "reward", "part", "restatement", "correction", "idea", NULL };
 	struct sanya_words name;
 	const char *text;
 	int64_t number;

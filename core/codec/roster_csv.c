@@ -9,12 +9,13 @@
 
 #include <string.h>
 
-enum { ID, NAME_TH, NAME_EN, MANAGER, ROLES, UNIT, PAYROLL, EMAIL, EMPLOYED_FROM, EMPLOYED_TO, COLUMN_COUNT };
+enum { ID, NAME_TH, NAME_EN, MANAGER, ROLES, UNIT, PAYROLL, EMAIL, EMPLOYED_FROM, EMPLOYED_TO, LEAVE, COLUMN_COUNT };
 
 static const char *const columns[COLUMN_COUNT] = {
 	[ID] = "id",	 [NAME_TH] = "name_th", [NAME_EN] = "name_en",		   [MANAGER] = "manager",
 	[ROLES] = "roles", [UNIT] = "unit",	[PAYROLL] = "payroll",		   [EMAIL] = "email",
 	[EMPLOYED_FROM] = "employed_from",	[EMPLOYED_TO] = "employed_to",
+	[LEAVE] = "leave",
 };
 static const char alias_prefix[] = "alias:";
 
@@ -48,7 +49,7 @@ static int check_header(struct table *table, struct sanya_error *err)
 		sanya_error_set(err, SANYA_FAILED, "there is no column \"%s\" in a roster", header);
 		sanya_error_at(err, table->name, 1, 0);
 		return sanya_error_next(err, "columns are id, name_th, name_en, manager, roles, unit, payroll, email, "
-					     "employed_from, employed_to and alias:SOURCE");
+					     "employed_from, employed_to, leave and alias:SOURCE");
 	}
 	if (table->at[ID] < 0 || (table->at[NAME_TH] < 0 && table->at[NAME_EN] < 0)) {
 		sanya_error_set(err, SANYA_FAILED, "the column \"%s\" is missing", table->at[ID] < 0 ? "id" : "name_th or name_en");
@@ -89,6 +90,53 @@ static const char *next_name(const char **rest, size_t *ret_size)
 		end--;
 	*ret_size = (size_t)(end - start);
 	return start;
+}
+
+/* --- days of leave --- */
+
+/* One day, or "FIRST/LAST". */
+static int read_leave(const char *text, size_t size, struct sanya_dates *ret, struct sanya_error *err)
+{
+	const char *slash = memchr(text, '/', size);
+	size_t first = slash == NULL ? size : (size_t)(slash - text);
+
+	if (sanya_date_parse(text, first, &ret->from, err) != 0)
+		return -1;
+	ret->to = ret->from;
+	return slash == NULL ? 0 : sanya_date_parse(slash + 1, size - first - 1, &ret->to, err);
+}
+
+int sanya_leave_parse(const char *text, struct sanya_arena *arena, struct sanya_person *person, struct sanya_error *err)
+{
+	struct sanya_dates *grown;
+	size_t room = 0, size;
+	const char *one;
+
+	person->leave = NULL;
+	person->leave_count = 0;
+	while ((one = next_name(&text, &size)) != NULL) {
+		grown = sanya_arena_grow(arena, person->leave, person->leave_count, &room, sizeof(*grown));
+		if (grown == NULL)
+			return sanya_error_memory(err);
+		person->leave = grown;
+		if (read_leave(one, size, &grown[person->leave_count], err) != 0)
+			return sanya_error_next(err, "whole days of leave are written like 2026-08-03 or 2026-07-10/2026-07-12, joined by \";\"");
+		person->leave_count++;
+	}
+	return 0;
+}
+
+void sanya_leave_format(const struct sanya_person *person, struct sanya_buffer *out)
+{
+	for (size_t i = 0; i < person->leave_count; i++) {
+		if (i > 0)
+			sanya_buffer_byte(out, ';');
+		sanya_date_format(person->leave[i].from, out);
+		if (person->leave[i].to == person->leave[i].from)
+			continue;
+		sanya_buffer_byte(out, '/');
+		sanya_date_format(person->leave[i].to, out);
+	}
 }
 
 static int read_roles(const struct table *table, const struct sanya_csv_row *row, struct sanya_person *person,
@@ -194,6 +242,8 @@ static int read_row(struct table *table, const struct sanya_csv_row *row, struct
 	if (read_roles(table, row, person, err) != 0 ||
 	    read_date(table, row, EMPLOYED_FROM, &person->employed_from, err) != 0 ||
 	    read_date(table, row, EMPLOYED_TO, &person->employed_to, err) != 0)
+		return -1;
+	if (cell(table, row, LEAVE) != NULL && sanya_leave_parse(cell(table, row, LEAVE), &table->roster->arena, person, err) != 0)
 		return -1;
 	if (read_manager(table, row, person, err) != 0)
 		return -1;

@@ -15,9 +15,11 @@ static const char *const role_words[] = { "employee", "manager", "executive", "h
 static const struct sanya_key document_keys[] = { { "format", true }, { "people", true }, { NULL, false } };
 static const struct sanya_key person_keys[] = {
 	{ "id", true },	     { "name", true },	   { "roles", false },	  { "unit", false },	{ "payroll", false },
-	{ "email", false },  { "employed", false }, { "managers", false }, { "aliases", false }, { NULL, false },
+	{ "email", false },  { "employed", false }, { "managers", false }, { "aliases", false },
+	{ "leave", false },  { NULL, false },
 };
 static const struct sanya_key period_keys[] = { { "from", false }, { "to", false }, { NULL, false } };
+static const struct sanya_key leave_keys[] = { { "from", true }, { "to", true }, { NULL, false } };
 static const struct sanya_key manager_keys[] = { { "manager", true }, { "from", false }, { "to", false }, { NULL, false } };
 static const struct sanya_key alias_keys[] = {
 	{ "source", true }, { "name", true }, { "from", false }, { "to", false }, { NULL, false },
@@ -29,6 +31,7 @@ const struct sanya_key_table sanya_roster_key_tables[] = {
 	{ "people[].employed", period_keys },
 	{ "people[].managers[]", manager_keys },
 	{ "people[].aliases[]", alias_keys },
+	{ "people[].leave[]", leave_keys },
 	{ NULL, NULL },
 };
 
@@ -104,6 +107,23 @@ static int read_aliases(const struct sanya_place *place, struct sanya_arena *are
 	return 0;
 }
 
+static int read_leave(const struct sanya_place *place, struct sanya_arena *arena, struct sanya_person *person, struct sanya_error *err)
+{
+	if (sanya_read_array(place, 0, LIST_MAX, &person->leave_count, err) != 0)
+		return -1;
+	person->leave = sanya_arena_array(arena, person->leave_count, sizeof(*person->leave));
+	if (person->leave == NULL && person->leave_count > 0)
+		return sanya_error_memory(err);
+	for (size_t i = 0; i < person->leave_count; i++) {
+		struct sanya_place element = sanya_read_element(place, i);
+
+		if (sanya_read_keys(&element, leave_keys, err) != 0 ||
+		    read_period(&element, &person->leave[i].from, &person->leave[i].to, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int read_person(const struct sanya_place *place, struct sanya_arena *arena, struct sanya_person *person,
 		       struct sanya_error *err)
 {
@@ -129,7 +149,10 @@ static int read_person(const struct sanya_place *place, struct sanya_arena *aren
 	if (read_managers(&part, arena, person, err) != 0)
 		return -1;
 	part = sanya_read_member(place, "aliases");
-	return read_aliases(&part, arena, person, err);
+	if (read_aliases(&part, arena, person, err) != 0)
+		return -1;
+	part = sanya_read_member(place, "leave");
+	return read_leave(&part, arena, person, err);
 }
 
 /* The checks speak of rows: here the place of the person in the list, counted from 1; blame turns it into a line. */
@@ -198,6 +221,20 @@ static void set_text(struct sanya_json *object, const char *key, const char *tex
 		sanya_json_set_text(object, key, text);
 }
 
+static struct sanya_json *leave_json(const struct sanya_person *person)
+{
+	struct sanya_json *list = sanya_json_array();
+
+	for (size_t i = 0; i < person->leave_count; i++) {
+		struct sanya_json *entry = sanya_json_object();
+
+		set_date(entry, "from", person->leave[i].from);
+		set_date(entry, "to", person->leave[i].to);
+		sanya_json_append(list, entry);
+	}
+	return list;
+}
+
 static struct sanya_json *person_json(const struct sanya_person *person)
 {
 	struct sanya_json *json = sanya_json_object(), *name = sanya_json_object(), *roles = sanya_json_array(),
@@ -235,6 +272,8 @@ static struct sanya_json *person_json(const struct sanya_person *person)
 	sanya_json_set(json, "employed", employed);
 	sanya_json_set(json, "managers", managers);
 	sanya_json_set(json, "aliases", aliases);
+	if (person->leave_count > 0)
+		sanya_json_set(json, "leave", leave_json(person));
 	return json;
 }
 

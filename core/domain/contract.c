@@ -7,10 +7,11 @@
 #include "contract_check.h"
 
 #include "../base/time.h"
+#include "levels.h"
 
 void sanya_contract_init(struct sanya_contract *contract)
 {
-	*contract = (struct sanya_contract){ .from = SANYA_NO_DATE, .to = SANYA_NO_DATE };
+	*contract = (struct sanya_contract){ .from = SANYA_NO_DATE, .to = SANYA_NO_DATE, .reward.leave_days = -1 };
 	sanya_arena_init(&contract->arena);
 	sanya_number_init(&contract->reward.at_100);
 	sanya_number_init(&contract->reward.cap);
@@ -152,7 +153,7 @@ static int check_evidence(struct sanya_check *check, const struct sanya_goal *go
 static bool is_gate(const struct sanya_contract *contract, size_t goal)
 {
 	for (size_t i = 0; i < contract->reward.gate_count; i++)
-		if (contract->reward.gates[i].goal == goal)
+		if (!contract->reward.gates[i].of_all && contract->reward.gates[i].goal == goal)
 			return true;
 	return false;
 }
@@ -188,6 +189,41 @@ static int check_goal(struct sanya_check *check, size_t i)
 		return -1;
 	snprintf(what, sizeof(what), "/goals/%zu/scale", i);
 	return sanya_contract_check_scale(check, &goal->scale, what);
+}
+
+/* Each goal has its five levels, so that the form's five columns are filled and nobody guesses what lies between. */
+static int check_levels(struct sanya_check *check)
+{
+	const struct sanya_contract *contract = check->contract;
+
+	for (size_t i = 0; i < contract->goal_count && contract->scoring == SANYA_SCORING_LEVELS; i++) {
+		const struct sanya_scale *scale = &contract->goals[i].scale;
+		bool whole = scale->count == SANYA_LEVELS;
+
+		for (size_t k = 0; k < scale->count && whole; k++)
+			whole = sanya_number_compare_integer(&scale->points[k].y, (int64_t)k + 1) == 0;
+		if (whole)
+			continue;
+		sanya_contract_refuse(check, "a scale in levels has one point for each level from 1 to 5", "/goals/%zu/scale", i);
+		return sanya_error_next(check->err, "Write five points, such as [\"60%%\", \"1\"] to [\"100%%\", \"5\"], or leave "
+						    "\"scoring\" out.");
+	}
+	return 0;
+}
+
+static int check_self_assessments(struct sanya_check *check)
+{
+	const struct sanya_contract *contract = check->contract;
+
+	for (size_t i = 0; i < contract->self_assessment_count; i++) {
+		if (i > 0 && contract->self_assessments[i] <= contract->self_assessments[i - 1])
+			return sanya_contract_refuse(check, "the dates of self-assessments follow one another",
+						     "/rules/self_assessments/%zu", i);
+		if (contract->self_assessments[i] > contract->to)
+			return sanya_contract_refuse(check, "this self-assessment comes after the period's end",
+						     "/rules/self_assessments/%zu", i);
+	}
+	return 0;
 }
 
 static int check_weights(struct sanya_check *check)
@@ -246,7 +282,7 @@ int sanya_contract_check(const struct sanya_contract *contract, int (*unit_of)(v
 	for (size_t i = 0; i < contract->goal_count; i++)
 		if (check_goal(&check, i) < 0)
 			return -1;
-	if (check_weights(&check) < 0)
+	if (check_weights(&check) < 0 || check_levels(&check) < 0 || check_self_assessments(&check) < 0)
 		return -1;
 	return sanya_contract_check_reward(&check);
 }

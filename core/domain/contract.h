@@ -20,6 +20,7 @@ enum sanya_credit {
 enum sanya_between { SANYA_LINEAR, SANYA_STEP, SANYA_MARGINAL /* curves only */ };
 enum sanya_if_too_few { SANYA_REWEIGHT, SANYA_NEUTRAL, SANYA_TEAM, SANYA_ZERO };
 enum sanya_combine { SANYA_WEIGHTED, SANYA_PER_GOAL };
+enum sanya_scoring { SANYA_SCORING_PERCENT, SANYA_SCORING_LEVELS /* levels 1 to 5; see levels.h */ };
 enum sanya_proration { SANYA_PRORATION_NONE, SANYA_CALENDAR_DAYS, SANYA_WORKING_DAYS };
 
 struct sanya_point {
@@ -30,6 +31,7 @@ struct sanya_scale {
 	struct sanya_point *points; /* at least two, in order of x, rising or falling */
 	size_t count;
 	enum sanya_between between;
+	enum sanya_scoring scoring; /* what the scores of a goal's scale are written in */
 };
 
 struct sanya_condition { /* one key of "where": field is one of the values */
@@ -55,11 +57,14 @@ struct sanya_goal {
 	int64_t minimum_sample;	    /* >= 1 */
 	enum sanya_if_too_few if_too_few;
 	int32_t deadline; /* date; SANYA_NO_DATE: the period's end */
+	unsigned decide_on; /* findings for which a decision by hand is asked: bits 1 << enum sanya_gaming (gaming.h) */
 };
 
 struct sanya_gate {
+	bool of_all; /* the gate is on the score of all goals; `goal` means nothing then */
 	size_t goal; /* index */
-	struct sanya_number score_at_least;
+	bool above;  /* the score has to be above the bound; equal is too little */
+	struct sanya_number score_at_least; /* the bound */
 	struct sanya_number otherwise; /* percent of the reward that remains */
 };
 
@@ -78,6 +83,8 @@ struct sanya_reward {
 	bool has_cap;
 	struct sanya_number cap;
 	enum sanya_proration proration;
+	int64_t leave_days;   /* so many days of leave count like days at work, more do not; -1: all of them count */
+	int64_t minimum_days; /* where some days are not counted, at least so many must be, or nothing is paid; 0: no minimum */
 	struct sanya_number round_to;
 	enum sanya_rounding round_mode;
 	struct sanya_also *also;
@@ -87,7 +94,8 @@ struct sanya_reward {
 struct sanya_renewal { /* how the next target follows from the result */
 	bool present;
 	struct sanya_number target_moves; /* part of the excess over the target, 0 to 1 */
-	struct sanya_number at_most;	  /* of the target, 0 to 1 */
+	struct sanya_number at_most;	  /* of the target's size, 0 to 1 */
+	bool uncapped;			  /* at_most was not written: the excess alone limits the move */
 	bool never_below_target;
 };
 
@@ -98,15 +106,19 @@ struct sanya_contract {
 	enum sanya_contract_kind kind;
 	struct sanya_words title;
 	enum sanya_language prevails;
+	enum sanya_scoring scoring; /* what every score of the document is written in */
 	const char *employee, *manager;
 	int32_t from, to; /* dates, inclusive */
 	const char *timezone;
 	const char *calendar; /* "th-office@1" */
 	const char *supersedes; /* number of the contract before; NULL */
+	struct sanya_words retroactive; /* of an amendment that begins before it is signed: why it may; both NULL: it may not */
 	struct sanya_goal *goals;
 	size_t goal_count;
 	struct sanya_reward reward;
 	int64_t answer_days, grace_days, dispute_days, dispute_answer_days;
+	int32_t *self_assessments; /* dates by which the employee rates themselves, rising; NULL */
+	size_t self_assessment_count;
 	struct sanya_renewal renewal;
 	struct sanya_words duties_manager, duties_employee;
 	/* The canonical bytes of the document this was read from.  They are what is signed; the fields above are a view of them, so a
@@ -132,7 +144,7 @@ int sanya_contract_check(const struct sanya_contract *contract, int (*unit_of)(v
 extern const char *const sanya_contract_kind_words[], *const sanya_clock_words[], *const sanya_scope_words[],
 	*const sanya_credit_words[], *const sanya_between_words[], *const sanya_if_too_few_words[],
 	*const sanya_combine_words[], *const sanya_proration_words[], *const sanya_rounding_words[],
-	*const sanya_language_words[];
+	*const sanya_language_words[], *const sanya_scoring_words[];
 /* The fields that "where" may name. */
 extern const char *const sanya_condition_fields[];
 

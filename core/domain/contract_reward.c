@@ -5,6 +5,8 @@
  */
 #include "contract_check.h"
 
+#include "levels.h"
+
 static bool is_flat(const struct sanya_scale *scale)
 {
 	for (size_t i = 1; i < scale->count; i++)
@@ -52,16 +54,29 @@ int sanya_contract_check_scale(struct sanya_check *check, const struct sanya_sca
 	return 0;
 }
 
+/* In a contract in levels every score is one: a 50 among them would be a slip between two ways of counting. */
+static int check_level(struct sanya_check *check, const struct sanya_number *score, const char *path, size_t i, const char *rest)
+{
+	if (check->contract->scoring != SANYA_SCORING_LEVELS ||
+	    (sanya_number_compare_integer(score, 1) >= 0 && sanya_number_compare_integer(score, SANYA_LEVELS) <= 0))
+		return 0;
+	sanya_contract_refuse(check, "this contract counts in levels: every score lies between 1 and 5", "%s/%zu%s", path, i, rest);
+	return sanya_error_next(check->err, "Write a level, or leave \"scoring\" out; level 3 is the score 100.");
+}
+
 static int check_curve(struct sanya_check *check, const struct sanya_scale *curve)
 {
 	if (check_points(check, curve, "/reward/curve") < 0)
 		return -1;
 	if (sanya_number_compare(&curve->points[0].x, &curve->points[curve->count - 1].x) > 0)
 		return sanya_contract_refuse(check, "the scores of a payout curve rise from point to point", "/reward/curve");
-	for (size_t i = 0; i < curve->count; i++)
+	for (size_t i = 0; i < curve->count; i++) {
 		if (sanya_number_sign(&curve->points[i].y) < 0)
 			return sanya_contract_refuse(check, "a payout below 0 % would be a deduction, which a contract may not hold",
 						     "/reward/curve/%zu", i);
+		if (check_level(check, &curve->points[i].x, "/reward/curve", i, "") < 0)
+			return -1;
+	}
 	if (curve->between == SANYA_MARGINAL) {
 		for (size_t i = 1; i < curve->count; i++)
 			if (sanya_number_compare(&curve->points[i].x, &curve->points[i - 1].x) == 0)
@@ -107,14 +122,14 @@ static int check_gate(struct sanya_check *check, const struct sanya_gate *gate, 
 				      "/reward/gates/%zu/otherwise", i);
 		return sanya_error_next(check->err, "\"0\": nothing is paid; \"50\": half of the reward remains.");
 	}
-	return 0;
+	return check_level(check, &gate->score_at_least, "/reward/gates", i, gate->above ? "/score_above" : "/score_at_least");
 }
 
 static int check_also(struct sanya_check *check, const struct sanya_also *also, size_t i)
 {
 	if (sanya_number_sign(&also->count) <= 0)
 		return sanya_contract_refuse(check, "the count of a reward must be above 0", "/reward/also/%zu/count", i);
-	return 0;
+	return check_level(check, &also->score_at_least, "/reward/also", i, "/score_at_least");
 }
 
 static int check_renewal(struct sanya_check *check, const struct sanya_renewal *renewal)

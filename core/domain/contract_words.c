@@ -15,6 +15,7 @@ const char *const sanya_combine_words[] = { "weighted", "per-goal", NULL };
 const char *const sanya_proration_words[] = { "none", "calendar-days", "working-days", NULL };
 const char *const sanya_rounding_words[] = { "half-up", "half-even", "down", "up", NULL };
 const char *const sanya_language_words[] = { "en", "th", NULL };
+const char *const sanya_scoring_words[] = { "percent", "levels", NULL };
 
 const char *const sanya_condition_fields[] = { "channel", "kind", "priority", "queue", "status", "survey", "tags", NULL };
 

@@ -41,10 +41,11 @@ const struct sanya_transition sanya_transitions[] = {
 	/* Signing, and what may happen while the contract runs. */
 	{ SANYA_DO_SIGN, SANYA_AGREED, SANYA_SIGNED_BY_ONE, PARTIES, SANYA_HAS_SIGNED, false },
 	{ SANYA_DO_SIGN, SANYA_SIGNED_BY_ONE, SANYA_ACTIVE, PARTIES, SANYA_HAS_SIGNED, false },
-	{ SANYA_DO_AMEND, SANYA_ACTIVE, SANYA_ACTIVE, PARTIES, 0, false },
+	{ SANYA_DO_AMEND, SANYA_ACTIVE, SANYA_ACTIVE, PARTIES, 0, true },
 	{ SANYA_DO_TERMINATE, SANYA_ACTIVE, SANYA_TERMINATED, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
-	/* Review.  Evaluating again before sharing replaces the result; whoever evaluated does not judge a dispute about it. */
+	/* Review.  What was terminated is paid for its days until then.  Evaluating again before sharing replaces the result; whoever evaluated does not judge a dispute about it. */
 	{ SANYA_DO_EVALUATE, SANYA_ACTIVE, SANYA_IN_REVIEW, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, false },
+	{ SANYA_DO_EVALUATE, SANYA_TERMINATED, SANYA_IN_REVIEW, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, false },
 	{ SANYA_DO_EVALUATE, SANYA_IN_REVIEW, SANYA_IN_REVIEW, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, false },
 	{ SANYA_DO_SHARE, SANYA_IN_REVIEW, SANYA_REVIEWED, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, false },
 	{ SANYA_DO_ACKNOWLEDGE, SANYA_REVIEWED, SANYA_ACKNOWLEDGED, SANYA_IS_EMPLOYEE, 0, false },
@@ -57,10 +58,26 @@ const struct sanya_transition sanya_transitions[] = {
 	{ SANYA_DO_REOPEN, SANYA_NO_ANSWER, SANYA_IN_REVIEW, SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
 	{ SANYA_DO_REOPEN, SANYA_RESOLVED, SANYA_IN_REVIEW, SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
 	{ SANYA_DO_REOPEN, SANYA_APPROVED, SANYA_IN_REVIEW, SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
+	/* Later evidence gives another result: before it left, everybody answers anew; after that it is a line with a sign. */
+	{ SANYA_DO_RESTATE, SANYA_REVIEWED, SANYA_IN_REVIEW, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
+	{ SANYA_DO_RESTATE, SANYA_ACKNOWLEDGED, SANYA_IN_REVIEW, SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
+	{ SANYA_DO_RESTATE, SANYA_NO_ANSWER, SANYA_IN_REVIEW, SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
+	{ SANYA_DO_RESTATE, SANYA_RESOLVED, SANYA_IN_REVIEW, SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
+	{ SANYA_DO_RESTATE, SANYA_APPROVED, SANYA_IN_REVIEW, SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
+	{ SANYA_DO_RESTATE, SANYA_EXPORTED, SANYA_EXPORTED, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
+	{ SANYA_DO_RESTATE, SANYA_PAID, SANYA_PAID, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
+	{ SANYA_DO_RESTATE, SANYA_RENEWED, SANYA_RENEWED, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
+	{ SANYA_DO_RESTATE, SANYA_CLOSED, SANYA_CLOSED, SANYA_IS_MANAGER | SANYA_IS_HR, SANYA_IS_EMPLOYEE, true },
 	/* Reward: nobody approves their own contract, evaluation or reward. */
 	{ SANYA_DO_APPROVE, SANYA_ACKNOWLEDGED, SANYA_APPROVED, SANYA_IS_HR, PARTIES | SANYA_IS_EVALUATOR, false },
 	{ SANYA_DO_APPROVE, SANYA_NO_ANSWER, SANYA_APPROVED, SANYA_IS_HR, PARTIES | SANYA_IS_EVALUATOR, false },
 	{ SANYA_DO_APPROVE, SANYA_RESOLVED, SANYA_APPROVED, SANYA_IS_HR, PARTIES | SANYA_IS_EVALUATOR, false },
+	/* Of a disputed result what is owed however it ends; of one that left, the difference to a restated one. */
+	{ SANYA_DO_APPROVE, SANYA_DISPUTED, SANYA_DISPUTED, SANYA_IS_HR, PARTIES | SANYA_IS_EVALUATOR, false },
+	{ SANYA_DO_APPROVE, SANYA_EXPORTED, SANYA_EXPORTED, SANYA_IS_HR, PARTIES | SANYA_IS_EVALUATOR, false },
+	{ SANYA_DO_APPROVE, SANYA_PAID, SANYA_PAID, SANYA_IS_HR, PARTIES | SANYA_IS_EVALUATOR, false },
+	{ SANYA_DO_APPROVE, SANYA_RENEWED, SANYA_RENEWED, SANYA_IS_HR, PARTIES | SANYA_IS_EVALUATOR, false },
+	{ SANYA_DO_APPROVE, SANYA_CLOSED, SANYA_CLOSED, SANYA_IS_HR, PARTIES | SANYA_IS_EVALUATOR, false },
 	{ SANYA_DO_EXPORT, SANYA_APPROVED, SANYA_EXPORTED, SANYA_IS_HR | SANYA_IS_SYSTEM, 0, false },
 	{ SANYA_DO_PAY, SANYA_EXPORTED, SANYA_PAID, SANYA_IS_HR | SANYA_IS_SYSTEM, 0, false },
 	{ SANYA_DO_PAY, SANYA_RENEWED, SANYA_RENEWED, SANYA_IS_HR | SANYA_IS_SYSTEM, 0, false },
@@ -117,6 +134,7 @@ static const char *const actions[SANYA_ACTION_COUNT] = {
 	[SANYA_DO_AMEND] = "amend",
 	[SANYA_DO_TERMINATE] = "terminate",
 	[SANYA_DO_EVALUATE] = "evaluate",
+	[SANYA_DO_RESTATE] = "restate",
 	[SANYA_DO_SHARE] = "share",
 	[SANYA_DO_ACKNOWLEDGE] = "acknowledge",
 	[SANYA_DO_NO_ANSWER] = "no-answer",
@@ -178,8 +196,24 @@ static void say_who(struct sanya_buffer *out, unsigned who)
 	}
 }
 
+bool sanya_action_is_of_amendments(enum sanya_action action)
+{
+	switch ((int)action) {
+	case SANYA_DO_AMEND:
+	case SANYA_DO_COUNTER:
+	case SANYA_DO_ACCEPT:
+	case SANYA_DO_DECLINE:
+	case SANYA_DO_WITHDRAW:
+	case SANYA_DO_SIGN:
+	case SANYA_DO_LAPSE:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* "possible now: sign (the employee or the manager), counter (...)" */
-static int say_possible(enum sanya_state from, struct sanya_error *err)
+static int say_possible(enum sanya_state from, bool amendment, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer text;
 	bool first = true;
@@ -187,15 +221,14 @@ static int say_possible(enum sanya_state from, struct sanya_error *err)
 
 	sanya_buffer_init(&text, SANYA_TEXT_MAX);
 	for (i = 0; i < sanya_transition_count; i++) {
-		if (sanya_transitions[i].from != from)
+		if (sanya_transitions[i].from != from ||
+		    (amendment && !sanya_action_is_of_amendments(sanya_transitions[i].action)))
 			continue;
 		sanya_buffer_printf(&text, "%s%s (", first ? "" : ", ", actions[sanya_transitions[i].action]);
 		say_who(&text, sanya_transitions[i].who);
 		sanya_buffer_text(&text, ")");
 		first = false;
 	}
-	if (first)
-		return sanya_error_next(err, "nothing more can be done with it; draft a new contract");
 	return sanya_error_next(err, "possible now: %s", text.data);
 }
 
@@ -209,8 +242,9 @@ const struct sanya_transition *sanya_lifecycle_row(enum sanya_state from, enum s
 	return NULL;
 }
 
-int sanya_lifecycle_step(enum sanya_state from, enum sanya_action action, unsigned relations, bool has_reason,
-			 const struct sanya_transition **ret, struct sanya_error *err)
+/* `what` is "contract" or "amendment". */
+static int step(const char *what, enum sanya_state from, enum sanya_action action, unsigned relations, bool has_reason,
+		const struct sanya_transition **ret, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer who;
 	const struct sanya_transition *row = sanya_lifecycle_row(from, action);
@@ -218,8 +252,8 @@ int sanya_lifecycle_step(enum sanya_state from, enum sanya_action action, unsign
 
 	sanya_buffer_init(&who, SANYA_TEXT_MAX);
 	if (row == NULL) {
-		sanya_error_set(err, SANYA_NOT_ALLOWED, "the contract is %s; \"%s\" is not possible now", said(from), actions[action]);
-		return say_possible(from, err);
+		sanya_error_set(err, SANYA_NOT_ALLOWED, "the %s is %s; \"%s\" is not possible now", what, said(from), actions[action]);
+		return say_possible(from, strcmp(what, "amendment") == 0, err);
 	}
 	say_who(&who, row->who);
 	for (i = 0; i < SANYA_COUNT(relations_said); i++)
@@ -229,7 +263,7 @@ int sanya_lifecycle_step(enum sanya_state from, enum sanya_action action, unsign
 			return sanya_error_next(err, "another person has to %s it: %s", actions[action], who.data);
 		}
 	if ((row->who & relations) == 0) {
-		sanya_error_set(err, SANYA_NOT_ALLOWED, "the contract is %s; the acting person may not %s it", said(from),
+		sanya_error_set(err, SANYA_NOT_ALLOWED, "the %s is %s; the acting person may not %s it", what, said(from),
 				actions[action]);
 		return sanya_error_next(err, "%s is for %s", actions[action], who.data);
 	}
@@ -239,6 +273,23 @@ int sanya_lifecycle_step(enum sanya_state from, enum sanya_action action, unsign
 	}
 	*ret = row;
 	return 0;
+}
+
+int sanya_lifecycle_step(enum sanya_state from, enum sanya_action action, unsigned relations, bool has_reason,
+			 const struct sanya_transition **ret, struct sanya_error *err)
+{
+	return step("contract", from, action, relations, has_reason, ret, err);
+}
+
+int sanya_lifecycle_amendment(enum sanya_state from, enum sanya_action action, unsigned relations, bool has_reason,
+			      const struct sanya_transition **ret, struct sanya_error *err)
+{
+	if (from == SANYA_STATE_NONE)
+		return step("contract", SANYA_ACTIVE, action, relations, has_reason, ret, err);
+	if (action != SANYA_DO_AMEND)
+		return step("amendment", from, action, relations, has_reason, ret, err);
+	sanya_error_set(err, SANYA_NOT_ALLOWED, "an amendment is under way already: it is %s", said(from));
+	return say_possible(from, true, err);
 }
 
 const char *sanya_state_word(enum sanya_state state)
@@ -273,5 +324,10 @@ int sanya_action_of(const char *word)
 
 bool sanya_state_ended(enum sanya_state state)
 {
-	return state >= SANYA_RENEWED && state < SANYA_STATE_COUNT;
+	return state >= SANYA_RENEWED && state < SANYA_STATE_COUNT && state != SANYA_TERMINATED;
+}
+
+bool sanya_state_has_left(enum sanya_state state)
+{
+	return state == SANYA_EXPORTED || state == SANYA_PAID || state == SANYA_RENEWED || state == SANYA_CLOSED;
 }

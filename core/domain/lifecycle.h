@@ -8,6 +8,9 @@
  *
  * An edit or counter-proposal after `agreed` returns to draft or countered: the signatures of the older revision stay with it
  * and count no more.  An amendment and a correction leave the state as it is.
+ *
+ * While the contract is active, an amendment goes its own way by the same rows: proposed by "amend", then countered, agreed and signed
+ * like a contract, until it is the contract, or declined, withdrawn or lapsed.
  */
 #ifndef SANYA_DOMAIN_LIFECYCLE_H
 #define SANYA_DOMAIN_LIFECYCLE_H
@@ -26,7 +29,7 @@ enum sanya_action {
 	SANYA_DO_DRAFT, SANYA_DO_EDIT, SANYA_DO_PROPOSE, SANYA_DO_COUNTER, SANYA_DO_ACCEPT, SANYA_DO_DECLINE, SANYA_DO_WITHDRAW,
 	SANYA_DO_LAPSE, SANYA_DO_SIGN, SANYA_DO_AMEND, SANYA_DO_TERMINATE, SANYA_DO_EVALUATE, SANYA_DO_SHARE, SANYA_DO_ACKNOWLEDGE,
 	SANYA_DO_NO_ANSWER, SANYA_DO_DISPUTE, SANYA_DO_RESOLVE, SANYA_DO_APPROVE, SANYA_DO_EXPORT, SANYA_DO_PAY, SANYA_DO_CORRECT,
-	SANYA_DO_REOPEN, SANYA_DO_RENEW, SANYA_DO_CLOSE,
+	SANYA_DO_REOPEN, SANYA_DO_RESTATE, SANYA_DO_RENEW, SANYA_DO_CLOSE,
 	SANYA_ACTION_COUNT,
 };
 
@@ -63,10 +66,21 @@ const struct sanya_transition *sanya_lifecycle_row(enum sanya_state from, enum s
 int sanya_lifecycle_step(enum sanya_state from, enum sanya_action action, unsigned relations, bool has_reason,
 			 const struct sanya_transition **ret, struct sanya_error *err) SANYA_MUST_CHECK;
 
+/* The actions that an amendment goes its way by: amend, counter, accept, decline, withdraw, sign, lapse. */
+bool sanya_action_is_of_amendments(enum sanya_action action);
+/*
+ * The same for the amendment of an active contract.  `from` is where the amendment stands, SANYA_STATE_NONE where none is under way;
+ * for amend, the row is the contract's own.
+ */
+int sanya_lifecycle_amendment(enum sanya_state from, enum sanya_action action, unsigned relations, bool has_reason,
+			      const struct sanya_transition **ret, struct sanya_error *err) SANYA_MUST_CHECK;
+
 const char *sanya_state_word(enum sanya_state state);	/* "signed-by-one" */
 int sanya_state_of(const char *word);			/* -1 where it is none */
 const char *sanya_action_word(enum sanya_action action);
 int sanya_action_of(const char *word);
+/* The reward has left with a batch: what changes now is a line with a sign. */
+bool sanya_state_has_left(enum sanya_state state);
 /* The negotiation is over and nobody has to do anything any more (closed, declined, ...). */
 bool sanya_state_ended(enum sanya_state state);
 

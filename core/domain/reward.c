@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From measured values to the amount, in one fixed order: value, scale, score, weight, curve, gates, cap, proration, rounding.
+ * From measured values to the amount, in one fixed order: value, scale, score, weight, curve, gates, cap, proration, minimum days, rounding.
  * Exact rationals throughout, one rounding at the end; each step is recorded as it is taken (reward_steps.c).
  * Knows nothing of observations, people or money's ways; a missing value is never zero unless the contract says so.
  */
+#include "levels.h"
 #include "reward_steps.h"
 
 /* More than any reward: beyond it somebody's decimal point slipped. */
 #define AMOUNT_MOST INT64_C(1000000000000000)
 
-static const char *const outcome_words[] = { "value", "no-data", "too-few", "excluded", "not-evaluated" };
+static const char *const outcome_words[] = { "value", "no-data", "too-few", "excluded", "not-evaluated", "undecided" };
 
 const char *sanya_outcome_word(enum sanya_outcome outcome)
 {
@@ -132,19 +133,19 @@ void sanya_scale_at(const struct sanya_scale *scale, const struct sanya_number *
 /* --- goals --- */
 
 /* What takes the place of a missing value, as the contract says. */
-static void replace_missing(const struct sanya_measured *measured, struct sanya_goal_result *goal)
+static void replace_missing(enum sanya_scoring scoring, const struct sanya_measured *measured, struct sanya_goal_result *goal)
 {
 	const struct sanya_goal *rules = goal->goal;
 
 	switch (rules->if_too_few) {
 	case SANYA_NEUTRAL:
 		goal->has_score = true;
-		sanya_number_set_integer(&goal->score, 100);
+		sanya_number_set_integer(&goal->score, sanya_scoring_of(scoring, 100));
 		goal->applied = sanya_if_too_few_word(SANYA_NEUTRAL);
 		break;
 	case SANYA_ZERO:
 		goal->has_score = true;
-		sanya_number_set_integer(&goal->score, 0);
+		sanya_number_set_integer(&goal->score, sanya_scoring_of(scoring, 0));
 		goal->applied = sanya_if_too_few_word(SANYA_ZERO);
 		break;
 	case SANYA_TEAM:
@@ -181,6 +182,10 @@ static int score_goal(struct sanya_steps *steps, const struct sanya_measured *me
 				measured->reason != NULL ? measured->reason : "its measurement failed");
 		return sanya_error_next(err, "Repair the source or the plugin and evaluate again, or exclude the goal with a reason.");
 	}
+	if (measured->outcome == SANYA_OUTCOME_UNDECIDED) {
+		sanya_error_set(err, SANYA_FAILED, "the goal \"%s\" waits for a decision", rules->id);
+		return sanya_error_next(err, "Let HR decide whether it counts, or exclude it with a reason.");
+	}
 	if (measured->outcome == SANYA_OUTCOME_VALUE && measured->count < rules->minimum_sample)
 		goal->outcome = SANYA_OUTCOME_TOO_FEW;
 	if (measured->outcome == SANYA_OUTCOME_VALUE || measured->outcome == SANYA_OUTCOME_TOO_FEW) {
@@ -193,7 +198,7 @@ static int score_goal(struct sanya_steps *steps, const struct sanya_measured *me
 	} else if (goal->outcome == SANYA_OUTCOME_EXCLUDED) {
 		goal->applied = sanya_if_too_few_word(SANYA_REWEIGHT);
 	} else {
-		replace_missing(measured, goal);
+		replace_missing(steps->contract->scoring, measured, goal);
 	}
 	sanya_steps_goal(steps, goal, measured);
 	return 0;
@@ -302,8 +307,10 @@ static bool apply_gates(struct sanya_steps *steps, const struct sanya_reward *re
 
 	for (size_t i = 0; i < reward->gate_count; i++) {
 		const struct sanya_gate *gate = &reward->gates[i];
-		const struct sanya_goal_result *goal = &result->goals[gate->goal];
-		bool failed = goal->has_score && sanya_number_compare(&goal->score, &gate->score_at_least) < 0;
+		const struct sanya_goal_result *goal = gate->of_all ? NULL : &result->goals[gate->goal];
+		const struct sanya_number *score = goal == NULL ? &result->score : &goal->score;
+		int order = sanya_number_compare(score, &gate->score_at_least);
+		bool failed = (goal == NULL || goal->has_score) && (gate->above ? order <= 0 : order < 0);
 
 		if (failed && (worst == NULL || sanya_number_compare(&gate->otherwise, &worst->otherwise) < 0))
 			worst = gate;
@@ -320,6 +327,12 @@ static bool apply_gates(struct sanya_steps *steps, const struct sanya_reward *re
 		sanya_steps_gated(steps, worst, &result->amount);
 	}
 	return worst != NULL;
+}
+
+/* Who was there on every day of a period that is shorter than the minimum has not been there too little. */
+static bool too_few_days(const struct sanya_reward *reward, int64_t days_counted, int64_t days_of)
+{
+	return days_counted < days_of && days_counted < reward->minimum_days;
 }
 
 static void apply_limits(struct sanya_steps *steps, const struct sanya_reward *reward, int64_t days_counted,
@@ -341,11 +354,16 @@ static void apply_limits(struct sanya_steps *steps, const struct sanya_reward *r
 		sanya_number_done(&part);
 		sanya_steps_proration(steps, days_counted, days_of, &result->amount);
 	}
+	if (reward->minimum_days > 0) {
+		if (too_few_days(reward, days_counted, days_of))
+			sanya_number_set_integer(&result->amount, 0);
+		sanya_steps_minimum_days(steps, days_counted, days_of, &result->amount);
+	}
 	sanya_number_round(&result->amount, &result->amount, &reward->round_to, reward->round_mode);
 	sanya_steps_rounding(steps, &result->amount);
 }
 
-static int reach_also(struct sanya_steps *steps, const struct sanya_reward *reward, bool gated, struct sanya_result *result,
+static int reach_also(struct sanya_steps *steps, const struct sanya_reward *reward, const char *withheld, struct sanya_result *result,
 		      struct sanya_error *err)
 {
 	if (reward->also_count == 0)
@@ -355,11 +373,11 @@ static int reach_also(struct sanya_steps *steps, const struct sanya_reward *rewa
 		return sanya_error_memory(err);
 	for (size_t i = 0; i < reward->also_count; i++) {
 		const struct sanya_also *also = &reward->also[i];
-		bool reached = !gated && sanya_number_compare(&result->score, &also->score_at_least) >= 0;
+		bool reached = withheld == NULL && sanya_number_compare(&result->score, &also->score_at_least) >= 0;
 
 		if (reached)
 			result->also[result->also_count++] = also;
-		sanya_steps_also(steps, also, &result->score, gated, reached);
+		sanya_steps_also(steps, also, &result->score, withheld, reached);
 	}
 	return 0;
 }
@@ -403,7 +421,10 @@ static int compute(const struct sanya_contract *contract, const struct sanya_mea
 	apply_limits(steps, &contract->reward, days_counted, days_of, result);
 	if (sanya_number_compare_integer(&result->amount, AMOUNT_MOST) > 0)
 		return sanya_error_set(err, SANYA_FAILED, "the reward is above 1,000,000,000,000,000: the contract's numbers are off");
-	if (reach_also(steps, &contract->reward, gated, result, err) < 0)
+	if (reach_also(steps, &contract->reward,
+		       gated ? "withheld by a gate"
+			     : too_few_days(&contract->reward, days_counted, days_of) ? "withheld: too few days" : NULL,
+		       result, err) < 0)
 		return -1;
 	return sanya_steps_end(steps, result, err);
 }

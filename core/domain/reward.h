@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From measured values to the amount: value -> scale -> score -> weight -> curve -> gates -> cap -> proration -> rounding.
+ * From measured values to the amount: value -> scale -> score -> weight -> curve -> gates -> cap -> proration -> minimum days -> rounding.
  * Exact, in this order, rounded once, every step recorded in words a reader can follow.
  */
 #ifndef SANYA_DOMAIN_REWARD_H
@@ -11,6 +11,7 @@
 enum sanya_outcome {
 	SANYA_OUTCOME_VALUE, SANYA_OUTCOME_NO_DATA, SANYA_OUTCOME_TOO_FEW, SANYA_OUTCOME_EXCLUDED,
 	SANYA_OUTCOME_NOT_EVALUATED, /* a plugin failed: never a verdict about a person */
+	SANYA_OUTCOME_UNDECIDED,     /* measured, but a finding is there for which the contract asks for a decision by hand */
 };
 const char *sanya_outcome_word(enum sanya_outcome outcome);
 int sanya_outcome_of(const char *word);
@@ -23,7 +24,7 @@ struct sanya_measured {
 	bool has_team;		    /* the same statistic over the manager's team, for if_too_few = team */
 	struct sanya_number team_value;
 	int64_t team_count;
-	const char *reason; /* of EXCLUDED and NOT_EVALUATED; else NULL */
+	const char *reason; /* of EXCLUDED, NOT_EVALUATED and UNDECIDED; else NULL */
 };
 
 struct sanya_step { /* one line of the statement */
@@ -69,8 +70,9 @@ void sanya_result_done(struct sanya_result *result);
 void sanya_scale_at(const struct sanya_scale *scale, const struct sanya_number *x, struct sanya_number *ret);
 
 /*
- * `measured` has one entry per goal.  days_counted of days_of (> 0) prorate where the contract says so.  A NOT_EVALUATED
- * goal makes an error: a reward is not computed from what failed to be measured; take it out with EXCLUDED first.
+ * `measured` has one entry per goal.  days_counted of days_of (> 0) prorate where the contract says so, and are held against its minimum
+ * where they are not all.  A NOT_EVALUATED goal makes an error: a reward is not computed from what failed to be measured; take it out with
+ * EXCLUDED first.  So does an UNDECIDED one.
  */
 int sanya_reward_compute(const struct sanya_contract *contract, const struct sanya_measured *measured,
 			 int64_t days_counted, int64_t days_of, struct sanya_result *ret, struct sanya_error *err)

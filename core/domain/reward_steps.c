@@ -287,13 +287,16 @@ void sanya_steps_gate(struct sanya_steps *steps, const struct sanya_gate *gate, 
 {
 	if (steps->silent)
 		return;
-	sanya_buffer_printf(&steps->what, "gate %s", goal->goal->id);
-	sanya_buffer_text(&steps->rule, "score at least ");
+	if (goal != NULL)
+		sanya_buffer_printf(&steps->what, "gate %s", goal->goal->id);
+	else
+		sanya_buffer_text(&steps->what, "gate");
+	sanya_buffer_printf(&steps->rule, "score%s %s ", goal == NULL ? " of all goals" : "", gate->above ? "above" : "at least");
 	sanya_number_exact(&gate->score_at_least, &steps->rule);
 	sanya_buffer_text(&steps->rule, ", otherwise ");
 	sanya_number_exact(&gate->otherwise, &steps->rule);
 	sanya_buffer_text(&steps->rule, " % remains");
-	if (!goal->has_score)
+	if (goal != NULL && !goal->has_score)
 		sanya_buffer_text(&steps->result, "not applied: no score");
 	else
 		sanya_buffer_text(&steps->result, failed ? "not reached" : "reached");
@@ -334,6 +337,22 @@ void sanya_steps_proration(struct sanya_steps *steps, int64_t days_counted, int6
 	end_line(steps);
 }
 
+void sanya_steps_minimum_days(struct sanya_steps *steps, int64_t days_counted, int64_t days_of, const struct sanya_number *amount)
+{
+	int64_t least = steps->contract->reward.minimum_days;
+
+	if (steps->silent)
+		return;
+	sanya_buffer_text(&steps->what, "minimum days");
+	if (days_counted == days_of)
+		sanya_buffer_printf(&steps->rule, "at least %lld; all days are counted", (long long)least);
+	else
+		sanya_buffer_printf(&steps->rule, "at least %lld; %lld counted%s", (long long)least, (long long)days_counted,
+				    days_counted < least ? ": nothing is paid" : "");
+	put_money(&steps->result, amount);
+	end_line(steps);
+}
+
 void sanya_steps_rounding(struct sanya_steps *steps, const struct sanya_number *amount)
 {
 	if (steps->silent)
@@ -347,8 +366,8 @@ void sanya_steps_rounding(struct sanya_steps *steps, const struct sanya_number *
 	end_line(steps);
 }
 
-void sanya_steps_also(struct sanya_steps *steps, const struct sanya_also *also, const struct sanya_number *score, bool gated,
-		      bool reached)
+void sanya_steps_also(struct sanya_steps *steps, const struct sanya_also *also, const struct sanya_number *score,
+		      const char *withheld, bool reached)
 {
 	if (steps->silent)
 		return;
@@ -358,8 +377,8 @@ void sanya_steps_also(struct sanya_steps *steps, const struct sanya_also *also, 
 	put_said(&steps->what, sanya_words_in(&also->what, SANYA_ENGLISH));
 	sanya_buffer_text(&steps->rule, "score at least ");
 	sanya_number_exact(&also->score_at_least, &steps->rule);
-	sanya_buffer_text(&steps->rule, gated ? "; withheld by a gate" : "; score ");
-	if (!gated)
+	sanya_buffer_printf(&steps->rule, "; %s", withheld != NULL ? withheld : "score ");
+	if (withheld == NULL)
 		put_number(&steps->rule, score);
 	sanya_buffer_text(&steps->result, reached ? "reached" : "not reached");
 	end_line(steps);

@@ -32,13 +32,15 @@ void sanya_steps_nothing(struct sanya_steps *steps);
 void sanya_steps_curve(struct sanya_steps *steps, const struct sanya_goal_result *goal, const struct sanya_number *score,
 		       const struct sanya_number *percent, const struct sanya_number *amount);
 void sanya_steps_sum(struct sanya_steps *steps, const struct sanya_number *amount);
+/* `goal` is NULL for a gate on the score of all goals. */
 void sanya_steps_gate(struct sanya_steps *steps, const struct sanya_gate *gate, const struct sanya_goal_result *goal, bool failed);
 void sanya_steps_gated(struct sanya_steps *steps, const struct sanya_gate *gate, const struct sanya_number *amount);
 void sanya_steps_cap(struct sanya_steps *steps, bool over, const struct sanya_number *amount);
 void sanya_steps_proration(struct sanya_steps *steps, int64_t days_counted, int64_t days_of, const struct sanya_number *amount);
+void sanya_steps_minimum_days(struct sanya_steps *steps, int64_t days_counted, int64_t days_of, const struct sanya_number *amount);
 void sanya_steps_rounding(struct sanya_steps *steps, const struct sanya_number *amount);
-void sanya_steps_also(struct sanya_steps *steps, const struct sanya_also *also, const struct sanya_number *score, bool gated,
-		      bool reached);
+void sanya_steps_also(struct sanya_steps *steps, const struct sanya_also *also, const struct sanya_number *score,
+		      const char *withheld, bool reached);
 
 /* Index of the last point that x has reached, or `count` where it lies before the first. */
 size_t sanya_scale_reached(const struct sanya_scale *scale, const struct sanya_number *x);

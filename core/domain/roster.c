@@ -81,6 +81,26 @@ static int check_dates(const struct sanya_person *person, const char *what, int3
 	return 0;
 }
 
+static int compare_leave(const void *a, const void *b)
+{
+	const struct sanya_dates *x = a, *y = b;
+
+	return (x->from > y->from) - (x->from < y->from);
+}
+
+static int check_leave(struct sanya_person *person, struct sanya_error *err)
+{
+	for (size_t i = 0; i < person->leave_count; i++)
+		if (check_dates(person, "a leave", person->leave[i].from, person->leave[i].to, err) != 0)
+			return -1;
+	if (person->leave_count > 1)
+		qsort(person->leave, person->leave_count, sizeof(*person->leave), compare_leave);
+	for (size_t i = 1; i < person->leave_count; i++)
+		if (person->leave[i].from <= person->leave[i - 1].to)
+			return refuse(err, person->row, "a day of leave of %s is given twice", person->id);
+	return 0;
+}
+
 static int check_person(struct sanya_person *person, struct sanya_error *err)
 {
 	size_t i;
@@ -104,7 +124,7 @@ static int check_person(struct sanya_person *person, struct sanya_error *err)
 		if (person->managers[i].from <= sanya_roster_end(person->managers[i - 1].to))
 			return refuse(err, person->row, "two reporting lines of %s overlap: to %s and to %s on the same day",
 				      person->id, person->managers[i - 1].manager, person->managers[i].manager);
-	return 0;
+	return check_leave(person, err);
 }
 
 static int check_managers(const struct sanya_roster *roster, struct sanya_error *err)

@@ -181,6 +181,14 @@ bool sanya_person_employed(const struct sanya_person *person, int32_t date)
 	return sanya_roster_on_day(person->employed_from, person->employed_to, date);
 }
 
+bool sanya_person_on_leave(const struct sanya_person *person, int32_t date)
+{
+	for (size_t i = 0; i < person->leave_count; i++)
+		if (person->leave[i].from <= date && date <= person->leave[i].to)
+			return true;
+	return false;
+}
+
 static const struct {
 	enum sanya_role role;
 	const char *word;

@@ -176,13 +176,25 @@ static int too_large(uint64_t count, struct sanya_error *err)
 	return sanya_error_set(err, SANYA_FAILED, "the sum of %llu values is too large for 63 bits", (unsigned long long)count);
 }
 
+static size_t length_of(const struct sanya_order *values)
+{
+	return values->count + (values->one_more != 0);
+}
+
+static int64_t ordered_at(struct sanya_order *values, size_t place)
+{
+	if (values->one_more < 0 && place > 0)
+		place--;
+	return sanya_order_at(values, place < values->count ? place : values->count - 1);
+}
+
 /* Type 7: linear between the two order statistics around (n-1) * level. */
 static int percentile(struct sanya_order *values, int64_t level, int64_t points, struct sanya_ratio *ret, struct sanya_error *err)
 {
-	__int128 place = (__int128)(values->count - 1) * level;
+	__int128 place = (__int128)(length_of(values) - 1) * level;
 	size_t below = (size_t)(place / LEVEL_MOST);
 	int64_t part = (int64_t)(place % LEVEL_MOST), whole = LEVEL_MOST;
-	int64_t lower = sanya_order_at(values, below), upper = part > 0 ? sanya_order_at(values, below + 1) : lower;
+	int64_t lower = ordered_at(values, below), upper = part > 0 ? ordered_at(values, below + 1) : lower;
 
 	/* 500000 of 1000000 is 1 of 2: small numbers are brought to lowest terms sooner. */
 	while (part % 10 == 0 && whole > 1) {
@@ -200,9 +212,9 @@ static int percentile(struct sanya_order *values, int64_t level, int64_t points,
 /* Nearest rank: the ceil(level * n)-th value; level > 0 makes that at least the first. */
 static int64_t nearest_rank(struct sanya_order *values, int64_t level)
 {
-	__int128 product = (__int128)values->count * level;
+	__int128 product = (__int128)length_of(values) * level;
 
-	return sanya_order_at(values, (size_t)((product + LEVEL_MOST - 1) / LEVEL_MOST) - 1);
+	return ordered_at(values, (size_t)((product + LEVEL_MOST - 1) / LEVEL_MOST) - 1);
 }
 
 int sanya_statistic_compute(const struct sanya_statistic *statistic, enum sanya_unit unit, const struct sanya_sums *sums,

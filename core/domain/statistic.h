@@ -90,6 +90,7 @@ struct sanya_order {
 	uint32_t *narrow; /* the values: one of the two lists, borrowed */
 	int64_t *wide;
 	size_t count; /* at least 1 where it is asked */
+	int one_more; /* sanya_statistic_compute takes it as one value longer: -1 by another like the least, 1 by one like the largest; else 0 */
 	struct sanya_order_stretch known[SANYA_ORDER_STRETCHES]; /* rising */
 	unsigned known_count;
 };

@@ -4,12 +4,18 @@
  * transitions, and milestones from "milestone.report" and "milestone.confirm".
  *
  * Details:
- *   contract.draft, .edit, .counter   {"document": the contract, "revision": n, "reason"?}
+ *   contract.draft, .edit             {"document": the contract, "revision": n, "reason"?}
+ *   contract.counter, .amend          the same with "clauses": [{"clause": address, "answer", "reason"?}]
  *   contract.sign                     {"revision": n, "namespace", "key": "ssh-ed25519 AAAA…", "signature": armored SSHSIG, "sha256"}
- *   contract.accept                   {"revision": n, "sha256": hex of the canonical document that is frozen}
+ *   contract.accept                   {"revision": n, "sha256": hex of the canonical document that is frozen, "clauses"?}
+ *   contract.terminate                {"revision": n, "last_day": the last day that counts, "reason"}
  *   all others                        {"revision": n, "reason"?, …}
  *   milestone.report, .confirm        {"goal", "evidence"}
  * The state follows from the event's type alone, so that it survives the erasure of a detail.
+ *
+ * An active contract may have an amendment under way: a newer revision that is proposed, countered, agreed and signed by the same events
+ * while the revision in force stays in force.  With the second signature it takes its place; declined, withdrawn or lapsed it
+ * leaves no trace but its revision and its events.
  */
 #ifndef SANYA_STORE_CONTRACTS_H
 #define SANYA_STORE_CONTRACTS_H
@@ -19,19 +25,32 @@
 #include "../domain/lifecycle.h"
 #include "store.h"
 
+struct sanya_amendment { /* the one under way */
+	enum sanya_state state; /* SANYA_STATE_NONE: there is none */
+	int64_t revision;
+	const char *proposer;
+	const char *document_sha256, *agreed_sha256; /* as below */
+	int64_t changed_at;
+};
+
 struct sanya_contract_row {
 	const char *number;
 	enum sanya_state state;
-	int64_t revision; /* the newest */
+	int64_t revision; /* the one in force; before that, the newest */
+	int64_t newest;	  /* of all that were written, also those that came to nothing */
+	/* The newest revision that each side proposed or accepted, which is what it would answer by "keep"; 0: none. */
+	int64_t employee_revision, manager_revision;
+	struct sanya_amendment amendment;
 	const char *kind; /* "contract", "commitment" */
 	struct sanya_words title;
 	const char *employee, *manager;
-	int32_t from, to;	/* period */
+	int32_t from, to;	/* period, from the first revision's first day to the last day of the one in force */
+	int32_t last_day;	/* of a terminated contract; else SANYA_NO_DATE */
 	const char *timezone;
 	const char *supersedes; /* NULL */
 	const char *proposer;	/* who made the proposal that stands; NULL in a draft */
 	const char *evaluator;	/* who evaluated the result that stands; NULL */
-	const char *document_sha256; /* hex, of the newest revision's canonical document */
+	const char *document_sha256; /* hex, of the revision's canonical document */
 	const char *agreed_sha256;   /* hex, once agreed; NULL */
 	int64_t answer_days;
 	int64_t created_at, changed_at; /* of its first and last event */
@@ -47,6 +66,10 @@ struct sanya_contract_filter {
 int sanya_contracts_each(struct sanya_store *store, const struct sanya_contract_filter *filter,
 			 int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,
 			 struct sanya_error *err) SANYA_MUST_CHECK;
+/* Those whose document says that they supersede `number`; by number. */
+int sanya_contracts_superseding(struct sanya_store *store, const char *number,
+				int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,
+				struct sanya_error *err) SANYA_MUST_CHECK;
 /* Those whose period ends within the dates, both included; by number. */
 int sanya_contracts_ending(struct sanya_store *store, int32_t from, int32_t to,
 			   int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,
@@ -73,6 +96,8 @@ struct sanya_revision_row {
 	int64_t at;
 	uint64_t sequence;    /* of its event */
 	const char *document; /* canonical bytes; NULL once erased */
+	int32_t from, to;     /* its period; SANYA_NO_DATE once erased */
+	int64_t in_force_at;  /* when the second signature was given; SANYA_NO_INSTANT: never */
 };
 /* Revisions in order; revision 0: all. */
 int sanya_revisions_each(struct sanya_store *store, const char *number, int64_t revision,
@@ -81,6 +106,19 @@ int sanya_revisions_each(struct sanya_store *store, const char *number, int64_t 
 /* The canonical document of a revision into `ret`: 1, or 0 where there is none (any more). */
 int sanya_revision_document(struct sanya_store *store, const char *number, int64_t revision, struct sanya_buffer *ret,
 			    struct sanya_error *err) SANYA_MUST_CHECK;
+
+/* What was said of one clause: by a counter-proposal, an amendment, or an answer that accepts. */
+struct sanya_clause_row {
+	const char *clause, *answer; /* "change", "keep", "answer", "accept" */
+	const char *reason;	     /* of its own or the event's; NULL */
+	const char *author;
+	int64_t revision; /* that was written by it, or accepted */
+	uint64_t sequence;
+};
+/* In the order of events; revision 0: of all. */
+int sanya_clauses_each(struct sanya_store *store, const char *number, int64_t revision,
+		       int (*each)(void *context, const struct sanya_clause_row *row, struct sanya_error *err), void *context,
+		       struct sanya_error *err) SANYA_MUST_CHECK;
 
 struct sanya_signature_row {
 	int64_t revision;

@@ -6,8 +6,11 @@
 #include "db.h"
 
 #define COLUMNS                                                                                                                \
-	"number, state, revision, kind, title_th, title_en, employee, manager, first, last, timezone, supersedes, proposer, " \
-	"evaluator, document_sha256, agreed_sha256, answer_days, created_at, changed_at"
+	"c.number, c.state, c.revision, kind, title_th, title_en, employee, manager, first, last, timezone, supersedes, "      \
+	"c.proposer, evaluator, c.document_sha256, c.agreed_sha256, answer_days, created_at, c.changed_at, newest, "           \
+	"employee_revision, manager_revision, last_day, a.state, a.revision, a.proposer, a.document_sha256, a.agreed_sha256, " \
+	"a.changed_at"
+#define TABLES "contract AS c LEFT JOIN amendment AS a ON a.number = c.number"
 
 static int32_t get_date(struct sanya_query *query, int column)
 {
@@ -22,6 +25,7 @@ static int64_t get_instant(struct sanya_query *query, int column)
 static void get_row(struct sanya_query *query, struct sanya_contract_row *ret)
 {
 	int state = sanya_state_of(sanya_query_get_text(query, 1));
+	int amending = sanya_query_get_null(query, 23) ? -1 : sanya_state_of(sanya_query_get_text(query, 23));
 
 	*ret = (struct sanya_contract_row){
 		.number = sanya_query_get_text(query, 0),
@@ -42,6 +46,18 @@ static void get_row(struct sanya_query *query, struct sanya_contract_row *ret)
 		.answer_days = sanya_query_get_integer(query, 16),
 		.created_at = sanya_query_get_integer(query, 17),
 		.changed_at = sanya_query_get_integer(query, 18),
+		.newest = sanya_query_get_integer(query, 19),
+		.employee_revision = sanya_query_get_integer(query, 20),
+		.manager_revision = sanya_query_get_integer(query, 21),
+		.last_day = get_date(query, 22),
+		.amendment = {
+			.state = amending < 0 ? SANYA_STATE_NONE : (enum sanya_state)amending,
+			.revision = sanya_query_get_integer(query, 24),
+			.proposer = sanya_query_get_text(query, 25),
+			.document_sha256 = sanya_query_get_text(query, 26),
+			.agreed_sha256 = sanya_query_get_text(query, 27),
+			.changed_at = sanya_query_get_integer(query, 28),
+		},
 	};
 }
 
@@ -114,7 +130,7 @@ static int each_of_person(struct sanya_store *store, const struct sanya_contract
 	sanya_arena_init(&numbers.arena);
 	result = collect_numbers(store, filter->person != NULL ? filter->person : filter->employee, &numbers, err);
 	if (result == 0)
-		result = sanya_query_open(&query, store, "SELECT " COLUMNS " FROM contract WHERE number = ?1", err);
+		result = sanya_query_open(&query, store, "SELECT " COLUMNS " FROM " TABLES " WHERE c.number = ?1", err);
 	for (size_t i = 0; i < numbers.count && result == 0; i++) {
 		sanya_query_again(&query);
 		sanya_query_text(&query, numbers.list[i]);
@@ -155,9 +171,21 @@ int sanya_contracts_each(struct sanya_store *store, const struct sanya_contract_
 
 	if (filter != NULL && (filter->person != NULL || filter->employee != NULL))
 		return each_of_person(store, filter, each, context, err);
-	if (sanya_query_open(&query, store, "SELECT " COLUMNS " FROM contract WHERE ?1 IS NULL OR state = ?1 ORDER BY number", err) != 0)
+	if (sanya_query_open(&query, store, "SELECT " COLUMNS " FROM " TABLES " WHERE ?1 IS NULL OR c.state = ?1 ORDER BY c.number", err) != 0)
 		return -1;
 	sanya_query_text(&query, filter != NULL && filter->state >= 0 ? sanya_state_word((enum sanya_state)filter->state) : NULL);
+	return hand_out(&query, each, context, err);
+}
+
+int sanya_contracts_superseding(struct sanya_store *store, const char *number,
+				int (*each)(void *context, const struct sanya_contract_row *row, struct sanya_error *err), void *context,
+				struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+
+	if (sanya_query_open(&query, store, "SELECT " COLUMNS " FROM " TABLES " WHERE supersedes = ?1 ORDER BY c.number", err) != 0)
+		return -1;
+	sanya_query_text(&query, number);
 	return hand_out(&query, each, context, err);
 }
 
@@ -168,7 +196,7 @@ int sanya_contracts_ending(struct sanya_store *store, int32_t from, int32_t to,
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
 
-	if (sanya_query_open(&query, store, "SELECT " COLUMNS " FROM contract WHERE last BETWEEN ?1 AND ?2 ORDER BY number", err) != 0)
+	if (sanya_query_open(&query, store, "SELECT " COLUMNS " FROM " TABLES " WHERE last BETWEEN ?1 AND ?2 ORDER BY c.number", err) != 0)
 		return -1;
 	sanya_query_integer(&query, from);
 	sanya_query_integer(&query, to);
@@ -275,7 +303,7 @@ int sanya_contract_get(struct sanya_store *store, const char *number, struct san
 	struct sanya_contract_row row;
 	int more;
 
-	if (sanya_query_open(&query, store, "SELECT " COLUMNS " FROM contract WHERE number = ?1", err) != 0)
+	if (sanya_query_open(&query, store, "SELECT " COLUMNS " FROM " TABLES " WHERE c.number = ?1", err) != 0)
 		return -1;
 	sanya_query_text(&query, number);
 	more = sanya_query_step(&query, err);
@@ -286,7 +314,9 @@ int sanya_contract_get(struct sanya_store *store, const char *number, struct san
 	    keep(arena, &row.title.en, err) != 0 || keep(arena, &row.employee, err) != 0 ||
 	    keep(arena, &row.manager, err) != 0 || keep(arena, &row.timezone, err) != 0 || keep(arena, &row.supersedes, err) != 0 ||
 	    keep(arena, &row.proposer, err) != 0 || keep(arena, &row.evaluator, err) != 0 ||
-	    keep(arena, &row.document_sha256, err) != 0 || keep(arena, &row.agreed_sha256, err) != 0)
+	    keep(arena, &row.document_sha256, err) != 0 || keep(arena, &row.agreed_sha256, err) != 0 ||
+	    keep(arena, &row.amendment.proposer, err) != 0 || keep(arena, &row.amendment.document_sha256, err) != 0 ||
+	    keep(arena, &row.amendment.agreed_sha256, err) != 0)
 		return -1;
 	*ret = row;
 	return 1;
@@ -339,7 +369,7 @@ int sanya_revisions_each(struct sanya_store *store, const char *number, int64_t 
 	int more;
 
 	if (sanya_query_open(&query, store,
-			     "SELECT revision, author, reason, at, sequence, document FROM contract_revision "
+			     "SELECT revision, author, reason, at, sequence, document, first, last, in_force_at FROM contract_revision "
 			     "WHERE number = ?1 AND (?2 = 0 OR revision = ?2) ORDER BY revision",
 			     err) != 0)
 		return -1;
@@ -353,6 +383,9 @@ int sanya_revisions_each(struct sanya_store *store, const char *number, int64_t 
 			.at = sanya_query_get_integer(&query, 3),
 			.sequence = (uint64_t)sanya_query_get_integer(&query, 4),
 			.document = sanya_query_get_text(&query, 5),
+			.from = get_date(&query, 6),
+			.to = get_date(&query, 7),
+			.in_force_at = get_instant(&query, 8),
 		};
 		if (each(context, &row, err) != 0)
 			return -1;
@@ -375,6 +408,36 @@ int sanya_revision_document(struct sanya_store *store, const char *number, int64
 		return more < 0 ? -1 : 0;
 	sanya_buffer_text(ret, sanya_query_get_text(&query, 0));
 	return sanya_buffer_check(ret, "a contract", err) != 0 ? -1 : 1;
+}
+
+int sanya_clauses_each(struct sanya_store *store, const char *number, int64_t revision,
+		       int (*each)(void *context, const struct sanya_clause_row *row, struct sanya_error *err), void *context,
+		       struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	struct sanya_clause_row row;
+	int more;
+
+	if (sanya_query_open(&query, store,
+			     "SELECT clause, answer, reason, author, revision, sequence FROM contract_clause "
+			     "WHERE number = ?1 AND (?2 = 0 OR revision = ?2) ORDER BY sequence, place",
+			     err) != 0)
+		return -1;
+	sanya_query_text(&query, number);
+	sanya_query_integer(&query, revision);
+	while ((more = sanya_query_step(&query, err)) > 0) {
+		row = (struct sanya_clause_row){
+			.clause = sanya_query_get_text(&query, 0),
+			.answer = sanya_query_get_text(&query, 1),
+			.reason = sanya_query_get_text(&query, 2),
+			.author = sanya_query_get_text(&query, 3),
+			.revision = sanya_query_get_integer(&query, 4),
+			.sequence = (uint64_t)sanya_query_get_integer(&query, 5),
+		};
+		if (each(context, &row, err) != 0)
+			return -1;
+	}
+	return more;
 }
 
 int sanya_signatures_each(struct sanya_store *store, const char *number, int64_t revision,

@@ -21,11 +21,16 @@ static void bind_date(struct sanya_query *query, int32_t date)
 static int put_person(struct sanya_store *store, const struct sanya_person *person, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer leave;
 
+	sanya_buffer_init(&leave, SANYA_DOCUMENT_MAX);
 	if (sanya_query_open(&query, store,
-			     "INSERT INTO person(id, name_th, name_en, roles, unit, payroll, email, employed_from, employed_to) "
-			     "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+			     "INSERT INTO person(id, name_th, name_en, roles, unit, payroll, email, employed_from, employed_to, leave) "
+			     "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
 			     err) != 0)
+		return -1;
+	sanya_leave_format(person, &leave);
+	if (sanya_buffer_check(&leave, "days of leave", err) != 0)
 		return -1;
 	sanya_query_text(&query, person->id);
 	sanya_query_text(&query, person->name.th);
@@ -36,6 +41,7 @@ static int put_person(struct sanya_store *store, const struct sanya_person *pers
 	sanya_query_text(&query, person->email);
 	bind_date(&query, person->employed_from);
 	bind_date(&query, person->employed_to);
+	sanya_query_text(&query, person->leave_count == 0 ? NULL : leave.data);
 	return sanya_query_run(&query, err);
 }
 
@@ -114,7 +120,8 @@ const struct sanya_projection_family sanya_family_people = {
 		  "	name_th TEXT, name_en TEXT,"
 		  "	roles INTEGER NOT NULL,"
 		  "	unit TEXT, payroll TEXT, email TEXT,"
-		  "	employed_from INTEGER, employed_to INTEGER) STRICT, WITHOUT ROWID;"
+		  "	employed_from INTEGER, employed_to INTEGER,"
+		  "	leave TEXT) STRICT, WITHOUT ROWID;"
 		  "CREATE TABLE reporting("
 		  "	person TEXT NOT NULL,"
 		  "	line INTEGER NOT NULL,"

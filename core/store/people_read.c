@@ -5,6 +5,7 @@
  */
 #include "people.h"
 
+#include "../codec/documents.h"
 #include "db.h"
 
 int sanya_people_count(struct sanya_store *store, uint64_t *ret, struct sanya_error *err)
@@ -65,6 +66,7 @@ static const char *get_text(struct reading *reading, struct sanya_query *query, 
 
 static void add_person(struct reading *reading, struct sanya_query *query)
 {
+	struct sanya_error ignored = SANYA_ERROR_INIT;
 	struct sanya_roster *roster = reading->roster;
 	struct sanya_person *grown = sanya_arena_grow(&roster->arena, roster->people, roster->count, &reading->room, sizeof(*grown));
 
@@ -83,6 +85,9 @@ static void add_person(struct reading *reading, struct sanya_query *query)
 		.employed_from = get_date(query, 7),
 		.employed_to = get_date(query, 8),
 	};
+	if (!sanya_query_get_null(query, 9) &&
+	    sanya_leave_parse(sanya_query_get_text(query, 9), &roster->arena, &roster->people[roster->count - 1], &ignored) != 0)
+		reading->failed = true;
 }
 
 /* Columns: manager, first, last. */
@@ -190,7 +195,7 @@ static int read_all(struct reading *reading, struct sanya_error *err)
 	if (reserve(reading, err) != 0)
 		return -1;
 	if (sanya_query_open(&people, reading->store,
-			     "SELECT id, name_th, name_en, roles, unit, payroll, email, employed_from, employed_to FROM person ORDER BY id",
+			     "SELECT id, name_th, name_en, roles, unit, payroll, email, employed_from, employed_to, leave FROM person ORDER BY id",
 			     err) != 0 ||
 	    sanya_query_open(&reporting, reading->store,
 			     "SELECT manager, first, last, person FROM reporting ORDER BY person, line", err) != 0 ||
@@ -371,7 +376,7 @@ static int read_some(struct reading *reading, const struct ids *ids, struct sany
 	int more;
 
 	if (sanya_query_open(&query, reading->store,
-			     "SELECT id, name_th, name_en, roles, unit, payroll, email, employed_from, employed_to FROM person WHERE id = ?1",
+			     "SELECT id, name_th, name_en, roles, unit, payroll, email, employed_from, employed_to, leave FROM person WHERE id = ?1",
 			     err) != 0)
 		return -1;
 	for (size_t i = 0; i < ids->count; i++) {

@@ -4,11 +4,12 @@
  * Looks at nothing but the event and the derived tables, so that a rebuild gives the same content.  Reading is in reviews_read.c.
  */
 #include "../base/text.h"
+#include "claims.h"
 #include "contracts.h"
 #include "db.h"
 #include "projection.h"
 
-static const char *const tables[] = { "cycle", "review", "dispute", "reward_line", "export_batch", NULL };
+static const char *const tables[] = { "cycle", "review", "dispute", "claim", "reward_line", "export_batch", NULL };
 
 #define SCHEMA \
 	"CREATE TABLE cycle(name TEXT PRIMARY KEY, from_date TEXT NOT NULL, to_date TEXT NOT NULL," \
@@ -19,8 +20,11 @@ static const char *const tables[] = { "cycle", "review", "dispute", "reward_line
 	" PRIMARY KEY(number, version)) STRICT, WITHOUT ROWID;" \
 	"CREATE TABLE dispute(number TEXT NOT NULL, version INTEGER NOT NULL, goals TEXT NOT NULL, reason TEXT NOT NULL," \
 	" at INTEGER NOT NULL, outcome TEXT, answer TEXT, resolver TEXT, PRIMARY KEY(number, version, at)) STRICT, WITHOUT ROWID;" \
+	"CREATE TABLE claim(number TEXT NOT NULL, dispute INTEGER NOT NULL, place INTEGER NOT NULL, version INTEGER NOT NULL," \
+	" goal TEXT NOT NULL, source TEXT NOT NULL, id TEXT NOT NULL, count INTEGER NOT NULL, reason TEXT NOT NULL, credited TEXT," \
+	" accepted INTEGER, resolver TEXT, PRIMARY KEY(number, dispute, place)) STRICT, WITHOUT ROWID;" \
 	"CREATE TABLE reward_line(number TEXT NOT NULL, sequence INTEGER NOT NULL, cycle TEXT NOT NULL," \
-	" correction INTEGER NOT NULL, amount TEXT NOT NULL, currency TEXT NOT NULL, reason TEXT, approver TEXT NOT NULL," \
+	" kind TEXT NOT NULL, version INTEGER, amount TEXT NOT NULL, currency TEXT NOT NULL, reason TEXT, approver TEXT NOT NULL," \
 	" approved_at INTEGER NOT NULL, batch INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(number, sequence)) STRICT, WITHOUT ROWID;" \
 	"CREATE INDEX reward_line_cycle ON reward_line(cycle, number, sequence);" \
 	"CREATE TABLE export_batch(cycle TEXT NOT NULL, batch INTEGER NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL," \
@@ -70,17 +74,16 @@ static int close_cycle(struct sanya_store *store, const struct sanya_event *even
 	return sanya_query_run(&query, err);
 }
 
-static int evaluate(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+/* A result as the next version: `from` holds version, revision, watermark and the statement. */
+static int put_result(struct sanya_store *store, const struct sanya_event *event, const struct sanya_json *from, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
 	SANYA_CLEANUP(sanya_buffer_done) struct sanya_buffer bytes, hex;
-	const struct sanya_json *statement = sanya_json_get(event->detail, "statement");
+	const struct sanya_json *statement = sanya_json_get(from, "statement");
 	struct sanya_sha256 digest;
 
 	sanya_buffer_init(&bytes, SANYA_EVENT_MAX);
 	sanya_buffer_init(&hex, 2 * SANYA_SHA256_SIZE);
-	if (event->detail == NULL) /* erased: the step remains */
-		return sanya_contract_apply(store, event, err);
 	if (statement == NULL)
 		return sanya_error_set(err, SANYA_FAILED, "event %llu (%s) has no statement",
 				       (unsigned long long)event->sequence, event->type);
@@ -95,16 +98,21 @@ static int evaluate(struct sanya_store *store, const struct sanya_event *event, 
 			     err) != 0)
 		return -1;
 	sanya_query_text(&query, event->subject);
-	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "version", 0));
-	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "revision", 0));
+	sanya_query_integer(&query, sanya_json_get_integer(from, "version", 0));
+	sanya_query_integer(&query, sanya_json_get_integer(from, "revision", 0));
 	sanya_query_text(&query, event->actor);
 	sanya_query_integer(&query, event->at);
-	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "watermark", 0));
+	sanya_query_integer(&query, sanya_json_get_integer(from, "watermark", 0));
 	sanya_query_text(&query, bytes.data);
 	sanya_query_text(&query, hex.data);
 	sanya_query_text(&query, sanya_json_get_text(statement, "amount"));
 	sanya_query_text(&query, sanya_json_get_text(statement, "currency"));
-	if (sanya_query_run(&query, err) != 0)
+	return sanya_query_run(&query, err);
+}
+
+static int evaluate(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	if (event->detail != NULL && put_result(store, event, event->detail, err) != 0) /* erased: the step remains */
 		return -1;
 	return sanya_contract_apply(store, event, err);
 }
@@ -153,7 +161,7 @@ static int dispute(struct sanya_store *store, const struct sanya_event *event, s
 	sanya_query_text(&query, goals.data);
 	sanya_query_text(&query, reason);
 	sanya_query_integer(&query, event->at);
-	if (sanya_query_run(&query, err) != 0)
+	if (sanya_query_run(&query, err) != 0 || sanya_claims_put(store, event, err) != 0)
 		return -1;
 	return sanya_contract_apply(store, event, err);
 }
@@ -161,6 +169,7 @@ static int dispute(struct sanya_store *store, const struct sanya_event *event, s
 static int resolve(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	const struct sanya_json *settled = sanya_json_get(event->detail, "settled"); /* the result that the accepted claims give */
 	const char *outcome, *reason;
 
 	if (event->detail == NULL) /* erased: the step remains */
@@ -176,12 +185,14 @@ static int resolve(struct sanya_store *store, const struct sanya_event *event, s
 	sanya_query_text(&query, reason);
 	sanya_query_text(&query, event->actor);
 	sanya_query_text(&query, event->subject);
-	if (sanya_query_run(&query, err) != 0)
+	if (sanya_query_run(&query, err) != 0 || sanya_claims_decide(store, event, err) != 0 ||
+	    (settled != NULL && put_result(store, event, settled, err) != 0))
 		return -1;
 	return sanya_contract_apply(store, event, err);
 }
 
-static int add_line(struct sanya_store *store, const struct sanya_event *event, bool correction, struct sanya_error *err)
+/* `kind`: reward, part (of a disputed result), restatement, correction. */
+static int add_line(struct sanya_store *store, const struct sanya_event *event, const char *kind, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
 	const char *amount = must(event, "amount", err), *currency = must(event, "currency", err),
@@ -189,27 +200,28 @@ static int add_line(struct sanya_store *store, const struct sanya_event *event, 
 
 	if (amount == NULL || currency == NULL || cycle == NULL ||
 	    sanya_query_open(&query, store,
-			     "INSERT INTO reward_line(number, sequence, cycle, correction, amount, currency, reason, approver,"
-			     " approved_at) SELECT ?1, CASE WHEN ?9 > 0 THEN ?9 ELSE 1 + coalesce(max(sequence), 0) END, ?2, ?3, ?4, ?5, ?6, ?7, ?8"
-			     " FROM reward_line WHERE number = ?1",
+			     "INSERT INTO reward_line(number, sequence, cycle, kind, version, amount, currency, reason, approver, approved_at)"
+			     " SELECT ?1, CASE WHEN ?9 > 0 THEN ?9 ELSE 1 + coalesce(max(sequence), 0) END, ?2, ?3, ?10, ?4, ?5, ?6, ?7, ?8 FROM reward_line WHERE number = ?1",
 			     err) != 0)
 		return -1;
 	sanya_query_text(&query, event->subject);
 	sanya_query_text(&query, cycle);
-	sanya_query_integer(&query, correction);
+	sanya_query_text(&query, kind);
 	sanya_query_text(&query, amount);
 	sanya_query_text(&query, currency);
-	sanya_query_text(&query, correction ? sanya_json_get_text(event->detail, "reason") : NULL);
+	sanya_query_text(&query, strcmp(kind, "reward") != 0 ? sanya_json_get_text(event->detail, "reason") : NULL);
 	sanya_query_text(&query, event->actor);
 	sanya_query_integer(&query, event->at);
-	/* A correction names its own number: it is the same although an event before it was erased. */
-	sanya_query_integer(&query, correction ? sanya_json_get_integer(event->detail, "sequence", 0) : 1);
+	/* A line names its own number: it is the same although an event before it was erased. */
+	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "sequence", strcmp(kind, "reward") == 0));
+	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "version", 0));
 	return sanya_query_run(&query, err);
 }
 
 static int approve(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	const char *kind = sanya_json_get_text(event->detail, "kind"); /* absent: a reward; "none": the amount is what was approved before */
 
 	if (event->detail == NULL) /* erased: the step remains */
 		return sanya_contract_apply(store, event, err);
@@ -218,29 +230,49 @@ static int approve(struct sanya_store *store, const struct sanya_event *event, s
 	sanya_query_text(&query, event->actor);
 	sanya_query_text(&query, event->subject);
 	sanya_query_integer(&query, sanya_json_get_integer(event->detail, "version", 0));
-	if (sanya_query_run(&query, err) != 0 || add_line(store, event, false, err) != 0)
+	if (sanya_query_run(&query, err) != 0)
+		return -1;
+	kind = kind != NULL ? kind : "reward";
+	if (strcmp(kind, "none") != 0 && add_line(store, event, kind, err) != 0)
 		return -1;
 	return sanya_contract_apply(store, event, err);
 }
 
+/* What is owed however a dispute ends; the contract stays disputed, and its days go on. */
+static int part(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	return event->detail == NULL ? 0 : add_line(store, event, "part", err);
+}
+
 static int correct(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
 {
-	if (event->detail != NULL && add_line(store, event, true, err) != 0)
+	if (event->detail != NULL && add_line(store, event, "correction", err) != 0)
 		return -1;
 	return sanya_contract_apply(store, event, err);
 }
 
 /* A result that is taken up again before it was exported is paid by the next approval, not by the last. */
-static int reopen(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+static int drop_waiting(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
 
-	if (sanya_query_open(&query, store, "DELETE FROM reward_line WHERE number = ?1 AND batch = 0 AND correction = 0", err) != 0)
+	if (sanya_query_open(&query, store,
+			     "DELETE FROM reward_line WHERE number = ?1 AND batch = 0 AND kind <> 'correction'"
+			     " AND (SELECT state FROM contract WHERE number = ?1) = 'in-review'",
+			     err) != 0)
 		return -1;
 	sanya_query_text(&query, event->subject);
-	if (sanya_query_run(&query, err) != 0)
-		return -1;
-	return sanya_contract_apply(store, event, err);
+	return sanya_query_run(&query, err);
+}
+
+static int reopen(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	return sanya_contract_apply(store, event, err) != 0 ? -1 : drop_waiting(store, event, err);
+}
+
+static int restate(struct sanya_store *store, const struct sanya_event *event, struct sanya_error *err)
+{
+	return evaluate(store, event, err) != 0 ? -1 : drop_waiting(store, event, err);
 }
 
 static int export_line(struct sanya_store *store, const struct sanya_event *event, const struct sanya_json *line,
@@ -253,11 +285,16 @@ static int export_line(struct sanya_store *store, const struct sanya_event *even
 	if (number == NULL || sequence < 1)
 		return sanya_error_set(err, SANYA_FAILED, "event %llu (%s) has a line without contract or sequence",
 				       (unsigned long long)event->sequence, event->type);
-	if (sanya_query_open(&query, store, "UPDATE reward_line SET batch = ?1 WHERE number = ?2 AND sequence = ?3", err) != 0)
+	/* An idea belongs to no cycle until it leaves with one. */
+	if (sanya_query_open(&query, store,
+			     "UPDATE reward_line SET batch = ?1, cycle = CASE WHEN cycle = '' THEN ?4 ELSE cycle END"
+			     " WHERE number = ?2 AND sequence = ?3",
+			     err) != 0)
 		return -1;
 	sanya_query_integer(&query, batch);
 	sanya_query_text(&query, number);
 	sanya_query_integer(&query, sequence);
+	sanya_query_text(&query, event->subject);
 	return sanya_query_run(&query, err);
 }
 
@@ -267,8 +304,8 @@ static int export_erased(struct sanya_store *store, const struct sanya_event *ev
 	SANYA_CLEANUP(sanya_query_done) struct sanya_query lines = SANYA_QUERY_INIT, batch = SANYA_QUERY_INIT;
 
 	if (sanya_query_open(&lines, store,
-			     "UPDATE reward_line SET batch = (SELECT 1 + coalesce(max(batch), 0) FROM export_batch WHERE cycle = ?1)"
-			     " WHERE cycle = ?1 AND batch = 0",
+			     "UPDATE reward_line SET batch = (SELECT 1 + coalesce(max(batch), 0) FROM export_batch WHERE cycle = ?1),"
+			     " cycle = ?1 WHERE cycle IN (?1, '') AND batch = 0",
 			     err) != 0)
 		return -1;
 	sanya_query_text(&lines, event->subject);
@@ -330,6 +367,8 @@ static const struct sanya_projection projections[] = {
 	{ "review.dispute", dispute },
 	{ "review.resolve", resolve },
 	{ "review.approve", approve },
+	{ "review.part", part },
+	{ "review.restate", restate },
 	{ "contract.reopen", reopen },
 	{ "reward.correct", correct },
 	{ "reward.export", export_batch },

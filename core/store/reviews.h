@@ -40,16 +40,20 @@ struct sanya_dispute {
 	const char *outcome, *answer, *resolver; /* NULL while open */
 };
 
-/* What is to be paid: one line per approved result, one per correction. */
+/*
+ * What is to be paid: one line per approved result, one per correction, one per approved idea.  Where a part of a disputed result was paid
+ * before, or the result was restated after it left, the lines of a contract but for its corrections add up to the approved result.
+ */
 struct sanya_reward_line {
-	const char *number, *cycle, *employee;
+	const char *number, *cycle, *employee; /* cycle "": of an idea that leaves with the next batch, whatever its cycle */
 	int64_t sequence; /* 1: the reward; 2, 3, ...: corrections */
-	bool correction;
+	const char *kind; /* reward, part, restatement, correction, idea */
 	const char *amount, *currency; /* amount with sign where negative */
-	const char *reason;	       /* of a correction; else NULL */
+	const char *reason;	       /* of a correction or restatement; the title of an idea; else NULL */
 	const char *approver;
 	int64_t approved_at;
 	int64_t batch; /* 0: not exported yet */
+	int64_t version; /* of the result that it pays; 0: of none */
 };
 
 struct sanya_export_batch {
@@ -73,10 +77,13 @@ int sanya_cycle_list(struct sanya_store *store, struct sanya_arena *arena, struc
 /* The latest version (version 0) or a certain one. */
 int sanya_review_get(struct sanya_store *store, const char *number, int64_t version, struct sanya_arena *arena,
 		     struct sanya_review *ret, struct sanya_error *err) SANYA_MUST_CHECK;
+/* Whether the latest version of a result has not been approved; false where there is none. */
+int sanya_review_unapproved(struct sanya_store *store, const char *number, bool *ret, struct sanya_error *err) SANYA_MUST_CHECK;
 /* The latest dispute of a contract. */
 int sanya_dispute_get(struct sanya_store *store, const char *number, struct sanya_arena *arena, struct sanya_dispute *ret,
 		      struct sanya_error *err) SANYA_MUST_CHECK;
-/* Lines of a cycle (number NULL) or of a contract (cycle NULL), by number and sequence. */
+/* Lines of a cycle (number NULL) or of a contract (cycle NULL), by number and sequence.  As long as the cycle is not closed the ideas that
+ * wait for a batch are among its lines. */
 int sanya_reward_lines(struct sanya_store *store, const char *cycle, const char *number, struct sanya_arena *arena,
 		       struct sanya_reward_line **ret, size_t *ret_count, struct sanya_error *err) SANYA_MUST_CHECK;
 /* A batch of a cycle; 0: the last one. */

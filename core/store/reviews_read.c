@@ -145,6 +145,21 @@ int sanya_review_get(struct sanya_store *store, const char *number, int64_t vers
 	return 1;
 }
 
+int sanya_review_unapproved(struct sanya_store *store, const char *number, bool *ret, struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_query_done) struct sanya_query query = SANYA_QUERY_INIT;
+	int found;
+
+	if (sanya_query_open(&query, store, "SELECT approver IS NULL FROM review WHERE number = ?1 ORDER BY version DESC LIMIT 1", err) != 0)
+		return -1;
+	sanya_query_text(&query, number);
+	found = sanya_query_step(&query, err);
+	if (found < 0)
+		return -1;
+	*ret = found > 0 && sanya_query_get_integer(&query, 0) != 0;
+	return 0;
+}
+
 int sanya_dispute_get(struct sanya_store *store, const char *number, struct sanya_arena *arena, struct sanya_dispute *ret,
 		      struct sanya_error *err)
 {
@@ -187,9 +202,12 @@ int sanya_reward_lines(struct sanya_store *store, const char *cycle, const char 
 	int more;
 
 	if (sanya_query_open(&query, store,
-			     "SELECT l.number, l.cycle, c.employee, l.sequence, l.correction, l.amount, l.currency, l.reason,"
-			     " l.approver, l.approved_at, l.batch FROM reward_line AS l JOIN contract AS c ON c.number = l.number"
-			     " WHERE (?1 IS NULL OR l.cycle = ?1) AND (?2 IS NULL OR l.number = ?2)"
+			     "SELECT l.number, l.cycle, coalesce(c.employee, i.person), l.sequence, l.kind, l.amount, l.currency, l.reason,"
+			     " l.approver, l.approved_at, l.batch, l.version FROM reward_line AS l"
+			     " LEFT JOIN contract AS c ON c.number = l.number LEFT JOIN idea AS i ON i.number = l.number"
+			     " WHERE (?1 IS NULL OR l.cycle = ?1"
+			     "  OR (l.cycle = '' AND EXISTS(SELECT 1 FROM cycle WHERE name = ?1 AND closed = 0)))"
+			     " AND (?2 IS NULL OR l.number = ?2)"
 			     " ORDER BY l.number, l.sequence",
 			     err) != 0)
 		return -1;
@@ -204,13 +222,14 @@ int sanya_reward_lines(struct sanya_store *store, const char *cycle, const char 
 			.cycle = column_text(&query, 1, arena, &failed),
 			.employee = column_text(&query, 2, arena, &failed),
 			.sequence = sanya_query_get_integer(&query, 3),
-			.correction = sanya_query_get_integer(&query, 4) != 0,
+			.kind = column_text(&query, 4, arena, &failed),
 			.amount = column_text(&query, 5, arena, &failed),
 			.currency = column_text(&query, 6, arena, &failed),
 			.reason = column_text(&query, 7, arena, &failed),
 			.approver = column_text(&query, 8, arena, &failed),
 			.approved_at = sanya_query_get_integer(&query, 9),
 			.batch = sanya_query_get_integer(&query, 10),
+			.version = sanya_query_get_integer(&query, 11),
 		};
 	}
 	if (more < 0)

@@ -78,7 +78,7 @@ static void import_people(struct company *company)
 		sanya_buffer_text(&text, "]}");
 	}
 	sanya_buffer_text(&text, "]}");
-	ck_assert_msg(sanya_people_import(&company->act, "roster", text.data, text.size, &counts, &err) == 0, "%s in %s", err.what, text.data);
+	ck_assert_msg(sanya_people_import(&company->act, "roster", text.data, text.size, SANYA_NO_DATE, &counts, &err) == 0, "%s in %s", err.what, text.data);
 	ck_assert_msg(sanya_people_standing(company->home.store, &company->roster, &err) == 0, "%s", err.what);
 	company->act.actor = "E1";
 }
@@ -152,7 +152,7 @@ static void make_ticket(struct company *company, unsigned number, struct sanya_t
 static void make_answer(struct company *company, unsigned number, struct sanya_response *answer)
 {
 	static const char *const surveys[] = { "after", "yearly" };
-	char id[16], name[32];
+	char id[16], name[32], ticket[16], customer[16];
 	unsigned who = company_any(company, COMPANY_PEOPLE + 2);
 
 	snprintf(id, sizeof(id), "A%u", number);
@@ -160,8 +160,12 @@ static void make_answer(struct company *company, unsigned number, struct sanya_r
 		snprintf(name, sizeof(name), "%s%u", company_any(company, 3) == 0 ? "S" : "s", who + 1);
 	else
 		snprintf(name, sizeof(name), "stranger%u", who);
+	snprintf(ticket, sizeof(ticket), "T%u", company_any(company, COMPANY_TICKETS));
+	snprintf(customer, sizeof(customer), "c%u", company_any(company, 8));
 	*answer = (struct sanya_response){
 		.id = keep(company, id),
+		.ticket = keep(company, ticket),
+		.requester = keep(company, customer),
 		.subject = company_any(company, 15) == 0 ? sanya_text_of(NULL) : keep(company, name),
 		.survey = any_of(company, surveys, 2),
 		.asked = SANYA_NO_INSTANT,

@@ -333,7 +333,7 @@ static const struct {
 	{ "goals[]", "credit", sanya_credit_words, 0 }, { "goals[]", "between", sanya_between_words, 2 },
 	{ "goals[]", "if_too_few", sanya_if_too_few_words, 0 }, { "reward", "combine", sanya_combine_words, 0 },
 	{ "reward", "between", sanya_between_words, 0 }, { "reward", "proration", sanya_proration_words, 0 },
-	{ "reward.round", "mode", sanya_rounding_words, 0 },
+	{ "reward.round", "mode", sanya_rounding_words, 0 }, { "", "scoring", sanya_scoring_words, 0 },
 };
 
 START_TEST(schema_and_parser_know_the_same_words)

@@ -21,8 +21,14 @@ static const struct {
 	{ "calendar", sanya_calendar_key_tables, "" },
 	{ "roster", sanya_roster_key_tables, "" },
 	{ "register", sanya_register_key_tables, "" },
+	{ "ideas", sanya_ideas_key_tables, "" },
 	{ "statement", sanya_statement_key_tables, " score amount calendar.sha256 goals[].applied goals[].value goals[].display"
-						   " goals[].score goals[].plugin " },
+						   " goals[].score goals[].plugin goals[].decision.counts_because gaming[].goal"
+						   " segments[].goals[].value segments[].goals[].display"
+						   " earlier[].score earlier[].amount earlier[].calendar.sha256"
+						   " earlier[].goals[].applied earlier[].goals[].value earlier[].goals[].display"
+						   " earlier[].goals[].score earlier[].goals[].plugin earlier[].goals[].decision.counts_because"
+						   " earlier[].gaming[].goal earlier[].segments[].goals[].value earlier[].segments[].goals[].display " },
 };
 
 /* The schema that a part of a schema stands for: behind "$ref", and without the null of "anyOf". */
@@ -116,7 +122,11 @@ static const char statement[] =
 	"\"outcome\":\"value\",\"applied\":null,\"value\":{\"num\":\"7200\",\"den\":\"1\"},\"display\":\"2h\",\"count\":31,\n"
 	"\"excluded\":[{\"reason\":\"no-reply\",\"count\":2}],\"findings\":[],\"unknown\":0,\"score\":{\"num\":\"320\",\"den\":\"3\"},\n"
 	"\"weight\":{\"num\":\"100\",\"den\":\"1\"},\n"
-	"\"plugin\":{\"name\":\"metric-service\",\"version\":\"0.1.0\",\"sha256\":\"" DIGEST "\"}}],\n"
+	"\"plugin\":{\"name\":\"metric-service\",\"version\":\"0.1.0\",\"sha256\":\"" DIGEST "\"},"
+	"\"decision\":{\"asked_by\":[\"survey-rate\"],\"counts_because\":\"The survey began in August.\"}}],\n"
+	"\"gaming\":[{\"finding\":\"survey-rate\",\"scope\":\"own\",\"goal\":null,\"count\":7,\"of\":28,\"team\":{\"count\":50,\"of\":50}}],"
+	"\"segments\":[{\"from\":\"2026-07-01\",\"to\":\"2026-07-15\",\"manager\":\"E3\",\"goals\":[{\"id\":\"reply\",\"outcome\":\"no-data\","
+	"\"value\":null,\"display\":null,\"count\":0}]}],"
 	"\"score\":{\"num\":\"320\",\"den\":\"3\"},\"amount\":\"6400.00\",\"currency\":\"THB\",\n"
 	"\"also\":[{\"what\":{\"th\":\"วันลา\"},\"count\":\"1\"}],\n"
 	"\"steps\":[{\"what\":\"score\",\"rule\":\"weighted\",\"result\":\"106.67\"}]}\n";
@@ -176,6 +186,12 @@ static const struct {
 	{ false, "\"num\":\"7200\"", "\"num\":7200", 7, "num" },
 	{ false, "\"count\":2}", "\"count\":-2}", 8, "count" },
 	{ false, "\"version\":\"0.1.0\",", "", 10, "\"version\" is missing" },
+	{ false, "[\"survey-rate\"]", "[\"survey-rat\"]", 10, "survey-rat" },
+	{ false, "[\"survey-rate\"]", "[]", 10, "asked_by" },
+	{ false, ",\"goal\":null", "", 11, "\"goal\" is missing" },
+	{ false, "\"of\":28", "\"of\":-28", 11, "of" },
+	{ false, "\"to\":\"2026-07-15\"", "\"to\":\"2026-06-15\"", 11, "before it begins" },
+	{ false, "\"no-data\",\"value\":null,", "\"no-data\",", 11, "\"value\" is missing" },
 	{ false, "\"6400.00\"", "6400.00", 11, "amount" },
 	{ false, "\"6400.00\"", "\"6400.0\"", 11, "6400.0" },
 	{ false, "\"6400.00\"", "null", 11, "no amount" },

@@ -63,8 +63,23 @@ static void same_counts(const struct sanya_statement_excluded *a, size_t a_count
 	}
 }
 
+static void same_gaming(const struct sanya_evaluated *a, const struct sanya_evaluated *b)
+{
+	ck_assert_msg(a->gaming_count == b->gaming_count, "%s: %zu / %zu findings", a->contract->number, a->gaming_count, b->gaming_count);
+	for (size_t i = 0; i < a->gaming_count; i++) {
+		const struct sanya_gaming_finding *x = &a->gaming[i].finding, *y = &b->gaming[i].finding;
+
+		ck_assert(a->gaming[i].goal == b->gaming[i].goal && a->gaming[i].team == b->gaming[i].team);
+		ck_assert_msg(x->what == y->what && x->count == y->count && x->of == y->of && x->team_count == y->team_count &&
+				      x->team_of == y->team_of, "%s: %s %lld of %lld / %s %lld of %lld", a->contract->number,
+			      sanya_gaming_words[x->what], (long long)x->count, (long long)x->of, sanya_gaming_words[y->what],
+			      (long long)y->count, (long long)y->of);
+	}
+}
+
 static void same(const struct sanya_evaluated *a, const struct sanya_evaluated *b, bool unknown)
 {
+	same_gaming(a, b);
 	ck_assert(a->failed == NULL && b->failed == NULL);
 	ck_assert_str_eq(a->calendar_sha256, b->calendar_sha256);
 	for (size_t g = 0; g < a->contract->goal_count; g++) {
@@ -90,8 +105,11 @@ static void same(const struct sanya_evaluated *a, const struct sanya_evaluated *
 /* Something is measured at all, of every kind: else the comparisons below would say little. */
 static void look_for_life(void)
 {
-	size_t values = 0, teams = 0, unknown = 0, excluded = 0;
+	size_t values = 0, teams = 0, unknown = 0, excluded = 0, gaming = 0;
 
+	for (unsigned i = 0; i < COMPANY_CONTRACTS; i++)
+		gaming += together[i].gaming_count;
+	ck_assert_uint_gt(gaming, 0);
 	for (unsigned i = 0; i < COMPANY_CONTRACTS; i++)
 		for (size_t g = 0; g < together[i].contract->goal_count; g++) {
 			values += together[i].measured[g].outcome == SANYA_OUTCOME_VALUE;

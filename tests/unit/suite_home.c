@@ -6,8 +6,8 @@
 #include "store_home.h"
 
 #include "core/app/checkpoint.h"
-#include "core/app/contract.h"
 #include "core/app/key.h"
+#include "core/app/lint.h"
 #include "core/app/people.h"
 #include "core/app/verify.h"
 #include "core/base/file.h"
@@ -74,7 +74,7 @@ static void open_office(struct office *ret)
 	MUST(sanya_home_create(ret->path, "Example Service", NOON, false, &err));
 	MUST(sanya_home_open(ret->path, SANYA_STORE_WRITE, &ret->home, &err));
 	act = by(ret, NULL);
-	MUST(sanya_people_import(&act, "roster.csv", roster, strlen(roster), &import, &err));
+	MUST(sanya_people_import(&act, "roster.csv", roster, strlen(roster), SANYA_NO_DATE, &import, &err));
 	act = by(ret, "E0001");
 	for (size_t i = 0; i < SANYA_COUNT(people); i++) {
 		struct sanya_key_change change;
@@ -89,6 +89,15 @@ static void close_office(struct office *office)
 	sanya_home_close(&office->home);
 }
 
+static void propose(const struct sanya_act *act, const struct sanya_references *references, struct sanya_change *change)
+{
+	struct sanya_error err = SANYA_ERROR_INIT;
+	struct sanya_json *findings;
+
+	MUST(sanya_contract_propose(act, references, NUMBER, change, &findings, &err));
+	sanya_json_free(findings);
+}
+
 /* From draft to active: offered, accepted, signed by both. */
 static void sign_contract(struct office *office)
 {
@@ -99,7 +108,7 @@ static void sign_contract(struct office *office)
 
 	MUST(sanya_contract_apply_document(&manager, &references, "contract", contract, strlen(contract), &change, &err));
 	ck_assert_str_eq(change.number, NUMBER);
-	MUST(sanya_contract_step(&manager, NUMBER, SANYA_DO_PROPOSE, &change, &err));
+	propose(&manager, &references, &change);
 	MUST(sanya_contract_step(&employee, NUMBER, SANYA_DO_ACCEPT, &change, &err));
 	MUST(sanya_contract_sign(&manager, NUMBER, key_of(office, "E0310"), &change, &err));
 	MUST(sanya_contract_sign(&employee, NUMBER, key_of(office, "E1024"), &change, &err));
@@ -408,7 +417,7 @@ START_TEST(test_false_signatures)
 	employee = by(&office, "E1024");
 	MUST(sanya_key_make(key_of(&office, "stranger"), "x", false, &err));
 	MUST(sanya_contract_apply_document(&manager, &references, "contract", contract, strlen(contract), &change, &err));
-	MUST(sanya_contract_step(&manager, NUMBER, SANYA_DO_PROPOSE, &change, &err));
+	propose(&manager, &references, &change);
 	MUST(sanya_contract_step(&employee, NUMBER, SANYA_DO_ACCEPT, &change, &err));
 	ck_assert_int_eq(sanya_revision_document(office.home.store, NUMBER, 1, &document, &err), 1);
 	sha256 = sanya_sha256_of(document.data, document.size);
@@ -451,7 +460,7 @@ START_TEST(test_revoked_key)
 	manager = by(&office, "E0310");
 	employee = by(&office, "E1024");
 	MUST(sanya_contract_apply_document(&manager, &references, "contract", contract, strlen(contract), &change, &err));
-	MUST(sanya_contract_step(&manager, NUMBER, SANYA_DO_PROPOSE, &change, &err));
+	propose(&manager, &references, &change);
 	MUST(sanya_contract_step(&employee, NUMBER, SANYA_DO_ACCEPT, &change, &err));
 	manager.reason = "laptop lost";
 	MUST(sanya_key_revoke(&manager, "E0310", NULL, &revoked, &err));

@@ -43,9 +43,11 @@ static const char *const expected[] = {
 	"signed-by-one lapse lapsed s",
 	"signed-by-one sign active em/d",
 	/* nothing signed is edited: amend and terminate only */
-	"active amend active em",
+	"active amend active em!",
 	"active terminate terminated mh/e!",
 	"active evaluate in-review mh/e",
+	/* what was terminated is paid for its days until then */
+	"terminated evaluate in-review mh/e",
 	"in-review evaluate in-review mh/e",
 	"in-review share reviewed mh/e",
 	"reviewed acknowledge acknowledged e",
@@ -53,6 +55,22 @@ static const char *const expected[] = {
 	"reviewed dispute disputed e!",
 	"reviewed reopen in-review mh/e!",
 	"disputed resolve resolved ha/ev!",
+	/* of a disputed result HR approves what is owed in any case */
+	"disputed approve disputed h/emv",
+	/* later evidence: everybody answers anew while the reward has not left; after that it is a difference to be approved */
+	"reviewed restate in-review mh/e!",
+	"acknowledged restate in-review h/e!",
+	"no-answer restate in-review h/e!",
+	"resolved restate in-review h/e!",
+	"approved restate in-review h/e!",
+	"exported restate exported mh/e!",
+	"paid restate paid mh/e!",
+	"renewed restate renewed mh/e!",
+	"closed restate closed mh/e!",
+	"exported approve exported h/emv",
+	"paid approve paid h/emv",
+	"renewed approve renewed h/emv",
+	"closed approve closed h/emv",
 	/* HR approves, but neither their own, nor what they evaluated, nor what they manage */
 	"acknowledged approve approved h/emv",
 	"acknowledged reopen in-review h/e!",
@@ -228,7 +246,43 @@ START_TEST(refusals_say_what_is_possible)
 
 	sanya_error_clear(&err);
 	ck_assert_int_eq(sanya_lifecycle_step(SANYA_TERMINATED, SANYA_DO_SIGN, SANYA_IS_EMPLOYEE, false, &row, &err), -1);
-	ck_assert_ptr_nonnull(strstr(err.next, "draft a new contract"));
+	ck_assert_ptr_nonnull(strstr(err.next, "possible now: evaluate (the manager or HR)"));
+}
+END_TEST
+
+/* An amendment goes the way of a contract from "proposed" on, by the actions that are its own. */
+START_TEST(an_amendment_goes_its_own_way)
+{
+	static const enum sanya_state under_way[] = { SANYA_PROPOSED, SANYA_COUNTERED, SANYA_AGREED, SANYA_SIGNED_BY_ONE };
+	const struct sanya_transition *row;
+	int action;
+
+	for (size_t i = 0; i < SANYA_COUNT(under_way); i++)
+		for (action = 0; action < SANYA_ACTION_COUNT; action++) {
+			struct sanya_error of_amendment = SANYA_ERROR_INIT, of_contract = SANYA_ERROR_INIT;
+			int wanted, got;
+
+			if (!sanya_action_is_of_amendments((enum sanya_action)action))
+				continue;
+			wanted = sanya_lifecycle_step(under_way[i], (enum sanya_action)action, SANYA_IS_EMPLOYEE, true, &row, &of_contract);
+			got = sanya_lifecycle_amendment(under_way[i], (enum sanya_action)action, SANYA_IS_EMPLOYEE, true, &row, &of_amendment);
+			ck_assert_int_eq(got, action == SANYA_DO_AMEND ? -1 : wanted);
+			if (got != 0) /* a second one has to wait; and nothing is told that an amendment cannot do */
+				ck_assert(strstr(of_amendment.next, "edit") == NULL);
+		}
+	/* Without one under way the contract's own row holds: a party, and a reason. */
+	for (unsigned relations = 0; relations < 256; relations++)
+		for (int reason = 0; reason < 2; reason++) {
+			struct sanya_error err = SANYA_ERROR_INIT;
+			bool party = (relations & (SANYA_IS_EMPLOYEE | SANYA_IS_MANAGER)) != 0;
+
+			ck_assert_int_eq(sanya_lifecycle_amendment(SANYA_STATE_NONE, SANYA_DO_AMEND, relations, reason == 1, &row, &err),
+					 party && reason == 1 ? 0 : -1);
+		}
+	struct sanya_error err = SANYA_ERROR_INIT;
+
+	ck_assert_int_eq(sanya_lifecycle_amendment(SANYA_STATE_NONE, SANYA_DO_SIGN, SANYA_IS_MANAGER, false, &row, &err), -1);
+	ck_assert_ptr_nonnull(strstr(err.what, "the contract is active"));
 }
 END_TEST
 
@@ -245,6 +299,7 @@ Suite *suite_lifecycle(void)
 	tcase_add_test(tests, reviewer_is_never_approver);
 	tcase_add_test(tests, words_go_back_and_forth);
 	tcase_add_test(tests, refusals_say_what_is_possible);
+	tcase_add_test(tests, an_amendment_goes_its_own_way);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

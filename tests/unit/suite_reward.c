@@ -171,6 +171,10 @@ END_TEST
 #define LIMITED(cap, to)                                                                                              \
 	REWARD("1000.00", EVEN, "linear",                                                                             \
 	       "\"combine\":\"weighted\",\"cap\":\"" cap "\",\"proration\":\"calendar-days\",\"round\":{\"to\":\"" to "\",\"mode\":\"half-up\"}")
+#define AT_LEAST_30                                                                                                   \
+	REWARD("1000.00", EVEN, "linear",                                                                             \
+	       "\"combine\":\"weighted\",\"proration\":\"calendar-days\",\"minimum_days\":30,"                          \
+	       "\"round\":{\"to\":\"0.01\",\"mode\":\"half-up\"}")
 
 static const struct {
 	const char *reward, *value;
@@ -185,6 +189,10 @@ static const struct {
 	{ LIMITED("1510.00", "100.00"), "200", 1, 1, "1500" },
 	{ LIMITED("1500.00", "0.01"), "100", 0, 92, "0" },
 	{ LIMITED("1500.00", "0.01"), "100", 1, 3, "333.33" },
+	/* at least 30 days: 29 are too few, 30 are paid in proportion, and all of a short period are all */
+	{ AT_LEAST_30, "100", 29, 60, "0" },
+	{ AT_LEAST_30, "100", 30, 60, "500" },
+	{ AT_LEAST_30, "100", 20, 20, "1000" },
 };
 
 START_TEST(cap_then_proration_then_rounding)
@@ -388,6 +396,14 @@ START_TEST(values_that_are_off_are_refused)
 }
 END_TEST
 
+/* What "$ref" stands for. */
+static const struct sanya_json *meant(const struct sanya_json *schema, const struct sanya_json *part)
+{
+	const char *reference = sanya_json_get_text(part, "$ref");
+
+	return reference == NULL ? part : sanya_json_get(sanya_json_get(schema, "$defs"), reference + strlen("#/$defs/"));
+}
+
 /* Every key of a statement is in its schema, and every key that the schema wants is there. */
 static void check_keys(const struct sanya_json *object, const struct sanya_json *schema, const char *of)
 {
@@ -416,7 +432,7 @@ START_TEST(a_statement_is_what_its_schema_says)
 	struct sanya_contract contract;
 	struct sanya_result result;
 	struct sanya_buffer text;
-	struct sanya_json *schema = NULL, *statement;
+	struct sanya_json *schema = NULL, *statement, *part;
 	struct sanya_measured measured;
 	const struct sanya_json *properties, *goal;
 
@@ -434,12 +450,21 @@ START_TEST(a_statement_is_what_its_schema_says)
 	properties = sanya_json_get(schema, "properties");
 	check_keys(statement, schema, "statement");
 	for (size_t i = 0; i < SANYA_COUNT(objects); i++)
-		check_keys(sanya_json_get(statement, objects[i]), sanya_json_get(properties, objects[i]), objects[i]);
+		check_keys(sanya_json_get(statement, objects[i]), meant(schema, sanya_json_get(properties, objects[i])), objects[i]);
 	goal = sanya_json_at(sanya_json_get(statement, "goals"), 0);
-	check_keys(goal, sanya_json_get(sanya_json_get(properties, "goals"), "items"), "goals");
+	check_keys(goal, sanya_json_get(meant(schema, sanya_json_get(properties, "goals")), "items"), "goals");
 	ck_assert_int_eq(sanya_json_get_integer(sanya_json_at(sanya_json_get(goal, "excluded"), 0), "count", 0), 12);
 	ck_assert_str_eq(sanya_json_get_text(sanya_json_get(statement, "evaluated"), "at"), "1970-01-01T00:00:00Z");
 	ck_assert_str_eq(sanya_json_get_text(statement, "amount"), "900.00");
+	/* of two revisions: what the earlier one says stands in it, and the amount is that of both */
+	part = sanya_json_copy(statement);
+	sanya_number_set_integer(&result.amount, 1800);
+	ck_assert_int_eq(sanya_statement_join(statement, (const struct sanya_json *const *)&part, 1, &result.amount), 0);
+	check_keys(statement, schema, "statement");
+	check_keys(sanya_json_at(sanya_json_get(statement, "earlier"), 0), sanya_json_get(sanya_json_get(properties, "earlier"), "items"), "earlier");
+	ck_assert_str_eq(sanya_json_get_text(statement, "amount"), "1800.00");
+	ck_assert_str_eq(sanya_json_get_text(sanya_json_at(sanya_json_get(statement, "earlier"), 0), "amount"), "900.00");
+	sanya_json_free(part);
 	sanya_json_free(statement);
 	sanya_json_free(schema);
 	sanya_buffer_done(&text);

@@ -500,9 +500,9 @@ START_TEST(test_bit_rot)
 	snprintf(path, sizeof(path), "%s", store_home_new());
 	snprintf(copy, sizeof(copy), "%s.copy", path);
 	store = store_home_open(path, SANYA_STORE_WRITE);
-	for (int i = 1; i < 200; i++)
+	for (int i = 1; i < 400; i++)
 		store_home_enrol(store, "E1", "a key");
-	ck_assert_int_eq(sanya_ledger_root(store, 200, &root, &err), 0);
+	ck_assert_int_eq(sanya_ledger_root(store, 400, &root, &err), 0);
 	ck_assert_int_eq(sanya_store_derived_digest(store, &lists, &err), 0);
 	sanya_store_close(store);
 	ck_assert_int_eq(sanya_file_read(path, &bytes, &err), 0);
@@ -518,7 +518,7 @@ START_TEST(test_bit_rot)
 		whole = sanya_store_open(copy, SANYA_STORE_READ, &store, &err) == 0 && sanya_ledger_check(store, &err) == 0 &&
 			sanya_store_derived_check(store, &err) == 0;
 		if (whole) {
-			ck_assert_int_eq(sanya_ledger_root(store, 200, &after, &err), 0);
+			ck_assert_int_eq(sanya_ledger_root(store, 400, &after, &err), 0);
 			ck_assert_msg(sanya_sha256_equal(&root, &after), "bit %zu", place);
 			ck_assert_int_eq(sanya_store_derived_digest(store, &after, &err), 0);
 			ck_assert_msg(sanya_sha256_equal(&lists, &after), "bit %zu", place);

@@ -38,7 +38,7 @@ static void make_home(const char *const *plugins)
 	ck_assert_msg(sanya_home_create(path, "Test", 1000, false, &err) == 0, "%s", err.what);
 	ck_assert_msg(sanya_home_open(path, SANYA_STORE_WRITE, &home, &err) == 0, "%s", err.what);
 	act = (struct sanya_act){ .store = home.store, .account = home.account, .now = 1767225600 };
-	ck_assert_msg(sanya_people_import(&act, "roster", roster, sizeof(roster) - 1, &counts, &err) == 0, "%s", err.what);
+	ck_assert_msg(sanya_people_import(&act, "roster", roster, sizeof(roster) - 1, SANYA_NO_DATE, &counts, &err) == 0, "%s", err.what);
 	act.actor = "E1";
 	host = isolation_host(limits);
 	for (; *plugins != NULL; plugins++)
