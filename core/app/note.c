@@ -3,6 +3,7 @@
  * Writing a note about a goal: who may, when, and in whose field.
  */
 #include "talk.h"
+#include "segment.h"
 
 #include "../domain/cause.h"
 
@@ -56,9 +57,14 @@ static int read_causes(const char *const *given, bool success, struct sanya_json
 	return 0;
 }
 
-static int check_side(const struct sanya_contract_row *row, const char *actor, const char **ret, struct sanya_error *err)
+static int check_side(const struct sanya_act *act, const struct sanya_contract_row *row, const char *actor, const char **ret,
+		      struct sanya_error *err)
 {
-	*ret = strcmp(row->employee, actor) == 0 ? "employee" : strcmp(row->manager, actor) == 0 ? "manager" : NULL;
+	bool leads;
+
+	if (sanya_contract_is_led_by(act->store, row, sanya_date_of_seconds(act->now), actor, &leads, err) != 0)
+		return -1;
+	*ret = strcmp(row->employee, actor) == 0 ? "employee" : leads || strcmp(row->manager, actor) == 0 ? "manager" : NULL;
 	if (*ret == NULL) {
 		sanya_error_set(err, SANYA_NOT_ALLOWED, "%s is neither the employee nor the manager of %s", actor, row->number);
 		return sanya_error_next(err, "notes are for %s and %s", row->employee, row->manager);
@@ -92,7 +98,7 @@ static int record(const struct sanya_act *act, const struct sanya_note_request *
 
 	sanya_roster_init(&roster);
 	if (sanya_act_roster_of(act, NULL, 0, &roster, &actor, err) != 0 || sanya_contract_find(act->store, number, arena, &row, err) != 0 ||
-	    check_side(&row, actor->id, ret_side, err) != 0 || check_goal(act, &row, request->goal, err) != 0 ||
+	    check_side(act, &row, actor->id, ret_side, err) != 0 || check_goal(act, &row, request->goal, err) != 0 ||
 	    sanya_review_get(act->store, number, 0, arena, &review, err) < 0)
 		return -1;
 	if (sanya_json_set_integer(detail, "revision", row.revision) != 0 || sanya_json_set_integer(detail, "version", review.version) != 0 ||

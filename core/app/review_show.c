@@ -4,6 +4,7 @@
  * Why a version came about stands in the ledger: the reason of the reopening before it, or its own.
  */
 #include "talk.h"
+#include "segment.h"
 
 #include "../store/notes.h"
 #include "interval_json.h"
@@ -59,7 +60,7 @@ static int notes_json(const char *goal, const struct sanya_note *notes, size_t c
 static int goals_json(struct sanya_store *store, const struct sanya_contract *contract, const struct sanya_json *statement,
 		      struct sanya_arena *arena, struct sanya_json *list, struct sanya_error *err)
 {
-	static const char *const keys[] = { "outcome", "applied", "value", "display", "count", "score", "weight", "decided" };
+	static const char *const keys[] = { "outcome", "applied", "value", "display", "count", "score", "weight", "decided", "decision" };
 	struct sanya_note *notes;
 	size_t count;
 
@@ -160,7 +161,7 @@ int sanya_review_show(struct sanya_store *store, const char *number, struct sany
 	SANYA_CLEANUP(sanya_arena_done) struct sanya_arena arena;
 	SANYA_CLEANUP(sanya_contract_done) struct sanya_contract contract = { .number = NULL };
 	SANYA_CLEANUP(sanya_json_freep) struct sanya_json *json = sanya_json_object(), *statement = NULL;
-	struct sanya_json *goals = sanya_json_array(), *list = sanya_json_array(), *lines = sanya_json_array();
+	struct sanya_json *goals = sanya_json_array(), *list = sanya_json_array(), *lines = sanya_json_array(), *answers;
 	struct versions versions = { .store = store, .arena = &arena, .list = list };
 	struct sanya_contract_row row;
 	struct sanya_review review;
@@ -173,8 +174,12 @@ int sanya_review_show(struct sanya_store *store, const char *number, struct sany
 	    sanya_statement_load(store, number, 0, &statement, &review, &arena, err) != 0 ||
 	    sanya_contract_load(store, &row, review.revision, &contract, err) != 0 ||
 	    goals_json(store, &contract, statement, &arena, goals, err) != 0 ||
-	    sanya_ledger_each(store, number, 0, see_event, &versions, err) != 0 || lines_json(store, number, &arena, lines, err) != 0)
+	    sanya_ledger_each(store, number, 0, see_event, &versions, err) != 0 || lines_json(store, number, &arena, lines, err) != 0 ||
+	    sanya_segment_answers_json(store, number, review.version, &answers, err) != 0)
 		return -1;
+	sanya_json_set(json, "gaming", copy_of(sanya_json_get(statement, "gaming")));
+	sanya_json_set(json, "segments", copy_of(sanya_json_get(statement, "segments")));
+	sanya_json_set(json, "answers", answers);
 	sanya_json_set_text(json, "contract", number);
 	sanya_json_set_text(json, "employee", row.employee);
 	sanya_json_set_text(json, "manager", row.manager);

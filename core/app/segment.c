@@ -53,14 +53,33 @@ const char *sanya_contract_leader(const struct sanya_roster *roster, const struc
 	return list[at].manager;
 }
 
+static int load_employee(struct sanya_store *store, const struct sanya_contract_row *row, struct sanya_roster *ret, struct sanya_error *err)
+{
+	const char *const people[] = { row->employee };
+	const struct sanya_people_wanted wanted = { .people = people, .person_count = SANYA_COUNT(people) };
+
+	return sanya_people_load_some(store, &wanted, ret, err);
+}
+
+int sanya_contract_is_led_by(struct sanya_store *store, const struct sanya_contract_row *row, int32_t date, const char *person, bool *ret,
+			     struct sanya_error *err)
+{
+	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
+	const char *leader;
+
+	if (load_employee(store, row, &roster, err) != 0)
+		return -1;
+	leader = sanya_contract_leader(&roster, row, date);
+	*ret = leader != NULL && strcmp(leader, person) == 0;
+	return 0;
+}
+
 int sanya_contract_follow_leader(struct sanya_store *store, const struct sanya_contract_row *row, struct sanya_json *document,
 				 struct sanya_error *err)
 {
 	SANYA_CLEANUP(sanya_roster_done) struct sanya_roster roster;
-	const char *const people[] = { row->employee };
-	const struct sanya_people_wanted wanted = { .people = people, .person_count = SANYA_COUNT(people) };
 
-	if (sanya_people_load_some(store, &wanted, &roster, err) != 0)
+	if (load_employee(store, row, &roster, err) != 0)
 		return -1;
 	return sanya_json_set_text(document, "manager", sanya_contract_leader(&roster, row, row->to)) == 0 ? 0 : sanya_error_memory(err);
 }
@@ -73,6 +92,7 @@ bool sanya_action_is_leaders(enum sanya_action action)
 	case SANYA_DO_REOPEN:
 	case SANYA_DO_TERMINATE:
 	case SANYA_DO_RENEW:
+	case SANYA_DO_RESTATE:
 	case SANYA_DO_APPROVE: /* the table bars managers */
 	case SANYA_DO_CORRECT:
 		return true;

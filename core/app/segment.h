@@ -22,6 +22,9 @@ struct sanya_json *sanya_segments_json(const struct sanya_segment *list, size_t 
 /* Who leads the employee on a day of the period (the first or last one for days outside): the manager who signed, or the one after a move.
  * Points into roster or row. */
 const char *sanya_contract_leader(const struct sanya_roster *roster, const struct sanya_contract_row *row, int32_t date);
+/* The same, asked of the store: whether it is this person. */
+int sanya_contract_is_led_by(struct sanya_store *store, const struct sanya_contract_row *row, int32_t date, const char *person, bool *ret,
+			     struct sanya_error *err) SANYA_MUST_CHECK;
 /* The next contract is with whoever led at the end: puts "manager" into its document. */
 int sanya_contract_follow_leader(struct sanya_store *store, const struct sanya_contract_row *row, struct sanya_json *document,
 				 struct sanya_error *err) SANYA_MUST_CHECK;

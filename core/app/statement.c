@@ -7,6 +7,8 @@
 
 #include "../domain/trial.h"
 
+#include <string.h>
+
 static void exclude(struct sanya_evaluated *evaluated, const struct sanya_exclusion *excluded)
 {
 	for (size_t i = 0; excluded != NULL && i < evaluated->contract->goal_count; i++) {
@@ -33,7 +35,7 @@ static unsigned findings_of(const struct sanya_evaluated *evaluated, const struc
 }
 
 /* A value waits where the contract asks for a decision on a finding that is there, until HR has let it count or taken it out. */
-static int ask_for_decisions(struct sanya_evaluated *evaluated, const char *const *counted, struct sanya_error *err)
+static void ask_for_decisions(struct sanya_evaluated *evaluated, const char *const *counted)
 {
 	for (size_t i = 0; i < evaluated->contract->goal_count; i++) {
 		struct sanya_measured *measured = &evaluated->measured[i];
@@ -41,11 +43,6 @@ static int ask_for_decisions(struct sanya_evaluated *evaluated, const char *cons
 
 		about->asked_by = evaluated->contract->goals[i].decide_on & findings_of(evaluated, &evaluated->contract->goals[i]);
 		about->counts_because = NULL;
-		if (about->asked_by == 0 && counted != NULL && counted[i] != NULL) {
-			sanya_error_set(err, SANYA_USAGE, "no finding asks for a decision about goal %s of %s", evaluated->contract->goals[i].id,
-					evaluated->contract->number);
-			return sanya_error_next(err, "evaluate without --count; the findings: sanya statement %s", evaluated->contract->number);
-		}
 		if (about->asked_by == 0 || measured->outcome != SANYA_OUTCOME_VALUE)
 			continue;
 		about->counts_because = counted != NULL ? counted[i] : NULL;
@@ -54,25 +51,61 @@ static int ask_for_decisions(struct sanya_evaluated *evaluated, const char *cons
 		measured->outcome = SANYA_OUTCOME_UNDECIDED;
 		measured->reason = "the contract asks for a decision on a finding";
 	}
+}
+
+static bool is_asked(const struct sanya_evaluated *evaluated, size_t count, const char *id)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct sanya_goal *goal = sanya_contract_goal(evaluated[i].contract, id);
+
+		if (goal != NULL && evaluated[i].about[goal - evaluated[i].contract->goals].asked_by != 0)
+			return true;
+	}
+	return false;
+}
+
+/* HR decides on what waits, and on nothing else: in some part a finding asks. */
+static int check_counted(const struct sanya_evaluated *evaluated, size_t count, const char *const *const *counted, struct sanya_error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		for (size_t g = 0; counted[i] != NULL && g < evaluated[i].contract->goal_count; g++) {
+			const char *id = evaluated[i].contract->goals[g].id, *number = evaluated[i].contract->number;
+
+			if (counted[i][g] == NULL || is_asked(evaluated, count, id))
+				continue;
+			sanya_error_set(err, SANYA_USAGE, "no finding asks for a decision about goal %s of %s", id, number);
+			return sanya_error_next(err, "evaluate without --count; the findings: sanya statement %s", number);
+		}
+	}
 	return 0;
 }
 
-/* What each segment came to, in the arena of the pass. */
-static int tell_segments(const struct sanya_evaluate *evaluate, const struct sanya_segmented *segmented, struct sanya_statement_about *about,
-			 struct sanya_error *err)
-{
+struct segments { /* that stand in the statement */
 	struct sanya_statement_segment *list;
+	size_t count, room;
+	bool moved;
+};
 
-	if (segmented == NULL || segmented->count == 0)
-		return 0;
-	list = sanya_arena_array(evaluate->arena, segmented->count, sizeof(*list));
-	if (list == NULL)
-		return sanya_error_memory(err);
-	for (size_t i = 0; i < segmented->count; i++)
-		list[i] = (struct sanya_statement_segment){ segmented->list[i].from, segmented->list[i].to, segmented->list[i].manager,
-							    segmented->evaluated[i].measured };
-	about->segments = list;
-	about->segment_count = segmented->count;
+/* The days under each manager within one part; where nobody moved in it they are the part's own. */
+static int tell_segments(const struct sanya_evaluate *evaluate, const struct sanya_segmented *segmented, const struct sanya_evaluated *evaluated,
+			 struct segments *segments, struct sanya_error *err)
+{
+	const struct sanya_contract *contract = evaluated->contract;
+
+	for (size_t k = 0; segmented != NULL && k < (segmented->count > 0 ? segmented->count : 1); k++) {
+		struct sanya_statement_segment *grown =
+			sanya_arena_grow(evaluate->arena, segments->list, segments->count, &segments->room, sizeof(*grown));
+
+		if (grown == NULL)
+			return sanya_error_memory(err);
+		segments->list = grown;
+		grown += segments->count++;
+		*grown = (struct sanya_statement_segment){ contract->from, contract->to, contract->manager, contract, evaluated->measured };
+		if (segmented->count > 0)
+			*grown = (struct sanya_statement_segment){ segmented->list[k].from, segmented->list[k].to, segmented->list[k].manager,
+								   contract, segmented->evaluated[k].measured };
+		segments->moved |= strcmp(grown->manager, segments->list[0].manager) != 0;
+	}
 	return 0;
 }
 
@@ -114,10 +147,10 @@ static void count_lowest(struct sanya_evaluated *evaluated, const bool *lowest)
 }
 
 static int write_down(const struct sanya_evaluate *evaluate, const struct sanya_evaluated *evaluated, const char *sha256,
-		      const struct sanya_days *days, const struct sanya_result *result, const struct sanya_segmented *segmented,
+		      const struct sanya_days *days, const struct sanya_result *result, const struct segments *segments,
 		      const struct sanya_statement_request *request, struct sanya_json **ret, struct sanya_error *err)
 {
-	struct sanya_statement_about about = {
+	const struct sanya_statement_about about = {
 		.contract_sha256 = sha256,
 		.calendar_sha256 = evaluated->calendar_sha256,
 		.evaluator = request->evaluator,
@@ -131,12 +164,11 @@ static int write_down(const struct sanya_evaluate *evaluate, const struct sanya_
 		.goals = evaluated->about,
 		.gaming = evaluated->gaming,
 		.gaming_count = evaluated->gaming_count,
+		.segments = segments->list,
+		.segment_count = segments->moved ? segments->count : 0,
 	};
-	struct sanya_json *json;
+	struct sanya_json *json = sanya_statement_json(evaluated->contract, evaluated->measured, result, &about);
 
-	if (tell_segments(evaluate, segmented, &about, err) != 0)
-		return -1;
-	json = sanya_statement_json(evaluated->contract, evaluated->measured, result, &about);
 	if (json == NULL)
 		return sanya_error_memory(err);
 	*ret = json;
@@ -149,6 +181,7 @@ int sanya_statement_write(const struct sanya_evaluate *evaluate, struct sanya_ev
 	SANYA_CLEANUP(sanya_result_done) struct sanya_result result;
 	const struct sanya_contract *contract = evaluated->contract;
 	const struct sanya_contract_row *row = request->row;
+	struct segments segments = { .list = NULL };
 	struct sanya_days days;
 	bool complete;
 
@@ -156,14 +189,15 @@ int sanya_statement_write(const struct sanya_evaluate *evaluate, struct sanya_ev
 	if (sanya_evaluate_days_of(evaluate, contract, contract->from, contract->to, &days, err) != 0)
 		return -1;
 	exclude(evaluated, request->excluded);
-	if (ask_for_decisions(evaluated, request->counted, err) != 0)
+	ask_for_decisions(evaluated, request->counted);
+	if (check_counted(evaluated, 1, &request->counted, err) != 0 || tell_segments(evaluate, request->segmented, evaluated, &segments, err) != 0)
 		return -1;
 	count_lowest(evaluated, request->lowest);
 	complete = sanya_evaluated_complete(evaluated);
 	if (complete && sanya_reward_compute(contract, evaluated->measured, days.counted, days.of, &result, err) != 0)
 		return -1;
 	return write_down(evaluate, evaluated, row->agreed_sha256 != NULL ? row->agreed_sha256 : row->document_sha256, &days,
-			  complete ? &result : NULL, request->segmented, request, ret, err);
+			  complete ? &result : NULL, &segments, request, ret, err);
 }
 
 /* --- several parts --- */
@@ -217,14 +251,21 @@ int sanya_statement_write_parts(const struct sanya_evaluate *evaluate, struct sa
 {
 	SANYA_CLEANUP(sanya_parts_pay_done) struct sanya_parts_pay pay = { .count = 0 };
 	SANYA_CLEANUP(pages_done) struct pages pages = { .list = sanya_arena_array(evaluate->arena, parts->count, sizeof(*pages.list)) };
+	const char *const **counted = sanya_arena_array(evaluate->arena, parts->count, sizeof(*counted));
+	struct segments segments = { .list = NULL }, none = { .list = NULL }; /* they stand with the whole, not with its parts */
 
+	if (counted == NULL)
+		return sanya_error_memory(err);
 	for (size_t i = 0; i < parts->count; i++) {
 		exclude(&evaluated[i], about[i].excluded);
-		if (ask_for_decisions(&evaluated[i], about[i].counted, err) != 0 ||
+		ask_for_decisions(&evaluated[i], about[i].counted);
+		counted[i] = about[i].counted;
+		if (tell_segments(evaluate, about[i].segmented, &evaluated[i], &segments, err) != 0 ||
 		    count_lowest_too(&evaluated[i], &parts->list[parts->count - 1].contract, request->lowest, evaluate->arena, err) != 0)
 			return -1;
 	}
-	if (sanya_parts_compute(evaluate, parts, evaluated, false, &pay, err) != 0)
+	if (check_counted(evaluated, parts->count, counted, err) != 0 ||
+	    sanya_parts_compute(evaluate, parts, evaluated, false, &pay, err) != 0)
 		return -1;
 	if (pages.list == NULL)
 		return sanya_error_memory(err);
@@ -232,7 +273,7 @@ int sanya_statement_write_parts(const struct sanya_evaluate *evaluate, struct sa
 		size_t i = pages.count;
 
 		if (write_down(evaluate, &evaluated[i], parts->list[i].sha256, &pay.days[i], pay.complete ? &pay.results[i] : NULL,
-			       about[i].segmented, request, &pages.list[i], err) != 0)
+			       i + 1 == parts->count ? &segments : &none, request, &pages.list[i], err) != 0)
 			return -1;
 	}
 	return join(&pages, &pay, ret, err);

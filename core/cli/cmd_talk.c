@@ -4,6 +4,8 @@
  * None of them changes a score.
  */
 #include "../app/talk.h"
+#include "gaming_show.h"
+#include "segment_show.h"
 
 #include "../domain/cause.h"
 #include "acting.h"
@@ -167,6 +169,9 @@ static int run_show(struct sanya_cli *cli, struct sanya_error *err)
 	show_goals(cli, sanya_json_get(json, "goals"));
 	sanya_cli_print(cli, "\n");
 	zone = sanya_cli_zone(sanya_json_get_text(json, "timezone"));
+	sanya_segments_show(cli, sanya_json_get(json, "segments"), "");
+	sanya_segment_answers_show(cli, sanya_json_get(json, "answers"));
+	sanya_gaming_show(cli, json);
 	show_versions(cli, zone, sanya_json_get(json, "versions"));
 	sanya_cli_result(cli, json);
 	return 0;

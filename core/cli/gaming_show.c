@@ -86,6 +86,6 @@ void sanya_gaming_show(struct sanya_cli *cli, const struct sanya_json *statement
 	for (size_t i = 0; i < sanya_json_size(gaming); i++)
 		show_finding(cli, sanya_json_at(gaming, i));
 	for (size_t i = 0; i < sanya_json_size(goals); i++)
-		if (sanya_json_get(sanya_json_at(goals, i), "decision") != NULL)
+		if (sanya_json_type(sanya_json_get(sanya_json_at(goals, i), "decision")) == SANYA_JSON_OBJECT)
 			show_decision(cli, sanya_json_at(goals, i));
 }

@@ -90,6 +90,7 @@ struct sanya_statement_gaming { /* what is worth a look; see domain/gaming.h */
 struct sanya_statement_segment { /* days under one manager, where the employee moved */
 	int32_t from, to;
 	const char *manager;
+	const struct sanya_contract *contract; /* whose goals they are: of the revision that held */
 	const struct sanya_measured *measured; /* of its own observations; as many as the contract has goals */
 };
 struct sanya_statement_about {

@@ -198,7 +198,7 @@ static struct sanya_json *of_segment_goals(const struct sanya_contract *contract
 	return whole(list, failed);
 }
 
-static struct sanya_json *of_segments(const struct sanya_contract *contract, const struct sanya_statement_about *about)
+static struct sanya_json *of_segments(const struct sanya_statement_about *about)
 {
 	struct sanya_json *list = sanya_json_array();
 	int failed = 0;
@@ -210,7 +210,7 @@ static struct sanya_json *of_segments(const struct sanya_contract *contract, con
 
 		broken |= sanya_json_set(one, "to", sanya_json_of_date(segment->to));
 		broken |= sanya_json_set_text(one, "manager", segment->manager);
-		broken |= sanya_json_set(one, "goals", of_segment_goals(contract, segment->measured));
+		broken |= sanya_json_set(one, "goals", of_segment_goals(segment->contract, segment->measured));
 		failed |= sanya_json_append(list, whole(one, broken));
 	}
 	return whole(list, failed);
@@ -309,7 +309,7 @@ struct sanya_json *sanya_statement_json(const struct sanya_contract *contract, c
 	failed |= sanya_json_set(json, "calendar", of_calendar(contract, about->calendar_sha256));
 	failed |= sanya_json_set(json, "days", of_days(about));
 	failed |= sanya_json_set(json, "goals", of_goals(core, contract, about));
-	failed |= sanya_json_set(json, "segments", of_segments(contract, about));
+	failed |= sanya_json_set(json, "segments", of_segments(about));
 	failed |= sanya_json_set(json, "gaming", of_gaming(about));
 	for (size_t i = 0; i < SANYA_COUNT(core_keys); i++)
 		failed |= sanya_json_set(json, core_keys[i], sanya_json_copy(sanya_json_get(core, core_keys[i])));
