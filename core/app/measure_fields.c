@@ -65,6 +65,8 @@ uint64_t sanya_measuring_fields(const struct sanya_measuring *measuring, enum sa
 		if (tally->question.seen != NULL)
 			return UINT64_MAX;
 		fields |= keying_fields(tally);
+		if (tally->question.decided != NULL)
+			fields |= SANYA_HAS_PLAIN(SANYA_PLAIN_ID);
 		for (size_t i = 0; tally->filter != NULL && i < tally->filter->count; i++)
 			fields |= field_bit(tally->filter->fields[i]);
 	}
