@@ -255,6 +255,10 @@ struct sanya_source_host {
 	 * follow one another from 0 to the input's end, a guess was wrong: nothing counts, and one worker
 	 * reads everything again.  A part that failed is taken for one that guessed wrong. */
 	int32_t (*stretch)(void *run, uint32_t input, uint64_t from, uint64_t to);
+	/* Since 1.1.  Whether anybody asks for a text, by the name of its field in struct
+	 * sanya_plugin_ticket or _response: 1, or 0, and then nothing that is delivered there is looked
+	 * at.  Whether a row is good may not depend on it. */
+	int32_t (*asked)(void *run, int32_t response, const char *field);
 };
 
 /* Since 1.1. */

@@ -316,6 +316,34 @@ static int32_t service_stretch(void *context, uint32_t input, uint64_t from, uin
 	return 0;
 }
 
+static int32_t service_asked(void *context, int32_t response, const char *field)
+{
+	static const struct {
+		const char *name;
+		uint64_t bit;
+	} of_tickets[] = {
+		{"assignee", SANYA_HAS_CODED(SANYA_CODED_ASSIGNEE)}, {"first_replier", SANYA_HAS_CODED(SANYA_CODED_FIRST_REPLIER)},
+		{"solver", SANYA_HAS_CODED(SANYA_CODED_SOLVER)},     {"channel", SANYA_HAS_CODED(SANYA_CODED_CHANNEL)},
+		{"queue", SANYA_HAS_CODED(SANYA_CODED_QUEUE)},	     {"priority", SANYA_HAS_CODED(SANYA_CODED_PRIORITY)},
+		{"status", SANYA_HAS_CODED(SANYA_CODED_STATUS)},     {"requester", SANYA_HAS_PLAIN(SANYA_PLAIN_REQUESTER)},
+		{"tags", SANYA_HAS_LIST(SANYA_LIST_TAGS)},	     {"involved", SANYA_HAS_LIST(SANYA_LIST_INVOLVED)},
+	}, of_responses[] = {
+		{"subject", SANYA_HAS_CODED(SANYA_CODED_SUBJECT)},	  {"survey", SANYA_HAS_CODED(SANYA_CODED_SURVEY)},
+		{"channel", SANYA_HAS_CODED(SANYA_CODED_CHANNEL)},	  {"ticket", SANYA_HAS_PLAIN(SANYA_PLAIN_TICKET)},
+		{"requester", SANYA_HAS_PLAIN(SANYA_PLAIN_REQUESTER)}, {"tags", SANYA_HAS_LIST(SANYA_LIST_TAGS)},
+	};
+	const struct source_run *run = context;
+	uint64_t texts = run->texts[response != 0 ? SANYA_RESPONSE : SANYA_TICKET];
+
+	for (size_t i = 0; field != NULL && response == 0 && i < SANYA_COUNT(of_tickets); i++)
+		if (strcmp(of_tickets[i].name, field) == 0)
+			return (texts & of_tickets[i].bit) != 0;
+	for (size_t i = 0; field != NULL && response != 0 && i < SANYA_COUNT(of_responses); i++)
+		if (strcmp(of_responses[i].name, field) == 0)
+			return (texts & of_responses[i].bit) != 0;
+	return 1;
+}
+
 static const char *service_cursor(void *context)
 {
 	const struct source_run *run = context;
@@ -625,6 +653,7 @@ int sanya_worker_run_source(struct sanya_worker *worker)
 		.response_fields = service_response_fields,
 		.read_at = service_read_at,
 		.stretch = service_stretch,
+		.asked = service_asked,
 	};
 
 	sanya_dictionary_init(&run.dictionary);

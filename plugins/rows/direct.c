@@ -38,6 +38,8 @@ static struct rows_direct_field field_of(const struct rows_run *run, struct rows
 		.most = t->required ? ROWS_ID_MAX : ROWS_TEXT_MAX,
 		.type = t->type,
 		.required = t->required && !spec->optional,
+		.aside = t->type == ROWS_TEXT && !t->required &&
+			 !run->host->asked(run->host->run, batch->targets == rows_response_targets, t->name),
 		.trim = spec->trim,
 		.utc = spec->zone && strcmp(spec->zone, "UTC") == 0,
 		.iso = spec->format == ROWS_ISO && spec->era == ROWS_ERA_COMMON,
@@ -358,6 +360,15 @@ static inline __attribute__((always_inline)) bool quick_text(const struct lay *l
 	return true;
 }
 
+/* A text that nobody looks at: in plain ASCII it can be nothing but too long.  What stands in the batch then is not looked at either. */
+static inline __attribute__((always_inline)) bool quick_aside(const struct lay *lay, const struct rows_direct_field *field, bool check,
+							      bool by_ends)
+{
+	const char *at;
+	uint32_t size;
+	return lies(lay, field->column, by_ends, &at, &size) && size <= field->most && !check;
+}
+
 static inline __attribute__((always_inline)) bool quick_time(const struct lay *lay, const struct rows_direct_field *field, bool by_ends,
 							     uint32_t row)
 {
@@ -413,7 +424,8 @@ static inline __attribute__((always_inline)) int fill(struct rows_run *run, cons
 					      *const numbers = direct->lists[2];
 	const uint32_t row = direct->batch->used;
 	for (; field < texts; field++)
-		if (!quick_text(&lay, field, guard, check, by_ends, row) && put_text(run, field, check, row) != DONE)
+		if (!(field->aside && quick_aside(&lay, field, check, by_ends)) &&
+		    !quick_text(&lay, field, guard, check, by_ends, row) && put_text(run, field, check, row) != DONE)
 			return LATER;
 	for (; field < times; field++)
 		if (!quick_time(&lay, field, by_ends, row) && put_time(run, field, check, row) != DONE)

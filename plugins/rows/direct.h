@@ -19,6 +19,7 @@ struct rows_direct_field {
 	uint32_t most;	 /* texts: bytes */
 	enum rows_type type;
 	bool required, trim, utc;
+	bool aside; /* a text that nobody asks for: it need only be good */
 	bool iso, digits; /* of the form that rows_iso_read knows; a number that may be digits alone */
 	uint64_t missing_sizes; /* bit n: a word for "missing" has n bytes, or n + 64, … */
 	const struct rows_texts *missing[2];

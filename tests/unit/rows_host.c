@@ -77,9 +77,17 @@ static const char *cursor(void *run)
 	return NULL;
 }
 
+static bool is_shown(const struct rows_host *host, const char *name)
+{
+	char word[64];
+	(void)snprintf(word, sizeof(word), " %s ", name);
+	return !host->shown || strcmp(name, "id") == 0 || strstr(host->shown, word);
+}
+
 static void add_text(struct rows_host *host, const char *name, struct sanya_plugin_text text)
 {
-	if (text.at)
+	/* What nobody asked for may be anything. */
+	if (is_shown(host, name) && text.at)
 		(void)fprintf(host->out_file, " %s=%.*s", name, (int)text.size, text.at);
 }
 
@@ -267,6 +275,13 @@ static int32_t stretch(void *run, uint32_t input, uint64_t from, uint64_t to)
 	return 0;
 }
 
+static int32_t asked(void *run, int32_t response, const char *field)
+{
+	const struct rows_host *host = run;
+	(void)response;
+	return !host->asked || is_shown(host, field);
+}
+
 static int32_t instant(void *run, const char *zone, int64_t local, int64_t *ret)
 {
 	(void)run;
@@ -329,6 +344,7 @@ void rows_host_run(struct rows_host *host)
 		.response_fields = response_fields,
 		.read_at = read_at,
 		.stretch = stretch,
+		.asked = asked,
 	};
 	const struct rows_format *format = host->format ? host->format : &csv_format;
 	host->offset = 0;

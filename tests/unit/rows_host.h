@@ -38,6 +38,8 @@ struct rows_host {
 	bool excerpts;	 /* with each reject, behind " <" */
 	bool marks;	 /* checkpoints as lines of `out`: "C cursor\n" */
 	const char *map, *zone, *separator, *encoding;
+	const char *shown;	 /* texts to write down, " a b "; NULL: all */
+	bool asked;	 /* nobody asks for others than those */
 	const struct rows_host_file *files;
 	unsigned file_count;
 	size_t chunk; /* at most so many bytes a read; 0: as many as asked for */

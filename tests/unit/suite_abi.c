@@ -192,6 +192,7 @@ static void source_host_layout(struct sanya_buffer *out)
 	FIELD(sanya_source_host, response_fields);
 	FIELD(sanya_source_host, read_at);
 	FIELD(sanya_source_host, stretch);
+	FIELD(sanya_source_host, asked);
 }
 
 static void plugin_source_layout(struct sanya_buffer *out)

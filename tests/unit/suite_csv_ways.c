@@ -245,6 +245,67 @@ START_TEST(not_held)
 }
 END_TEST
 
+/* Texts that nobody asks for are not handed over, and whether a row is good does not depend on it. */
+START_TEST(texts_aside)
+{
+	static const char *const shown[] = {" ", " assignee ", " channel requester subject "};
+	size_t rows = 0, rejects = 0;
+	for (unsigned seed = 1; seed <= 120; seed++) {
+		struct dice dice = {.state = seed * UINT64_C(15485863)};
+		static const unsigned flags[] = {0, NASTY_TAME, NASTY_FATAL, NASTY_TAME | NASTY_LONG};
+		struct rows_host_file file = {.name = "t.csv"};
+		char *text = nasty_csv(&dice, dice_roll(&dice, 400), flags[seed % SANYA_COUNT(flags)], &file.size);
+		file.bytes = text;
+		for (unsigned map = 0; map < NASTY_MAPS; map++) {
+			struct rows_host usual = {.map = nasty_map(map), .files = &file, .file_count = 1, .excerpts = true, .unsized = true,
+						  .shown = shown[seed % SANYA_COUNT(shown)]};
+			struct rows_host aside = rows_host_like(&usual);
+			aside.asked = true;
+			rows_host_run(&usual);
+			rows_host_run(&aside);
+			expect_same("faults", seed, map, usual.fault, aside.fault);
+			expect_same("rejects", seed, map, usual.rejects, aside.rejects);
+			expect_same("observations", seed, map, usual.out, aside.out);
+			rows += usual.out_size;
+			rejects += usual.rejects_size;
+			rows_host_done(&usual);
+			rows_host_done(&aside);
+		}
+		free(text);
+	}
+	ck_assert_uint_gt(rows, 100000);
+	ck_assert_uint_gt(rejects, 100000);
+}
+END_TEST
+
+/* 4,096 bytes are the most that a text may have, whether anybody asks for it or not. */
+START_TEST(a_long_text_aside)
+{
+	for (size_t size = 4096; size <= 4097; size++) {
+		char *text = NULL;
+		struct rows_host_file file = {.name = "t.csv"};
+		FILE *out = open_memstream(&text, &file.size);
+		ck_assert_ptr_nonnull(out);
+		(void)fputs("id,created,queue\n1,2026-07-01T00:00:00Z,", out);
+		for (size_t i = 0; i < size; i++)
+			(void)fputc('q', out);
+		(void)fputs("\n2,2026-07-01T00:00:00Z,q\n", out);
+		ck_assert_int_eq(fclose(out), 0);
+		file.bytes = text;
+		struct rows_host usual = {.files = &file, .file_count = 1, .shown = " "}, aside = usual;
+		aside.asked = true;
+		rows_host_run(&usual);
+		rows_host_run(&aside);
+		ck_assert_str_eq(aside.rejects, usual.rejects);
+		ck_assert_str_eq(aside.out, usual.out);
+		ck_assert_int_eq(strstr(aside.rejects, "queue: ") != NULL, size > 4096);
+		rows_host_done(&usual);
+		rows_host_done(&aside);
+		free(text);
+	}
+}
+END_TEST
+
 Suite *suite_csv_ways(void);
 Suite *suite_csv_ways(void)
 {
@@ -252,6 +313,8 @@ Suite *suite_csv_ways(void)
 	TCase *tcase = tcase_create("csv_ways");
 	tcase_set_timeout(tcase, 120);
 	tcase_add_test(tcase, whole_runs);
+	tcase_add_test(tcase, texts_aside);
+	tcase_add_test(tcase, a_long_text_aside);
 	tcase_add_test(tcase, records);
 	tcase_add_test(tcase, large_records);
 	tcase_add_test(tcase, checkpoints);
