@@ -224,6 +224,7 @@ static int score_parts(struct whole *whole, const struct sanya_evaluated *evalua
 	*ret_complete = pay.complete;
 	if (!pay.complete)
 		return 0;
+	sanya_result_done(result);
 	*result = pay.results[parts->count - 1];
 	sanya_result_init(&pay.results[parts->count - 1]);
 	sanya_number_set(&result->amount, &pay.amount);
