@@ -165,8 +165,12 @@ static struct job *add(struct bench *bench, struct jobs *jobs, struct home *home
 	for (size_t i = 0; rest[i] != NULL; i++)
 		words_add(&job->words, "%s", rest[i]);
 	job->context = home;
-	/* A file for each job: results are compared when all have run. */
-	snprintf(job->out, sizeof job->out, "%s.%s.out", home->base, rest[0]);
+	/* A file for each job, evaluating all and evaluating whom a delivery touched apart: results are compared when all have run. */
+	const char *touched = "";
+	for (size_t i = 0; rest[i] != NULL; i++)
+		if (strcmp(rest[i], "--touched") == 0)
+			touched = rest[i];
+	snprintf(job->out, sizeof job->out, "%s.%s%s.out", home->base, rest[0], touched);
 	return job;
 }
 
@@ -178,9 +182,20 @@ static struct job *add_sync(struct bench *bench, struct jobs *jobs, struct home 
 	return job;
 }
 
+/* Jobs take turns: each says what day it is. */
+static void after(struct bench *bench, struct job *job)
+{
+	(void)bench;
+	(void)job;
+	(void)setenv("SANYA_NOW", AFTER, 1);
+}
+
 static struct job *add_evaluate(struct bench *bench, struct jobs *jobs, struct home *home)
 {
-	return add(bench, jobs, home, "evaluate every contract", 1, (const char *const[]){"cycle", "evaluate", "2025", "--json", NULL});
+	struct job *job = add(bench, jobs, home, "evaluate every contract", 1, (const char *const[]){"cycle", "evaluate", "2025", "--json", NULL});
+
+	job->before = after;
+	return job;
 }
 
 static struct job *add_measure(struct bench *bench, struct jobs *jobs, struct home *home)
