@@ -17,11 +17,6 @@ static int32_t get_date(struct sanya_query *query, int column)
 	return sanya_query_get_null(query, column) ? SANYA_NO_DATE : (int32_t)sanya_query_get_integer(query, column);
 }
 
-static int64_t get_instant(struct sanya_query *query, int column)
-{
-	return sanya_query_get_null(query, column) ? SANYA_NO_INSTANT : sanya_query_get_integer(query, column);
-}
-
 static void get_row(struct sanya_query *query, struct sanya_contract_row *ret)
 {
 	int state = sanya_state_of(sanya_query_get_text(query, 1));
@@ -385,7 +380,7 @@ int sanya_revisions_each(struct sanya_store *store, const char *number, int64_t 
 			.document = sanya_query_get_text(&query, 5),
 			.from = get_date(&query, 6),
 			.to = get_date(&query, 7),
-			.in_force_at = get_instant(&query, 8),
+			.in_force_at = sanya_query_get_instant(&query, 8),
 		};
 		if (each(context, &row, err) != 0)
 			return -1;
@@ -511,10 +506,10 @@ int sanya_milestones_each(struct sanya_store *store, const char *number, const c
 			.goal = sanya_query_get_text(&query, 1),
 			.reported_by = sanya_query_get_text(&query, 2),
 			.report = sanya_query_get_text(&query, 3),
-			.reported_at = get_instant(&query, 4),
+			.reported_at = sanya_query_get_instant(&query, 4),
 			.confirmed_by = sanya_query_get_text(&query, 5),
 			.confirmation = sanya_query_get_text(&query, 6),
-			.confirmed_at = get_instant(&query, 7),
+			.confirmed_at = sanya_query_get_instant(&query, 7),
 			.sequence = (uint64_t)sanya_query_get_integer(&query, 8),
 		};
 		if (each(context, &row, err) != 0)

@@ -81,6 +81,8 @@ int sanya_query_run(struct sanya_query *query, struct sanya_error *err) SANYA_MU
 const char *sanya_query_get_text(struct sanya_query *query, int column); /* NULL where it is NULL */
 int64_t sanya_query_get_integer(struct sanya_query *query, int column);
 bool sanya_query_get_null(struct sanya_query *query, int column);
+/* SANYA_NO_INSTANT where the column is NULL. */
+int64_t sanya_query_get_instant(struct sanya_query *query, int column);
 const void *sanya_query_get_blob(struct sanya_query *query, int column, size_t *ret_size); /* "" where empty */
 
 /* Several statements, a literal. */

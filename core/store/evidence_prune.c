@@ -302,7 +302,7 @@ int sanya_evidence_pruned(struct sanya_store *store, struct sanya_evidence_prune
 		.groups = (uint64_t)sanya_query_get_integer(&query, 0),
 		.observations = (uint64_t)sanya_query_get_integer(&query, 1),
 		.bytes = (uint64_t)sanya_query_get_integer(&query, 2),
-		.before = sanya_query_get_null(&query, 3) ? SANYA_NO_INSTANT : sanya_query_get_integer(&query, 3),
+		.before = sanya_query_get_instant(&query, 3),
 	};
 	return 0;
 }

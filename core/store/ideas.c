@@ -165,11 +165,6 @@ const struct sanya_projection_family sanya_family_ideas = {
 
 /* --- reading --- */
 
-static int64_t get_instant(struct sanya_query *query, int column)
-{
-	return sanya_query_get_null(query, column) ? SANYA_NO_INSTANT : sanya_query_get_integer(query, column);
-}
-
 static int32_t get_date(struct sanya_query *query, int column)
 {
 	const char *text = sanya_query_get_text(query, column);
@@ -204,8 +199,8 @@ int sanya_ideas_each(struct sanya_store *store, const char *number, const char *
 			.title = sanya_query_get_text(&query, 3),
 			.text = sanya_query_get_text(&query, 4),
 			.submitted_at = sanya_query_get_integer(&query, 5),
-			.decided_at = get_instant(&query, 6),
-			.approved_at = get_instant(&query, 7),
+			.decided_at = sanya_query_get_instant(&query, 6),
+			.approved_at = sanya_query_get_instant(&query, 7),
 			.answer_by = get_date(&query, 8),
 			.until = get_date(&query, 9),
 			.decided_by = sanya_query_get_text(&query, 10),

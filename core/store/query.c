@@ -5,6 +5,8 @@
  */
 #include "db.h"
 
+#include "../base/time.h"
+
 #include <sqlite3.h>
 
 static int prepare(struct sanya_store *store, const char *sql, unsigned flags, sqlite3_stmt **ret, struct sanya_error *err)
@@ -146,6 +148,11 @@ int64_t sanya_query_get_integer(struct sanya_query *query, int column)
 bool sanya_query_get_null(struct sanya_query *query, int column)
 {
 	return sqlite3_column_type(query->statement, column) == SQLITE_NULL;
+}
+
+int64_t sanya_query_get_instant(struct sanya_query *query, int column)
+{
+	return sanya_query_get_null(query, column) ? SANYA_NO_INSTANT : sanya_query_get_integer(query, column);
 }
 
 const void *sanya_query_get_blob(struct sanya_query *query, int column, size_t *ret_size)

@@ -29,11 +29,6 @@ static int column_date(struct sanya_query *query, int column, int32_t *ret, stru
 	return sanya_date_parse(text, strlen(text), ret, err);
 }
 
-static int64_t column_instant(struct sanya_query *query, int column)
-{
-	return sanya_query_get_null(query, column) ? SANYA_NO_INSTANT : sanya_query_get_integer(query, column);
-}
-
 static int read_cycle(struct sanya_query *query, struct sanya_arena *arena, struct sanya_cycle *ret, struct sanya_error *err)
 {
 	bool failed = false;
@@ -136,7 +131,7 @@ int sanya_review_get(struct sanya_store *store, const char *number, int64_t vers
 		.sha256 = column_text(&query, 7, arena, &failed),
 		.amount = column_text(&query, 8, arena, &failed),
 		.currency = column_text(&query, 9, arena, &failed),
-		.shared_at = column_instant(&query, 10),
+		.shared_at = sanya_query_get_instant(&query, 10),
 		.approver = column_text(&query, 11, arena, &failed),
 	};
 	if (failed)

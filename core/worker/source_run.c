@@ -318,7 +318,7 @@ static int32_t service_stretch(void *context, uint32_t input, uint64_t from, uin
 
 static int32_t service_asked(void *context, int32_t response, const char *field)
 {
-	static const struct {
+	static const struct asked_text {
 		const char *name;
 		uint64_t bit;
 	} of_tickets[] = {
@@ -334,13 +334,12 @@ static int32_t service_asked(void *context, int32_t response, const char *field)
 	};
 	const struct source_run *run = context;
 	uint64_t texts = run->texts[response != 0 ? SANYA_RESPONSE : SANYA_TICKET];
+	const struct asked_text *list = response != 0 ? of_responses : of_tickets;
+	size_t count = response != 0 ? SANYA_COUNT(of_responses) : SANYA_COUNT(of_tickets);
 
-	for (size_t i = 0; field != NULL && response == 0 && i < SANYA_COUNT(of_tickets); i++)
-		if (strcmp(of_tickets[i].name, field) == 0)
-			return (texts & of_tickets[i].bit) != 0;
-	for (size_t i = 0; field != NULL && response != 0 && i < SANYA_COUNT(of_responses); i++)
-		if (strcmp(of_responses[i].name, field) == 0)
-			return (texts & of_responses[i].bit) != 0;
+	for (size_t i = 0; field != NULL && i < count; i++)
+		if (strcmp(list[i].name, field) == 0)
+			return (texts & list[i].bit) != 0;
 	return 1;
 }
 
